@@ -1,0 +1,1 @@
+"""The web site over the archive: Datasette with pages of its own."""
