@@ -1,0 +1,271 @@
+"""Which lines of a page are its body: trafilatura says where the article is, its place in the page says the rest.
+
+trafilatura is given a light tree: one `<p>` a line in the page's own boxes. On it the mark-up of the editor no longer
+matters (bare spans, `<br>`, nested fonts and list items are all lines), each line carries its number through, and it
+costs a fraction of the page itself. Its output is used as a choice of lines, never as text: a short heading, a closing
+date or 无 that it drops is put back because it stands among the lines it kept.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import Element, HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document as Extracted
+
+from parsers.grid import Grid, is_value
+from parsers.labels import is_about
+from parsers.lines import Box, Line, Walk
+
+_SENTENCE = re.compile("[。；！？]")
+_CHROME_TAGS = frozenset(("nav", "footer", "aside"))
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|foot|footer|bottom|share|bdshare|related|xgyd|xgxx|crumbs?|breadcrumbs?|position|location"
+    r"|curpage|sidebar|copyright|print|tools?|toolbar|pager|pagination|prevnext|recommend|hot|links?|friendlink|yqlj"
+    r"|qrcode|ewm|erweima|search|login|header|topbar|banner|logo|languages?|comments?)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    "版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案[号序证编]|ICP备|网站标识码|公网安备|技术支持|网站地图|建议使用|分辨率"
+    "|浏览器|Copyright|All Rights|网站声明|您是第|访问总量|政府网站找错|无障碍|欢迎(?:访问|光临|您)|今天是",
+    re.IGNORECASE,
+)
+_TOOL = re.compile(
+    "打印(?:本页|此页|页面|正文|文章)?|关闭(?:窗口|本页|页面)?|返回(?:顶部|上页|上一页|列表|首页)?|(?:加入)?收藏(?:本页)?|分享(?:到|至)?"
+    "|字体|字号|大小|微信|微博|新浪微博|腾讯微博|QQ空间|人人网|朋友圈|更多|下载(?:全文)?|TOP|保护视力色?|我要纠错|纠错"
+    "|默认|超大|扫一扫|在?手机(?:上|端)?(?:打开|浏览|查看|访问)(?:当前|本|此)?(?:页面?|网页)|当前页|朗读|语音播报|正文|二维码"
+)
+_TOOL_REST = re.compile(r"[\s【】\[\]（）()|/:：,，、大中小+\-·<>《》]*")
+_NOTICE = re.compile("打开微信|点击底部的|使用.{0,6}扫一扫|正文内容区域请使用|点击查看图解|温馨提示[:：]使用")
+_NEIGHBOUR = re.compile(r"\s*[【\[（(]?\s*(?:上一[篇条页]|下一[篇条页]|前一篇|后一篇)\s*[:：】\])）]?")
+_RELATED = re.compile(
+    r"\s*[【\[（(]?\s*(?:相关(?:文章|新闻|链接|信息|阅读|文件|稿件|附件|推荐|内容|解读)|延伸阅读|推荐阅读|热点推荐)"
+)
+_PLACEHOLDER = "此处为数据表格第{}号，表中各行各列的数字另行读取。"
+
+
+def choose(found: Walk) -> list[int]:
+    """The numbers of the lines that are the page's body, tables included, in order; empty when the page has none."""
+    page = _Page(found)
+    if not page.candidates:
+        return []
+    kept = page.extract(recall=False)
+    if page.prose_in(kept) * 2 < page.prose:
+        kept = max(kept, page.extract(recall=True), page.densest(), key=page.prose_in)
+    return page.settle(kept)
+
+
+def is_tool(text: str) -> bool:
+    """Whether a line is the page's own furniture: print and close buttons, sharing, a link to the next article."""
+    if len(text) > 80:
+        return False
+    if _NOTICE.search(text) or _NEIGHBOUR.match(text):
+        return True
+    rest, count = _TOOL.subn("", text)
+    return count > 0 and bool(_TOOL_REST.fullmatch(rest))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line belongs to the foot or the greeting of a site: who runs it, its licences, its visitors."""
+    return len(text) < 300 and bool(_FOOTER.search(text)) and not _SENTENCE.search(text[-1:])
+
+
+class _Page:
+    """The lines of a page with what each weighs, and what each box holds."""
+
+    def __init__(self, found: Walk) -> None:
+        self.found = found
+        self.figures = [_figures(grid) for grid in found.tables]
+        self.weights = [self._weight(line) for line in found.lines]
+        self.held = self._held()
+        self.prose = self.held[0]
+        self.dropped = self._dropped_boxes()
+        self.candidates = [n for n, line in enumerate(found.lines) if not self.dropped[line.box]]
+
+    def _weight(self, line: Line) -> int:
+        """How much prose a line is: its length when it reads as a sentence, a table's by its figures, else nothing."""
+        if line.table is not None:
+            return 40 + 2 * self.figures[line.table] if self.figures[line.table] else 0
+        if line.linked * 2 > len(line.text) or (not _SENTENCE.search(line.text) and len(line.text) < 40):
+            return 0
+        return 0 if is_footer(line.text) else len(line.text)
+
+    def _held(self) -> list[int]:
+        """The prose that stands anywhere under each box."""
+        held = [0] * len(self.found.boxes)
+        for line, weight in zip(self.found.lines, self.weights, strict=True):
+            held[line.box] += weight
+        for number in range(len(held) - 1, 0, -1):
+            held[self.found.boxes[number].parent] += held[number]
+        return held
+
+    def _dropped_boxes(self) -> list[bool]:
+        """Boxes never read: hidden ones without prose of their own (a hidden tab has some, a copy none new)."""
+        shown = {line.text for line in self.found.lines if line.text and not self.found.boxes[line.box].hidden}
+        fresh = [0] * len(self.found.boxes)
+        for line, weight in zip(self.found.lines, self.weights, strict=True):
+            if line.text not in shown:
+                fresh[line.box] += weight
+        for number in range(len(fresh) - 1, 0, -1):
+            fresh[self.found.boxes[number].parent] += fresh[number]
+        dropped = [False] * len(self.found.boxes)
+        for number, box in enumerate(self.found.boxes[1:], 1):
+            alone = box.hidden and not self.found.boxes[box.parent].hidden and fresh[number] * 2 <= self.held[number]
+            dropped[number] = dropped[box.parent] or alone
+        return dropped
+
+    def is_chrome(self, number: int) -> bool:
+        """Whether a box is furniture by its tag or name, which counts only for one that holds little of the prose."""
+        box = self.found.boxes[number]
+        named = box.tag in _CHROME_TAGS or bool(box.marks and _CHROME.search(box.marks))
+        return named and self.held[number] * 4 < self.prose
+
+    def extract(self, *, recall: bool) -> set[int]:
+        """The numbers of the lines that trafilatura keeps."""
+        result = bare_extraction(
+            self.light_tree(), fast=not recall, favor_recall=recall, include_comments=False, include_tables=False
+        )
+        if not isinstance(result, Extracted) or result.body is None:
+            return set()
+        return {int(number) for element in result.body.iter() if (number := element.get("data-n"))}
+
+    def light_tree(self) -> HtmlElement:
+        """The page as one `<p>` a line in its boxes; names are left off boxes that hold the prose (see `is_chrome`)."""
+        root, body = Element("html"), Element("body")
+        root.append(body)
+        made: dict[int, HtmlElement] = {0: body}
+        for number in self.candidates:
+            line = self.found.lines[number]
+            self._element(line.box, made).append(_paragraph(number, line))
+        return root
+
+    def _element(self, number: int, made: dict[int, HtmlElement]) -> HtmlElement:
+        """The element of a box, made with those above it on first use."""
+        path = []
+        while number not in made:
+            path.append(number)
+            number = self.found.boxes[number].parent
+        element = made[number]
+        for deeper in reversed(path):
+            child = _division(self.found.boxes[deeper], named=self.held[deeper] * 4 < self.prose)
+            element.append(child)
+            # Past some depth boxes say nothing any more, and the tree is copied by recursive code.
+            made[deeper] = element = child if len(path) < 60 else element
+        return element
+
+    def prose_in(self, kept: set[int]) -> int:
+        """How much prose the lines hold."""
+        return sum(self.weights[number] for number in kept)
+
+    def densest(self) -> set[int]:
+        """The lines of the innermost box that holds nine tenths of the page's prose: the fallback that names no CMS."""
+        best = max((n for n, held in enumerate(self.held) if held * 10 >= self.prose * 9), default=0)
+        inside = self.inside(best)
+        return {number for number in self.candidates if inside[self.found.lines[number].box]}
+
+    def inside(self, top: int) -> list[bool]:
+        """For each box, whether it is `top` or stands in it."""
+        inside = [False] * len(self.found.boxes)
+        inside[top] = True
+        for number in range(top + 1, len(inside)):
+            inside[number] = inside[self.found.boxes[number].parent]
+        return inside
+
+    def settle(self, kept: set[int]) -> list[int]:
+        """From the lines trafilatura kept to the body: what stands among them is body, what stands apart is not."""
+        chrome = self._chrome_boxes()
+        lines = self.found.lines
+        solid = sorted(n for n in kept if self.weights[n] and not chrome[lines[n].box]) or sorted(kept)
+        if not solid:
+            return []
+        region = self.inside(self._common([lines[n].box for n in solid]))
+        homes = {lines[n].box for n in solid}
+        chosen = []
+        for number in self.candidates:
+            line = lines[number]
+            if line.table is not None:
+                belongs = (region[line.box] or self.figures[line.table] >= 4) and not chrome[line.box]
+            elif not region[line.box] or chrome[line.box] or self._linkish(number, kept):
+                belongs = False
+            else:
+                belongs = number in kept or solid[0] < number < solid[-1] or line.box in homes
+            if belongs and not (line.text and (is_tool(line.text) or is_footer(line.text))):
+                chosen.append(number)
+        return self._cut_related(chosen, solid[-1])
+
+    def _chrome_boxes(self) -> list[bool]:
+        chrome = [False] * len(self.found.boxes)
+        for number in range(1, len(chrome)):
+            chrome[number] = chrome[self.found.boxes[number].parent] or self.is_chrome(number)
+        return chrome
+
+    def _linkish(self, number: int, kept: set[int]) -> bool:
+        """A line that is mostly a link and that trafilatura dropped, or whose neighbours are links too."""
+        line = self.found.lines[number]
+        return number not in kept and line.linked * 2 > len(line.text)
+
+    def _common(self, boxes: list[int]) -> int:
+        """The innermost box that holds all of `boxes`."""
+        common = self._path(boxes[0])
+        for box in set(boxes[1:]):
+            path = self._path(box)
+            length = next((n for n, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), None)
+            common = common[: min(len(common), len(path)) if length is None else length]
+        return common[-1]
+
+    def _path(self, box: int) -> list[int]:
+        path = [box]
+        while path[-1]:
+            path.append(self.found.boxes[path[-1]].parent)
+        return path[::-1]
+
+    def _cut_related(self, chosen: list[int], last: int) -> list[int]:
+        """Without what follows the last solid line from a heading such as 相关阅读 on."""
+        lines = self.found.lines
+        for place, number in enumerate(chosen):
+            if number > last and lines[number].text and _RELATED.match(lines[number].text):
+                return chosen[:place]
+        return chosen
+
+
+def split_head(lines: list[Line], chosen: list[int]) -> int:
+    """How many of the first chosen lines are the article's head: its title and the line of date and source."""
+    head = 0
+    for place, number in enumerate(chosen[:10]):
+        line = lines[number]
+        if line.table is not None or len(line.text) > 120:
+            break
+        if is_about(line.text):
+            head = place + 1
+        elif _SENTENCE.search(line.text):
+            break
+    return head
+
+
+def _figures(grid: Grid) -> int:
+    """How many cells of a table hold a number; a calendar's days do not count."""
+    texts = [cell.text for row in grid.rows for cell in row if cell.text and is_value(cell.text)]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 4]
+    return 0 if len(numbers) > 27 and numbers == list(range(1, len(numbers) + 1)) else len(texts)
+
+
+def _paragraph(number: int, line: Line) -> HtmlElement:
+    element = Element("p", {"data-n": str(number)})
+    if line.table is not None:
+        element.text = _PLACEHOLDER.format(line.table + 1)
+        return element
+    split = len(line.text) - line.linked
+    element.text = line.text[:split]
+    if line.linked:
+        anchor = Element("a", href="#")
+        anchor.text = line.text[split:]
+        element.append(anchor)
+    return element
+
+
+def _division(box: Box, *, named: bool) -> HtmlElement:
+    element = Element("div")
+    if named and box.marks:
+        element.set("class", box.marks)
+    return element

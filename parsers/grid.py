@@ -1,0 +1,191 @@
+"""Tables of a page as rows of cells in their grid positions, and what a table is for: data, labels, links, layout.
+
+The grid follows the HTML standard's table model (spans, groups, `rowspan=0`), with limits: a span is cut to what the
+table has, and nothing is allocated for a span, so that `colspan="5000"` costs what `colspan="2"` costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from parsers.model import Cell
+from parsers.printed import cell_text
+
+Purpose = Literal["data", "mixed", "labels", "links", "layout"]
+
+# The HTML standard's own limits on the two attributes.
+_MAX_COLSPAN = 1000
+_MAX_ROWSPAN = 65534
+# A column past this is no column of a statistical table; it bounds the work for a row under many rowspans.
+_MAX_COLUMNS = 1000
+_MAX_STEPS = 2_000_000
+
+_DIGITS = re.compile(r"\s*\+?(\d{1,9})")
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_TRANSPARENT = frozenset(("form", "font", "center", "div", "span", "b", "strong", "p", "colgroup", "section", "o:p"))
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table's rows (each with the cells that begin in it, rows without cells left out), their elements, in step
+    with the cells, and whether a span was cut."""
+
+    rows: list[list[Cell]]
+    elements: list[list[HtmlElement]]
+    clipped: bool = False
+
+
+def span(value: str | None, most: int, zero: int = 1) -> int:
+    """A span attribute as a browser reads it: leading digits count (`100%` is 100), anything else is 1."""
+    if value is None:
+        return 1
+    match = _DIGITS.match(value)
+    number = int(match.group(1)) if match else 1
+    return min(number, most) if number > 0 else zero
+
+
+def read_grid(table: HtmlElement) -> Grid:
+    """The grid of one table, nested tables left out of its cells' text."""
+    rows: list[list[Cell]] = []
+    elements: list[list[HtmlElement]] = []
+    clipped = False
+    first = 1
+    for group in _groups(table):
+        placed, cut = _place(group, first)
+        rows.extend(filter(None, placed))
+        elements.extend(filter(None, group))
+        clipped |= cut
+        first += len(group)
+    clipped |= _cut_to_width(rows)
+    return Grid(rows, elements, clipped)
+
+
+def _groups(table: HtmlElement) -> Iterator[list[list[HtmlElement]]]:
+    """The row groups in printed order (heads first, feet last), each a list of rows of cell elements."""
+    heads: list[list[list[HtmlElement]]] = []
+    bodies: list[list[list[HtmlElement]]] = []
+    feet: list[list[list[HtmlElement]]] = []
+    loose: list[list[HtmlElement]] = []
+    for element in _rows_and_groups(table):
+        if element.tag == "tr":
+            loose.append(list(_cells(element)))
+        elif element.tag in ("td", "th"):
+            loose.append([element])
+        else:
+            target = {"thead": heads, "tfoot": feet}.get(str(element.tag), bodies)
+            if loose:
+                bodies.append(loose)
+                loose = []
+            target.append([list(_cells(row)) for row in _rows(element)])
+    if loose:
+        bodies.append(loose)
+    yield from (*heads, *bodies, *feet)
+
+
+def _rows_and_groups(table: HtmlElement) -> Iterator[HtmlElement]:
+    """The table's own groups, rows and stray cells, seen through elements that sloppy mark-up puts between them."""
+    stack = list(reversed(table))
+    while stack:
+        element = stack.pop()
+        if element.tag in _GROUPS or element.tag in ("tr", "td", "th"):
+            yield element
+        elif element.tag in _TRANSPARENT:
+            stack.extend(reversed(element))
+
+
+def _rows(group: HtmlElement) -> Iterator[HtmlElement]:
+    return (element for element in _rows_and_groups(group) if element.tag == "tr")
+
+
+def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
+    return (element for element in _rows_and_groups(row) if element.tag in ("td", "th"))
+
+
+def _place(group: list[list[HtmlElement]], first: int) -> tuple[list[list[Cell]], bool]:
+    """Give each cell of a row group its column, cutting rowspans at the group's end as browsers do."""
+    until: list[int] = []
+    last = first + len(group) - 1
+    placed: list[list[Cell]] = []
+    clipped = False
+    steps = 0
+    for number, elements in enumerate(group, first):
+        row: list[Cell] = []
+        column = 0
+        for element in elements:
+            while column < len(until) and until[column] >= number and steps < _MAX_STEPS:
+                column += 1
+                steps += 1
+            wide = span(element.get("colspan"), _MAX_COLSPAN)
+            high = span(element.get("rowspan"), _MAX_ROWSPAN, zero=last - number + 1)
+            clipped |= high > last - number + 1
+            high = min(high, last - number + 1)
+            row.append(Cell(cell_text(element), number, column + 1, high, wide))
+            column += wide
+            if high > 1 and column <= _MAX_COLUMNS:
+                until.extend([0] * (column - len(until)))
+                until[column - wide : column] = [number + high - 1] * wide
+        placed.append(row)
+    return placed, clipped
+
+
+def _cut_to_width(rows: list[list[Cell]]) -> bool:
+    """Cut colspans that reach past every column in which some cell begins or ends by itself; True when one did."""
+    width = 1
+    for row in rows:
+        for cell in row:
+            end = cell.column if cell.colspan > 60 else cell.column + cell.colspan - 1
+            width = max(width, end)
+    clipped = False
+    for row in rows:
+        for cell in row:
+            if cell.column + cell.colspan - 1 > width:
+                cell.colspan = width - cell.column + 1
+                clipped = True
+    return clipped
+
+
+_VALUE = re.compile(r"[+\-－—–]?\s*\d[\d,，.．]*\s*[%％件万元个条次人项份]{0,2}|[/／\-－—–]+|无|零")
+_SENTENCE = re.compile("[。；！？]")
+
+
+def is_prose(text: str) -> bool:
+    """Whether a cell holds running text: long, with the marks that end sentences."""
+    return (len(text) >= 60 and bool(_SENTENCE.search(text))) or len(text) >= 400
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds what a figure's cell holds: a number, a blank or a mark for none."""
+    return not text or bool(_VALUE.fullmatch(text))
+
+
+def purpose(grid: Grid, linked: int, known: frozenset[str]) -> Purpose:
+    """What a table is for, judged by content: `linked` is the length of its linked text, `known` the metadata labels.
+
+    A data table has two columns or more, and rows that agree; a table most of whose text is running text lays a page
+    out; `mixed` has both rows of running text and rows of data (a report typed into one big table).
+    """
+    cells = [cell for row in grid.rows for cell in row]
+    total = sum(len(cell.text) for cell in cells)
+    wide = [row for row in grid.rows if len(row) > 1]
+    if not total or not wide:
+        return "layout"
+    if linked * 2 > total:
+        return "links"
+    if _label_count(cells, known) >= 2 and total < 4000:
+        return "labels"
+    prose = sum(len(cell.text) for cell in cells if is_prose(cell.text))
+    figures = [row for row in wide if any(cell.text and is_value(cell.text) for cell in row)]
+    if prose:
+        return "mixed" if len(figures) > 1 else ("layout" if prose * 2 > total or len(wide) < 2 else "data")
+    if len(wide) == 1:
+        return "data" if figures and len(wide[0]) > 2 else "layout"
+    return "data"
+
+
+def _label_count(cells: list[Cell], known: frozenset[str]) -> int:
+    return sum(1 for cell in cells if len(cell.text) < 24 and "".join(cell.text.split()).rstrip("：:") in known)

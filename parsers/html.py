@@ -1,0 +1,189 @@
+"""HTML to a `Document`: parsed once, tables cut out of the tree before its prose is looked for, all in its place.
+
+Figures are read from the page's own cells, never from extracted text, which loses spans and cannot tell a blank cell
+from a merged one. The text is the page's own lines in reading order; which of them are the body is `parsers.body`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from parsers import body, labels, markup
+from parsers.decoding import decode
+from parsers.lines import Walk, walk
+from parsers.model import Attachment, Block, Document, Finding, Paragraph, Table
+from parsers.printed import squeeze
+
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar|ofd|txt)(?:$|[?#&])", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"download|attach|getfile|filedown|fileid=|/P0\d{20,}", re.IGNORECASE)
+_FILE_WORD = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar|ofd)\b|附件|下载|年度报告全文", re.IGNORECASE)
+_QUOTED_FILE = re.compile(r"""["']([^"']+\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?:\?[^"']*)?)["']""", re.IGNORECASE)
+_EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
+_LOCATION = re.compile(
+    r"(?:您?(?:现在|当前|目前)?的?(?:所在)?的?位置|您?(?:当前|现在)(?:正)?(?:所在|浏览)(?:位置)?|您?所在位置)\s*(?:是|为)?\s*[:：]?"
+)
+_STEP = re.compile(r"\s*(?:>+|›|»|→|＞+|/|\\|-{1,2}>?|—+|::|\||·|•)\s*")
+
+
+def read_html(data: bytes, url: str | None = None, charset: str | None = None) -> Document:
+    """Read a page: `url` is its own address (links are resolved against it), `charset` what the transport declared.
+
+    Raises `UnreadableError` for what no page can be read from: `parse.empty`, `parse.binary`, `parse.too_large`,
+    `parse.too_deep`. Whatever else is wrong with the page ends as a finding of the document.
+    """
+    decoded = decode(data, charset)
+    root = markup.parse(decoded.text)
+    document = Document("", [], "text/html", url, decoded.encoding, findings=list(decoded.findings))
+    _read_head(root, document)
+    markup.strip(root)
+    found = walk(root)
+    _read_links(root, document)
+    chosen = body.choose(found)
+    _assemble(found, chosen, document)
+    _read_surroundings(root, found, chosen, document)
+    return document
+
+
+def _read_head(root: HtmlElement, document: Document) -> None:
+    """The page's own metadata: `<meta>` by lower-cased name (the first that says something), and `<title>`."""
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = squeeze(element.get("content") or "")
+        if name and (content or name not in document.meta) and not document.meta.get(name):
+            document.meta[name] = content
+    title = next(root.iter("title"), None)
+    document.title_tag = squeeze("".join(title.itertext())) or None if title is not None else None
+
+
+def _read_links(root: HtmlElement, document: Document) -> None:
+    """Files the page links to or embeds, each once, and how many links it has."""
+    seen: dict[str, str] = {}
+    for element in root.iter("a", *_EMBEDS, "div", "span", "button", "input"):
+        if element.tag == "a" and element.get("href"):
+            document.links += 1
+        for address, text in _files(element):
+            absolute = _absolute(document.url, address)
+            if absolute and not seen.get(absolute):
+                seen[absolute] = text
+    document.attachments = [Attachment(address, text) for address, text in seen.items()]
+
+
+def _files(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The file addresses that one element names, as written, with the words that a reader sees."""
+    text = (
+        squeeze(element.text_content())[:200] if element.tag in ("a", "button") else squeeze(element.get("title", ""))
+    )
+    address = element.get(_EMBEDS.get(str(element.tag), "href"), "")
+    if address and _is_file(address, text, embedded=element.tag in _EMBEDS):
+        yield _unviewed(address), text
+    for name in ("data-url", "data-href", "data-src", "data-file", "onclick"):
+        value = element.get(name)
+        if not value:
+            continue
+        if name == "onclick":
+            yield from ((match, text) for match in _QUOTED_FILE.findall(value))
+        elif _FILE.search(value):
+            yield value, text
+
+
+def _is_file(address: str, text: str, *, embedded: bool) -> bool:
+    if _FILE.search(address):
+        return True
+    return bool(_DOWNLOAD.search(address)) and (embedded or bool(_FILE_WORD.search(text)))
+
+
+def _unviewed(address: str) -> str:
+    """The file that a viewer page shows (`viewer.html?file=…`), or the address itself."""
+    query = parse_qs(urlsplit(address).query)
+    for name in ("file", "url", "src", "pdf", "path", "fileurl"):
+        for value in query.get(name, ()):
+            if _FILE.search(value):
+                return value
+    return address
+
+
+def _absolute(url: str | None, address: str) -> str:
+    """`address` resolved against the page's own; empty for what is no address."""
+    address = "".join(address.split("\n")).strip()
+    if not address or address.lower().startswith(("javascript:", "data:", "mailto:", "tel:", "about:", "#")):
+        return ""
+    try:
+        return urljoin(url, address) if url else address
+    except ValueError:
+        return ""
+
+
+def _assemble(found: Walk, chosen: list[int], document: Document) -> None:
+    """Text, paragraphs and tables of the chosen lines; the lines of the article's head go to `head` instead."""
+    split = body.split_head(found.lines, chosen)
+    document.head = [found.lines[number].text for number in chosen[:split]]
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    length = 0
+    for number in chosen[split:]:
+        line = found.lines[number]
+        if line.table is not None:
+            blocks.append(Table(_count(blocks) + 1, found.tables[line.table].rows, length))
+            continue
+        blocks.append(Paragraph(line.text, length, length + len(line.text)))
+        pieces.append(line.text)
+        length += len(line.text) + 1
+    document.text = "\n".join(pieces)
+    document.blocks = blocks
+    for block in blocks:
+        if isinstance(block, Table):
+            block.offset = min(block.offset, len(document.text))
+    if any(found.tables[line.table].clipped for line in found.lines if line.table is not None):
+        message = "a cell claims more rows or columns than its table has; it is cut to the table"
+        document.findings.append(Finding("parse.span_clipped", "info", message))
+
+
+def _count(blocks: Sequence[Block]) -> int:
+    return sum(isinstance(block, Table) for block in blocks)
+
+
+def _read_surroundings(root: HtmlElement, found: Walk, chosen: list[int], document: Document) -> None:
+    """What stands round the body: its head lines, breadcrumb, metadata labels, and the pictures inside it."""
+    first = chosen[0] if chosen else len(found.lines)
+    last = chosen[-1] if chosen else 0
+    before = [line for line in found.lines[:first] if line.table is None]
+    document.breadcrumb = _breadcrumb(root, [line.text for line in before])
+    top = [line.text for line in before if line.linked * 2 <= len(line.text)]
+    top = [text for text in top if not (body.is_tool(text) or body.is_footer(text) or _LOCATION.match(text))]
+    document.head = [text for text in top[-40:] if not _STEP.match(text)] + document.head
+    for grid in found.labels:
+        for label, value in labels.from_rows(grid.rows).items():
+            document.labels.setdefault(label, value)
+    for label, value in labels.from_lines(document.head).items():
+        if not document.labels.get(label):
+            document.labels[label] = value
+    addresses = (_absolute(document.url, src) for src, place in found.images if first <= place <= last + 1)
+    document.images = list(dict.fromkeys(filter(None, addresses)))
+
+
+def _breadcrumb(root: HtmlElement, lines: Sequence[str]) -> list[str]:
+    """The steps of the location line (当前位置：首页 > 政务公开 > …), or of a Hanweb page's hidden one."""
+    hidden = [
+        (int(number), squeeze(span.text_content()))
+        for span in root.iterfind(".//*[@id='hiddenLocation']//span")
+        if (number := re.sub(r"^col(\d+)_name$|.*", r"\1", span.get("id", "")))
+    ]
+    if hidden:
+        return [name for _, name in sorted(hidden, reverse=True) if name]
+    for place, line in enumerate(lines):
+        if match := _LOCATION.search(line[:30]):
+            rest = [line[match.end() :]]
+            for following in lines[place + 1 : place + 12]:
+                if (
+                    not _STEP.match(following)
+                    and rest[-1]
+                    and not rest[-1].rstrip().endswith((">", "＞", "»", "›", "/"))
+                ):
+                    break
+                rest.append(following)
+            return [step for part in rest for step in _STEP.split(part.strip()) if step]
+    return []

@@ -1,0 +1,243 @@
+"""One walk over a page's tree: its lines in reading order, the boxes they stand in, its tables cut out, its pictures.
+
+A line is what a reader sees as one: a block's text, or the part between two `<br>`. Every line knows its box (the
+nearest container), so that the body can be found later by where the text stands and not by its mark-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from parsers.grid import Grid, is_prose, is_value, purpose, read_grid
+from parsers.labels import KNOWN
+from parsers.model import Cell
+from parsers.printed import hidden, is_inline, squeeze, unwrap
+
+_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "hr"))
+# A paragraph's indent in the source of a page that has no paragraph elements: a line end, then two ideographic blanks.
+_INDENT = re.compile(r"[\r\n][ \t\r\n]*(?=\u3000\u3000|\xa0\xa0\xa0\xa0)")
+_LINE_END = re.compile(r"\r\n?|\n")
+_PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，]|第[一二三四五六七八九十]+[章部]")
+
+
+@dataclass(slots=True)
+class Box:
+    """A container: its parent's index, tag, class and id in one string, and whether it (or one above it) is hidden."""
+
+    parent: int
+    tag: str
+    marks: str = ""
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text (or the place of a table): the box's index, how many of its characters are linked, its tag."""
+
+    text: str
+    box: int
+    linked: int = 0
+    tag: str = "p"
+    table: int | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """What the walk found: `images` are addresses as written, each with the number of lines before it."""
+
+    boxes: list[Box] = field(default_factory=lambda: [Box(-1, "body")])
+    lines: list[Line] = field(default_factory=list)
+    tables: list[Grid] = field(default_factory=list)
+    labels: list[Grid] = field(default_factory=list)
+    images: list[tuple[str, int]] = field(default_factory=list)
+
+
+def walk(root: HtmlElement) -> Walk:
+    """The lines, boxes, tables and images of a tree that `markup.strip` has cleaned. Never recurses."""
+    walker = _Walker(_linked_by_table(root))
+    body = root.find("body")
+    walker.run(body if body is not None else root)
+    return walker.found
+
+
+def _linked_by_table(root: HtmlElement) -> dict[HtmlElement, int]:
+    """How many characters of links each table holds itself (nested tables count for themselves)."""
+    linked: dict[HtmlElement, int] = {}
+    for anchor in root.iter("a"):
+        table = next(anchor.iterancestors("table"), None)
+        if table is not None:
+            linked[table] = linked.get(table, 0) + sum(map(len, anchor.itertext()))
+    return linked
+
+
+class _Walker:
+    """The state of the walk: an explicit stack of elements being read, and the line being put together."""
+
+    def __init__(self, linked: dict[HtmlElement, int]) -> None:
+        self.found = Walk()
+        self.linked_by_table = linked
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.anchors = 0
+        self.preformatted = 0
+        self.box = 0
+        self.tag = "p"
+
+    def run(self, root: HtmlElement) -> None:
+        """Read everything under `root`."""
+        stack: list[tuple[Iterator[HtmlElement], HtmlElement | None, int]] = [(iter(root), None, 0)]
+        self.text(root.text)
+        while stack:
+            children, element, outer = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                if element is not None:
+                    self.leave(element, outer)
+                continue
+            outer = self.box
+            if self.enter(child):
+                stack.append((iter(child), child, outer))
+            else:
+                self.text(child.tail)
+        self.flush()
+
+    def enter(self, element: HtmlElement) -> bool:
+        """Begin an element; True when its children are to be read (then `leave` ends it)."""
+        tag = element.tag
+        if tag == "br":
+            self.flush()
+            return False
+        if tag == "img":
+            self.found.images.append((element.get("src") or element.get("data-src") or "", len(self.found.lines)))
+            return False
+        if is_inline(tag):
+            if hidden(element):
+                return False
+            self.anchors += tag == "a"
+        else:
+            self.flush()
+            if tag == "table" and self.take(element):
+                return False
+            self.open(element, tag)
+        self.preformatted += _preformatted(element)
+        self.text(element.text)
+        return True
+
+    def open(self, element: HtmlElement, tag: str) -> None:
+        """Begin a block: a paragraph stays in its container, anything else is a container of its own."""
+        shown = not hidden(element)
+        if tag in _LEAVES and shown:
+            self.tag = tag if tag in ("h1", "h2", "h3", "h4", "dt", "dd", "li") else self.tag
+            return
+        parent = self.found.boxes[self.box]
+        marks = f"{element.get('class', '')} {element.get('id', '')}".strip()
+        self.found.boxes.append(Box(self.box, tag, marks, parent.hidden or not shown))
+        self.box = len(self.found.boxes) - 1
+
+    def leave(self, element: HtmlElement, outer: int) -> None:
+        """End an element and read the text after it."""
+        self.preformatted -= _preformatted(element)
+        if is_inline(element.tag):
+            self.anchors -= element.tag == "a"
+        else:
+            self.flush()
+            self.tag = "p"
+            self.box = outer
+        self.text(element.tail)
+
+    def text(self, text: str | None) -> None:
+        """Add a text node to the line, parted where the source itself parts lines."""
+        if not text:
+            return
+        if self.preformatted or "\n" in text or "\r" in text:
+            pattern = _LINE_END if self.preformatted else _INDENT
+            first, *rest = pattern.split(text)
+            self.add(first)
+            for piece in rest:
+                self.flush()
+                self.add(piece)
+        else:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Add text without line ends of its own."""
+        self.pieces.append(unwrap(text))
+        if self.anchors:
+            self.linked += len(text.strip())
+
+    def flush(self) -> None:
+        """End the line being put together."""
+        if self.pieces:
+            if text := squeeze("".join(self.pieces)):
+                self.found.lines.append(Line(text, self.box, min(self.linked, len(text)), self.tag))
+            self.pieces.clear()
+        self.linked = 0
+
+    def take(self, table: HtmlElement) -> bool:
+        """Cut a table out when it is one of data or labels; False leaves it to be read as layout."""
+        grid = read_grid(table)
+        use = purpose(grid, self.linked_by_table.get(table, 0), KNOWN)
+        if use in ("layout", "links"):
+            return False
+        if use == "labels":
+            self.found.labels.append(grid)
+        elif use == "mixed":
+            self.mixed(grid)
+        else:
+            for caption in table.iterchildren("caption"):
+                self.add("".join(caption.itertext()))
+                self.flush()
+            self.put(grid)
+        if use != "mixed":
+            self.nested(table)
+        return True
+
+    def put(self, grid: Grid) -> None:
+        """A table at this place of the text."""
+        self.found.lines.append(Line("", self.box, table=len(self.found.tables)))
+        self.found.tables.append(grid)
+
+    def nested(self, table: HtmlElement) -> None:
+        """The data tables that stand in the cells of a table, each after it as a table of its own."""
+        for inner in table.iterdescendants("table"):
+            grid = read_grid(inner)
+            if purpose(grid, self.linked_by_table.get(inner, 0), KNOWN) in ("data", "mixed"):
+                self.put(grid)
+
+    def mixed(self, grid: Grid) -> None:
+        """A report typed into one table: rows of running text and headings become lines, the runs between, tables."""
+        run = Grid([], [], grid.clipped)
+        for cells, elements in zip(grid.rows, grid.elements, strict=True):
+            if not _reads_as_text(cells):
+                run.rows.append(cells)
+                run.elements.append(elements)
+                continue
+            if run.rows:
+                self.put(run)
+                run = Grid([], [], grid.clipped)
+            for element in elements:
+                inner = _Walker(self.linked_by_table)
+                inner.found, inner.box = self.found, self.box
+                inner.run(element)
+        if run.rows:
+            self.put(run)
+
+
+def _preformatted(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.tag in ("pre", "xmp", "textarea", "plaintext") or bool(style and _PRE_STYLE.search(style))
+
+
+def _reads_as_text(cells: list[Cell]) -> bool:
+    """A row of a mixed table that is text: one filled cell of running text, or a heading alone in its row."""
+    filled = [cell for cell in cells if cell.text]
+    if len(filled) != 1 or (len(cells) > 1 and not is_prose(filled[0].text)):
+        return False
+    text = filled[0].text
+    return is_prose(text) or (not is_value(text) and bool(_ORDINAL.match(text)))

@@ -1,0 +1,104 @@
+"""The text of elements as a browser prints it: blanks collapsed, blocks apart, spans joined, nothing folded."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+_INLINE = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike
+strong sub sup time tt u var wbr img input button ruby rb rt rp object embed iframe param
+"""
+INLINE = frozenset(_INLINE.split())
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60“”‘’…—"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SOURCE_BREAK = re.compile(f"(?<=[{_CJK}])[ \\t\\f]*[\\r\\n][ \\t\\r\\n\\f]*(?=[{_CJK}])")
+_BREAK_IN_WORD = re.compile(f"(?<=[{_CJK}])[ \\t\\r\\n\\f\\xa0\\u3000]*\\x0b[\\s\\x0b]*(?=[{_CJK}])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+
+
+def is_inline(tag: str) -> bool:
+    """Whether an element runs on in its line; Office's own elements (`o:p`, `st1:chsdate`, `v:shape`) all do."""
+    return tag in INLINE or ":" in tag
+
+
+def squeeze(text: str) -> str:
+    """`text` with runs of blanks (ideographic and no-break ones too) made one and invisible characters dropped."""
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+def unwrap(text: str) -> str:
+    """A text node without the line ends that only the source has: between two Chinese characters no blank is meant."""
+    return _SOURCE_BREAK.sub("", text) if "\n" in text or "\r" in text else text
+
+
+def hidden(element: HtmlElement) -> bool:
+    """Whether the element itself is not shown (its style, or the `hidden` attribute)."""
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+
+
+def cell_text(cell: HtmlElement) -> str:
+    """A cell's own text in one line: blocks parted by a blank, `<br>` inside Chinese joined, nested tables left out."""
+    if len(cell) == 0:
+        return squeeze(unwrap(cell.text or ""))
+    if len(cell) == 1 and len(child := cell[0]) == 0 and child.tag in _SIMPLE and not child.attrib.get("style"):
+        return squeeze(f"{unwrap(cell.text or '')}{unwrap(child.text or '')}{unwrap(child.tail or '')}")
+    pieces: list[str] = []
+    _gather(cell, pieces)
+    joined = "".join(pieces)
+    if "\x0b" in joined:
+        joined = _BREAK_IN_WORD.sub("", joined)
+    return squeeze(joined)
+
+
+_SIMPLE = frozenset(("p", "span", "font", "b", "strong", "div", "a"))
+
+
+def _gather(cell: HtmlElement, pieces: list[str]) -> None:
+    """The text of a cell in order: a vertical tab for `<br>`, a blank round each block; no recursion, any depth."""
+    if cell.text:
+        pieces.append(unwrap(cell.text))
+    stack = [iter(cell)]
+    open_: list[HtmlElement] = []
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            if open_:
+                _close(open_.pop(), pieces)
+            continue
+        tag = child.tag
+        if tag == "br":
+            pieces.append("\x0b")
+        elif hidden(child) or (tag == "table" and not _one_cell(child)):
+            pieces.append(" ")
+        else:
+            if not is_inline(tag):
+                pieces.append(" ")
+            if child.text:
+                pieces.append(unwrap(child.text))
+            if len(child):
+                stack.append(iter(child))
+                open_.append(child)
+                continue
+            if not is_inline(tag):
+                pieces.append(" ")
+        if child.tail:
+            pieces.append(unwrap(child.tail))
+
+
+def _one_cell(table: HtmlElement) -> bool:
+    """A nested table of a single cell only frames the text of the cell it stands in."""
+    return len(list(islice(table.iter("td", "th"), 2))) < 2
+
+
+def _close(element: HtmlElement, pieces: list[str]) -> None:
+    if element.not is_inline(tag):
+        pieces.append(" ")
+    if element.tail:
+        pieces.append(unwrap(element.tail))
