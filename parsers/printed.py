@@ -98,7 +98,7 @@ def _one_cell(table: HtmlElement) -> bool:
 
 
 def _close(element: HtmlElement, pieces: list[str]) -> None:
-    if element.not is_inline(tag):
+    if not is_inline(element.tag):
         pieces.append(" ")
     if element.tail:
         pieces.append(unwrap(element.tail))

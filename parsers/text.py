@@ -12,7 +12,7 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def read_text(data: bytes, url: str | None = None) -> Document:
-    """Read a text file: the decoded text unchanged but for its line ends (CR LF and CR become LF) and a byte order mark.
+    """Read a text file: the decoded text unchanged but for its line ends (CR LF, CR become LF) and a byte order mark.
 
     Each line that is not blank is a paragraph, without the blanks round it; tables are left in the text.
     Raises `UnreadableError`: `parse.empty`, `parse.binary`.
