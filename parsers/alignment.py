@@ -1,0 +1,294 @@
+"""Figures by alignment: the rows of a document's tables, in order, against the rows of the official forms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.columns import Heads, Placing, default_columns, head_row, head_unit, named_columns, place
+from parsers.forms import Column, Layout, Line, indicator, layouts, load_forms
+from parsers.matching import Match, assign, exact_candidates
+from parsers.model import Cell, Finding, Observation, Table
+from parsers.normal import fold
+from parsers.review import Found, read_review
+from parsers.strips import Mark, Strip, strips
+
+_SURE = {"label": 1.0, "alike": 0.8, "order": 0.6}
+
+
+@dataclass(slots=True)
+class Alignment:
+    """What the tables of a document say: figures, what could not be placed, and the official forms they follow."""
+
+    observations: list[Observation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    form: str | None = None
+    forms: list[str] = field(default_factory=list)
+    tables: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Matched:
+    """The rows of one layout with the heads over each."""
+
+    layout: Layout
+    matches: list[Match]
+    repeats: list[Match]
+    heads: dict[int, Heads]
+
+
+def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | None = None) -> Alignment:
+    """Read the figures of all tables of a document.
+
+    `captions[i]` is the text right above table i; `year`, the year reported on, only settles which of two forms with
+    the same cells is named. Every figure that cannot be placed is left out under a finding that names its indicators.
+    """
+    rows = strips(tables, captions)
+    review = read_review(rows)
+    matched = list(_match(rows, review.used | review.heads))
+    result = Alignment(findings=list(review.findings))
+    forms = _vote(matched, bool(review.placings), year)
+    result.form, result.forms = (forms[0] if forms else None), forms
+    result.tables = {strip.table.number for strip, _ in review.placings}
+    for each in matched:
+        result.tables.update(match.strip.table.number for match in each.matches)
+        _emit_layout(each, forms, result)
+    for strip, placing in review.placings:
+        _emit(strip, "", placing, "label", 1.0, None, layouts()["review"].lines[0], forms, result)
+    return _without_conflicts(result)
+
+
+def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
+    """Assign rows to layouts, the layout with most labels to the letter first; each row is used once."""
+    free = [strip for strip in rows if strip.index not in used]
+    names = [layout for layout in layouts().values() if layout.id != "review"]
+    evidence = {layout.id: _evidence(free, layout) for layout in names}
+    for layout in sorted(names, key=lambda each: -evidence[each.id]):
+        heads = _heads_over(free, layout)
+        if not evidence[layout.id]:
+            continue
+        rows_of = [strip for strip in free if strip.marks and not head_row(strip, layout)]
+        matches, repeats = assign([strip for strip in rows_of if _has_figures(strip)], layout)
+        if _believable(matches, heads, layout):
+            yield _Matched(layout, matches, repeats, heads)
+            taken = {match.strip.index for match in (*matches, *repeats)}
+            free = [strip for strip in free if strip.index not in taken]
+
+
+def _has_figures(strip: Strip) -> bool:
+    return strip.values > 0 or any(mark.kind == "blank" for mark in strip.marks) or len(strip.marks) > 1
+
+
+def _evidence(rows: Sequence[Strip], layout: Layout) -> int:
+    return sum(bool(exact_candidates(strip, layout)) for strip in rows if _has_figures(strip))
+
+
+def _believable(matches: Sequence[Match], heads: dict[int, Heads], layout: Layout) -> bool:
+    """Two rows by their labels, or one under heads of the form: a lone 其他 or 规章 in some table proves nothing."""
+    by_label = [match for match in matches if match.basis == "label"]
+    return len(by_label) >= 2 or any(len(heads[match.strip.index].marks) > 0 for match in by_label)
+
+
+def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
+    """The heads that stand over each row: those of the last rows of heads before it, of a table before it too."""
+    over: dict[int, Heads] = {}
+    current = Heads()
+    fresh = True
+    for strip in rows:
+        marks = head_row(strip, layout)
+        if marks:
+            current = Heads([*([] if fresh else current.marks), *marks], strip.table.gridded)
+            fresh = False
+        elif strip.values or exact_candidates(strip, layout):
+            fresh = True
+        over[strip.index] = current
+    return over
+
+
+def _vote(matched: Sequence[_Matched], reviewed: bool, year: int | None) -> list[str]:
+    """The forms in order of what the page shows of each; the year decides between forms that it shows alike."""
+    votes: Counter[str] = Counter()
+    for each in matched:
+        for match in each.matches:
+            line = each.layout.lines[match.line]
+            own = [form for form, (_, row) in line.editions.items() if not row.variant]
+            votes.update({form: 1.0 / len(own) for form in own})  # type: ignore[dict-item]
+            heads = each.heads[match.strip.index]
+            if heads.marks and (named := named_columns(line, heads, list(line.editions))):
+                votes.update(_exclusive(line, named[0], [column for column in named[1] if column]))
+    if reviewed:
+        votes.update({form: 0.5 for form in layouts()["review"].forms})  # type: ignore[dict-item]
+    return sorted(votes, key=lambda form: (-round(votes[form], 6), not _of_year(form, year), form == "2019", form))
+
+
+def _exclusive(line: Line, form: str, columns: Sequence[Column]) -> dict[str, int]:
+    """A vote for the form that alone prints one of these columns in this line."""
+    others = {column.key for other in line.editions if other != form for column in line.editions[other][0].columns}
+    return {form: 1} if any(column.key not in others for column in columns) else {}
+
+
+def _of_year(form: str, year: int | None) -> bool:
+    first, last = load_forms()[form].years
+    return year is not None and first <= year <= last
+
+
+def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> None:
+    tables = {match.strip.table.number for match in matched.matches}
+    for match in (*matched.matches, *matched.repeats):
+        line = matched.layout.lines[match.line]
+        heads = matched.heads[match.strip.index]
+        placing, codes = _placing(match, line, heads, forms)
+        if placing is None:
+            _unplaced(match, codes, result)
+            continue
+        if match.basis == "order":
+            message = f"row placed by its neighbours: {match.strip.text()[:80]}"
+            result.findings.append(Finding("parse.row_by_order", "warning", message, tuple(codes)))
+        _emit(match.strip, line.key, placing, match.basis, match.score, heads, line, forms, result)
+    known = {match.strip.index for match in (*matched.matches, *matched.repeats)}
+    result.findings.extend(_unmatched(matched, tables, known))
+
+
+def _placing(match: Match, line: Line, heads: Heads, forms: Sequence[str]) -> tuple[Placing | None, list[str]]:
+    """Set the values of a row under its columns; with the indicators the row would have."""
+    cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
+    preferred = [form for form in forms if form in line.editions] or list(line.editions)
+    named = named_columns(line, heads, preferred) if heads.marks else None
+    codes: list[str] = []
+    if named and _complete(named[1], line, named[0]):
+        codes = [indicator(line.key, column.key) for column in named[1] if column]
+        same_table = any(mark is each for mark in heads.marks for each in named[2]) and heads.gridded
+        if placing := place(cells, named[1], named[2], match.strip.table.gridded and same_table):
+            return placing, codes
+        return None, codes
+    for form in preferred:
+        columns = default_columns(line, form)
+        codes = codes or [indicator(line.key, column.key) for column in columns]
+        if placing := place(cells, columns, (), match.strip.table.gridded):
+            return placing, [indicator(line.key, column.key) for column in columns]
+    return None, codes
+
+
+def _complete(columns: Sequence[Column | None], line: Line, form: str) -> bool:
+    """Whether the heads name all they should: a head row read in half names too little to be counted by."""
+    if len(line.editions[form][0].columns) > 5:
+        return {column.key for column in columns if column} >= {c.key for c in default_columns(line, form)}
+    return any(columns)
+
+
+def _unplaced(match: Match, codes: Sequence[str], result: Alignment) -> None:
+    cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
+    if any(mark.kind == "value" for mark in cells):
+        rule, message = "parse.columns_ambiguous", f"{len(cells)} values for {len(codes)} columns"
+        result.findings.append(Finding(rule, "warning", f"{message}: {match.strip.text()[:80]}", tuple(codes)))
+    else:
+        message = f"no cells were seen for the row: {match.strip.text()[:80]}"
+        result.findings.append(Finding("parse.row_empty", "info", message, tuple(codes)))
+
+
+def _unmatched(matched: _Matched, tables: set[int], known: set[int]) -> Iterator[Finding]:
+    """Rows with figures, in the tables of the form, that are no row of it."""
+    for index, _ in matched.heads.items():
+        del index
+    seen = {match.strip.table.number: match.strip.table for match in matched.matches}
+    for number in sorted(tables & set(seen)):
+        for strip in strips([seen[number]]):
+            places = {(mark.cell.row, mark.cell.column) for mark in strip.marks}
+            if not strip.values or not strip.words or places & _places(matched, number):
+                continue
+            if not head_row(strip, matched.layout):
+                message = f"a row that is none of the form's: {strip.text()[:100]}"
+                yield Finding("parse.row_unmatched", "warning", message)
+
+
+def _places(matched: _Matched, number: int) -> set[tuple[int, int]]:
+    return {
+        (mark.cell.row, mark.cell.column)
+        for match in (*matched.matches, *matched.repeats)
+        if match.strip.table.number == number
+        for mark in match.strip.marks
+    }
+
+
+def _emit(
+    strip: Strip,
+    key: str,
+    placing: Placing,
+    basis: str,
+    score: float,
+    heads: Heads | None,
+    line: Line,
+    forms: Sequence[str],
+    result: Alignment,
+) -> None:
+    """Turn placed cells into observations."""
+    sure = min(_SURE[basis], placing.confidence) if basis != "alike" else min(score, placing.confidence)
+    unit_cell = next((fold(mark.cell.text).strip("()") for mark in strip.marks if mark.kind == "unit"), None)
+    for column, mark in placing.pairs:
+        code = indicator(key, column.key)
+        head = _head_of(column, heads)
+        unit = mark.value.unit or (head_unit(head.cell.text) if head else None) or unit_cell or _unit(line, column, forms)
+        status = mark.value.status
+        value = mark.value.value
+        raw = mark.cell.text
+        confidence = round(sure * mark.cell.confidence, 3)
+        how = placing.basis if basis == "label" else basis
+        result.observations.append(
+            Observation(code, value, unit, status, raw, "table", where(strip.table, mark.cell), confidence, how)
+        )
+        result.findings.extend(_doubts(code, column, mark))
+
+
+def _head_of(column: Column, heads: Heads | None) -> Mark | None:
+    from parsers.columns import _matches
+
+    marks = heads.marks if heads else []
+    return max(marks, key=lambda mark: _matches(mark, column), default=None)
+
+
+def _unit(line: Line, column: Column, forms: Sequence[str]) -> str | None:
+    for form in (*forms, *line.editions):
+        if form in line.editions:
+            block, row = line.editions[form]
+            if any(each.key == column.key for each in block.columns):
+                return block.unit_of(row, column)
+    return None
+
+
+def _doubts(code: str, column: Column, mark: Mark) -> Iterator[Finding]:
+    """What is odd about a cell that was read: words for a number, less than nothing, a part of a thing."""
+    value = mark.value
+    if value.status == "text":
+        yield Finding("parse.text_value", "info", f"words in the place of a number: {mark.cell.text[:60]}", (code,))
+    elif value.value is not None and value.value < 0 and not column.key.endswith("change"):
+        yield Finding("parse.negative", "warning", f"a count below zero: {mark.cell.text[:60]}", (code,))
+
+
+def where(table: Table, cell: Cell) -> dict[str, Any]:
+    """The contract's `where` of a table cell."""
+    place: dict[str, Any] = {"table": table.number, "row": cell.row, "column": cell.column}
+    for name in ("page", "box", "start", "end"):
+        if (value := getattr(cell, name)) is not None:
+            place[name] = list(value) if isinstance(value, tuple) else value
+    return place
+
+
+def _without_conflicts(result: Alignment) -> Alignment:
+    """One observation an indicator: the same figure printed twice is one, two different ones are none."""
+    groups: dict[str, list[Observation]] = {}
+    for observation in result.observations:
+        groups.setdefault(observation.indicator, []).append(observation)
+    kept: list[Observation] = []
+    for code, group in groups.items():
+        filled = [each for each in group if each.status != "blank"] or group
+        if len({(each.status, each.value) for each in filled}) > 1:
+            figures = [each.value for each in filled if each.value is not None]
+            left, right = (figures + [None, None])[:2] if figures else (None, None)
+            message = f"printed more than once with different figures: {', '.join(each.raw for each in filled)[:80]}"
+            result.findings.append(Finding("parse.duplicate", "warning", message, (code,), left, right))
+            continue
+        kept.append(filled[0])
+    result.observations = kept
+    return result

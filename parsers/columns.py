@@ -1,0 +1,183 @@
+"""Which column of an official form each value of a row is.
+
+Values are taken in the order of the columns. The grid alone lies: in a real report of 2019 the heads of one block are
+1+1+2+1 grid columns wide and the values below them 1+2+1+1. The heads say which columns there are, and in what order;
+a head cut short by a line break (本年新, 本年新) is filled in by the order of the form when only one filling is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.forms import YEAR_HEAD, Column, Layout, Line
+from parsers.wording import label_key, likeness
+from parsers.normal import fold
+from parsers.strips import Mark, Strip
+
+_HEAD_ALIKE = 0.8
+_HEAD_UNIT = re.compile(r"(亿元|万元|千元|元)[)\]:]*$|单位[:为]?(亿元|万元|千元|元)")
+
+
+@dataclass(slots=True)
+class Heads:
+    """The head cells that stand over some rows, in reading order."""
+
+    marks: list[Mark] = field(default_factory=list)
+    gridded: bool = True
+
+    def in_order(self) -> list[Mark]:
+        """The lowest heads from left to right (as printed, in flattened text)."""
+        if not self.gridded:
+            return self.marks
+        leaves = [mark for mark in self.marks if not any(_below(mark, other) for other in self.marks)]
+        return sorted(leaves, key=lambda mark: mark.cell.column)
+
+
+def _below(upper: Mark, lower: Mark) -> bool:
+    """Whether a head stands in a later row within the columns of another."""
+    one, other = upper.cell, lower.cell
+    return other.row > one.row and one.column <= other.column < one.column + one.colspan
+
+
+def head_unit(text: str) -> str | None:
+    """The money unit that a head prints: 采购总金额(万元), 本年收费金额（单位：万元）."""
+    match = _HEAD_UNIT.search(fold(text))
+    return next((group for group in match.groups() if group), None) if match else None
+
+
+def _matches(mark: Mark, column: Column) -> float:
+    """How well a head cell names a column: 1 to the letter, less when alike or cut short."""
+    labels = (column.label, *column.aliases)
+    folded = fold(mark.cell.text)
+    if any("{year}" in label for label in labels) and YEAR_HEAD.fullmatch(folded):
+        return 1.0
+    keys = [key for label in labels if (key := _key(label))]
+    if mark.key in keys:
+        return 1.0
+    alike = max((likeness(mark.key, key) for key in keys), default=0.0)
+    if alike >= _HEAD_ALIKE:
+        return 0.9 * alike
+    return 0.3 if len(mark.key) >= 3 and any(key.startswith(mark.key) for key in keys) else 0.0
+
+
+def _key(label: str) -> str:
+    return "" if "{" in label else label_key(label)
+
+
+def is_head(mark: Mark, layout: Layout) -> bool:
+    """Whether a cell is a column head of the layout."""
+    if mark.key in layout.heads:
+        return True
+    if mark.kind == "blank" or mark.kind == "unit" or not (mark.key or mark.kind == "value"):
+        return False
+    columns = {column for pairs in layout.heads.values() for _, column in pairs}
+    return any(_matches(mark, column) >= 0.3 for column in columns)
+
+
+def head_row(strip: Strip, layout: Layout) -> list[Mark]:
+    """The head cells of a row that holds heads and nothing but heads; empty for any other row."""
+    if strip.values and not all(_is_year(mark) for mark in strip.marks if mark.kind == "value"):
+        return []
+    heads = [mark for mark in strip.marks if is_head(mark, layout)]
+    return heads if any(mark.kind == "word" for mark in heads) else []
+
+
+def _is_year(mark: Mark) -> bool:
+    return YEAR_HEAD.fullmatch(fold(mark.cell.text)) is not None
+
+
+def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> tuple[str, list[Column | None], list[Mark]] | None:
+    """The columns that the heads name for a line, in order: (form, columns, heads); None where they name none.
+
+    `forms` is the order of preference between editions that fit equally. A head that names no column of the line is a
+    local column: its place in the list is None.
+    """
+    marks = heads.in_order()
+    best: tuple[float, str, list[Column | None]] | None = None
+    for form in forms:
+        if form not in line.editions:
+            continue
+        columns = line.editions[form][0].columns
+        named = _fill([_best(mark, columns) for mark in marks], columns)
+        score = sum(1.0 for column in named if column) + 0.001 * sum(
+            _matches(mark, column) for mark, column in zip(marks, named, strict=True) if column
+        )
+        if score and (best is None or score > best[0]):
+            best = (score, form, named)
+    return (best[1], best[2], marks) if best else None
+
+
+def _best(mark: Mark, columns: Sequence[Column]) -> list[Column]:
+    """The columns that a head may name: one, or several when it is cut short or printed in several groups."""
+    scores = [(score, column) for column in columns if (score := _matches(mark, column))]
+    top = max((score for score, _ in scores), default=0.0)
+    return [column for score, column in scores if score == top]
+
+
+def _fill(options: list[list[Column]], columns: Sequence[Column]) -> list[Column | None]:
+    """One column for each head, taken in the order of the form where a head may name several."""
+    named: list[Column | None] = [each[0] if len(each) == 1 else None for each in options]
+    taken = {column for column in named if column}
+    for place, each in enumerate(options):
+        if len(each) > 1:
+            left = next((columns.index(c) for c in reversed(named[:place]) if c), -1)
+            free = [column for column in each if column not in taken and columns.index(column) > left]
+            if free:
+                named[place] = free[0]
+                taken.add(free[0])
+    doubled = {column for column in taken if sum(each is column for each in named) > 1}
+    return [None if column in doubled else column for column in named]
+
+
+def default_columns(line: Line, form: str) -> list[Column]:
+    """The official columns of a line, without those that only local editions print."""
+    return [column for column in line.editions[form][0].columns if not column.local] if form in line.editions else []
+
+
+@dataclass(slots=True)
+class Placing:
+    """Values set under columns: pairs, and how."""
+
+    pairs: list[tuple[Column, Mark]]
+    basis: str
+    confidence: float
+
+
+def place(cells: list[Mark], columns: Sequence[Column | None], heads: Sequence[Mark], gridded: bool) -> Placing | None:
+    """Set values under columns; None when the row is shorter or longer than the columns and nothing decides."""
+    cells = list(cells)
+    while len(cells) > len(columns) and cells[-1].kind == "blank":
+        cells.pop()
+    while len(cells) > len(columns) and cells[0].kind == "blank":
+        cells.pop(0)
+    if len(cells) == len(columns):
+        return Placing(list(_pairs(columns, cells)), "heads" if heads else "order", 0.98 if heads else 0.95)
+    if gridded and heads:
+        return _by_grid(cells, columns, heads)
+    return None
+
+
+def _pairs(columns: Sequence[Column | None], cells: Sequence[Mark]) -> Iterator[tuple[Column, Mark]]:
+    return ((column, cell) for column, cell in zip(columns, cells, strict=True) if column is not None)
+
+
+def _by_grid(cells: Sequence[Mark], columns: Sequence[Column | None], heads: Sequence[Mark]) -> Placing | None:
+    """A short row set by the grid, where each value lies under exactly one head and no head has two."""
+    pairs: list[tuple[Column, Mark]] = []
+    used: set[int] = set()
+    for mark in cells:
+        over = [place for place, head in enumerate(heads) if _overlap(mark, head)]
+        if len(over) != 1 or over[0] in used:
+            return None
+        used.add(over[0])
+        column = columns[over[0]]
+        if column is not None:
+            pairs.append((column, mark))
+    return Placing(pairs, "grid", 0.85)
+
+
+def _overlap(one: Mark, other: Mark) -> bool:
+    a, b = one.cell, other.cell
+    return a.column < b.column + b.colspan and b.column < a.column + a.colspan

@@ -1,0 +1,180 @@
+"""Which row of an official form each printed row is: labels compared, order kept, neighbours asked.
+
+The rows of a table follow the order of the form, so the best assignment is a longest common sequence weighted by how
+well the labels agree. What that leaves over is taken by an exact label alone (re-ordered rows), or by its place
+between two neighbours when one row of the form and one printed row are left between them (a mistyped label).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.forms import Layout, Line
+from parsers.wording import label_key, likeness, ordinal
+from parsers.strips import Strip
+
+# One slip in four characters; below it two different official labels may resemble each other as much:
+# 属于行政执法案卷 and 属于行政查询事项 are 0.5 alike, 新闻媒体公开政府信息数 and 其他方式公开政府信息数 0.64.
+ALIKE = 0.75
+_MARGIN = 0.04
+_LONGEST_LABEL = 4
+
+
+@dataclass(slots=True)
+class Match:
+    """A printed row taken for a row of the form: the values follow cell number `first`; `score` is how sure."""
+
+    strip: Strip
+    line: int
+    first: int
+    score: float
+    basis: str = "label"
+
+
+@dataclass(slots=True, frozen=True)
+class _Label:
+    key: str
+    ordinal: str
+    after: int
+
+
+def _labels(strip: Strip) -> Iterator[_Label]:
+    """The labels a row may be read under, the last word before the values first: single cells, then joined ones."""
+    places = [place for place, mark in enumerate(strip.marks) if mark.kind == "word" and mark.key]
+    places = places[:8]
+    for place in reversed(places):
+        mark = strip.marks[place]
+        yield _Label(mark.key, ordinal(mark.cell.text), place + 1)
+    for end in reversed(range(1, len(places))):
+        for start in range(end - 1, max(-1, end - _LONGEST_LABEL), -1):
+            if places[end] - places[start] != end - start:
+                break
+            text = "".join(strip.marks[place].cell.text for place in places[start : end + 1])
+            yield _Label(label_key(text), ordinal(text), places[end] + 1)
+
+
+def _agreement(strip: Strip, label: _Label, line: Line) -> float:
+    """What speaks for a line beside the words of its label: its ordinal and the groups it stands in."""
+    bonus = 0.0
+    official = {ordinal(row.label) for _, row in line.editions.values()} - {""}
+    if label.ordinal and official:
+        bonus += 0.1 if any(label.ordinal.endswith(each) for each in official) else -0.1
+    around = set(strip.groups) | {mark.key for mark in strip.words}
+    return bonus + 0.05 * sum(group in around for group in line.groups)
+
+
+def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
+    """The lines whose label the row prints to the letter (folded), also as the end of a merged group and label cell."""
+    found: dict[int, Match] = {}
+    for label in _labels(strip):
+        keys = [label.key] if label.key in layout.exact else list(_endings(label.key, layout))
+        for key in keys:
+            for index in layout.exact[key]:
+                score = 1.0 + _agreement(strip, label, layout.lines[index])
+                if index not in found or found[index].score < score:
+                    found[index] = Match(strip, index, label.after, score)
+        if found:
+            break
+    return found
+
+
+def _endings(key: str, layout: Layout) -> Iterator[str]:
+    """Labels that a key ends with when what stands before is a group of the form: （三）不予公开1.属于国家秘密."""
+    for group in layout.furniture:
+        if group and len(key) > len(group) and key.startswith(group):
+            rest = label_key(key[len(group) :])
+            if rest in layout.exact:
+                yield rest
+
+
+def close_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
+    """The lines whose label is alike enough, when no two are equally so."""
+    best: dict[int, Match] = {}
+    for label in _labels(strip):
+        if len(label.key) < 2:
+            continue
+        for index, line in enumerate(layout.lines):
+            score = max((likeness(label.key, key) for key in line.labels), default=0.0)
+            if score >= ALIKE:
+                score = 0.9 * score + 0.5 * _agreement(strip, label, line)
+                if index not in best or best[index].score < score:
+                    best[index] = Match(strip, index, label.after, score, "alike")
+    if len(best) < 2:
+        return best
+    top, second = sorted((match.score for match in best.values()), reverse=True)[:2]
+    return {index: match for index, match in best.items() if match.score == top} if top - second >= _MARGIN else best
+
+
+def assign(rows: Sequence[Strip], layout: Layout) -> tuple[list[Match], list[Match]]:
+    """Match the rows to the lines of a layout.
+
+    Returns the matches in the order of the rows, and the rows that print a line which is matched already (a table
+    printed twice). Each line is matched at most once.
+    """
+    candidates = [exact_candidates(strip, layout) or close_candidates(strip, layout) for strip in rows]
+    chosen = _in_order(candidates, len(layout.lines))
+    taken = {match.line for match in chosen.values()}
+    repeats: list[Match] = []
+    for position, options in enumerate(candidates):
+        if position in chosen or not options:
+            continue
+        exact = [match for match in options.values() if match.basis == "label"]
+        free = [match for match in exact if match.line not in taken]
+        if len(free) == 1:
+            chosen[position] = free[0]
+            taken.add(free[0].line)
+        elif exact and not free:
+            repeats.append(max(exact, key=lambda match: match.score))
+    _between(rows, layout, chosen, taken)
+    return [chosen[position] for position in sorted(chosen)], repeats
+
+
+def _in_order(candidates: Sequence[dict[int, Match]], lines: int) -> dict[int, Match]:
+    """The order-keeping assignment of greatest total score (dynamic programming over rows and lines)."""
+    best = [0.0] * (lines + 1)
+    history: list[list[float]] = [best]
+    for options in candidates:
+        if options:
+            current = best[:]
+            for index in range(lines):
+                gain = best[index] + options[index].score if index in options else 0.0
+                current[index + 1] = max(current[index], best[index + 1], gain)
+            best = current
+        history.append(best)
+    return _trace_back(candidates, history, lines)
+
+
+def _trace_back(candidates: Sequence[dict[int, Match]], history: list[list[float]], lines: int) -> dict[int, Match]:
+    chosen: dict[int, Match] = {}
+    column = lines
+    for position in range(len(candidates), 0, -1):
+        options, before, after = candidates[position - 1], history[position - 1], history[position]
+        while column and after[column] == after[column - 1]:
+            column -= 1
+        if column and after[column] != before[column]:
+            chosen[position - 1] = options[column - 1]
+            column -= 1
+    return chosen
+
+
+def _between(rows: Sequence[Strip], layout: Layout, chosen: dict[int, Match], taken: set[int]) -> None:
+    """Take a row by its place when it alone stands between two matched neighbours with one free line between them."""
+    positions = sorted(chosen)
+    for left, right in zip(positions, positions[1:], strict=False):
+        loose = [place for place in range(left + 1, right) if rows[place].values and rows[place].words]
+        first, last = chosen[left].line, chosen[right].line
+        official = [index for index in range(first + 1, last) if not _only_variant(layout.lines[index])]
+        free = [index for index in official if index not in taken]
+        if len(loose) == 1 and len(free) == 1 and rows[loose[0]].table is rows[left].table:
+            strip, line = rows[loose[0]], layout.lines[free[0]]
+            for label in _labels(strip):
+                alike = max((likeness(label.key, key) for key in line.labels), default=0.0)
+                if alike >= 0.6:
+                    chosen[loose[0]] = Match(strip, free[0], label.after, 0.6, "order")
+                    taken.add(free[0])
+                    break
+
+
+def _only_variant(line: Line) -> bool:
+    return all(row.variant for _, row in line.editions.values())

@@ -1,0 +1,88 @@
+"""What a value cell says: a number, nothing, "not applicable" or words, with the unit and note printed beside it.
+
+The four are different things (a blank is never a zero). Seen in real cells: `251000元`, `+19`, `22（其中修订 16 件）`,
+`96171.6`, `1,234`, `　`, `/`, `——`, `无`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from cn2an import cn2an
+
+from parsers.model import Status
+from parsers.normal import fold
+
+# Longer ones first: 人次 before 人, 万元 before 元.
+UNITS = ("亿元", "万元", "千元", "人次", "万件", "万条", "万次", "元", "件", "条", "项", "次", "篇", "人", "个", "份", "宗", "起", "名", "场", "期")
+_UNIT = "|".join(UNITS)
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_PLAIN = r"\d+(?:\.\d+)?"
+_SIGN = r"[+\-]|增加?|减少?|新增"
+_NUMBER = re.compile(
+    rf"(?:¥|人民币)?(?P<sign>{_SIGN})?(?:¥|人民币)?(?P<digits>{_GROUPED}|{_PLAIN})(?P<unit>{_UNIT})?(?P<note>\(.*\))?[。;,.、]?",
+    re.DOTALL,
+)
+_NOT_APPLICABLE = re.compile(r"[/\\|-]+|无|n/a")
+_NUMERAL = re.compile(rf"(?P<numeral>[零〇一二三四五六七八九十百千]+)(?P<unit>{_UNIT})?")
+_SPLIT_DIGITS = re.compile(r"\d\s+\d|\d\s*[.,]\s+\d|\d\s+[.,]\s*\d")
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value cell read: `value` in `unit` (null when none is printed), `note` the bracketed words after a number."""
+
+    status: Status
+    value: int | float | None = None
+    unit: str | None = None
+    note: str | None = None
+
+
+BLANK = Value("blank")
+
+
+def _decimal(text: str) -> int | float:
+    """The number as an int where it is whole, else a float (the shortest that prints the same digits)."""
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _numeral(folded: str) -> Value | None:
+    """A cell written in Chinese numerals, such as 三 or 十五件."""
+    match = _NUMERAL.fullmatch(folded)
+    if not match:
+        return None
+    try:
+        return Value("reported", _decimal(str(cn2an(match["numeral"].replace("〇", "零"), "strict"))), match["unit"])
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1 << 14)
+def read_value(text: str) -> Value:
+    """Read one value cell as printed.
+
+    Digits separated by blanks (`1 6`) are two numbers or one: they come back as `text`, like any other words.
+    """
+    folded = fold(text)
+    if not folded:
+        return BLANK
+    if len(folded) > _LONGEST:
+        return Value("text")
+    if _NOT_APPLICABLE.fullmatch(folded):
+        return Value("not_applicable")
+    match = _NUMBER.fullmatch(folded)
+    if match and not _SPLIT_DIGITS.search(text):
+        number = _decimal(match["digits"].replace(",", ""))
+        negative = (match["sign"] or "").startswith(("-", "减"))
+        return Value("reported", -number if negative else number, match["unit"], match["note"])
+    return _numeral(folded) or Value("text")
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell holds nothing but a unit of measure (the 计量单位 column of the older forms)."""
+    return fold(text).strip("()") in UNITS

@@ -1,0 +1,163 @@
+"""The table of reviews and lawsuits, which has no row labels: one row of fifteen figures under three groups of heads.
+
+Real ones come whole, as three tables of five, or standing upright with a head and its figure a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.columns import Placing, head_row
+from parsers.forms import Column, Layout, layouts
+from parsers.wording import label_key
+from parsers.model import Finding
+from parsers.normal import fold
+from parsers.strips import Mark, Strip
+
+_OUTCOMES = 5
+
+
+@dataclass(slots=True)
+class Found:
+    """The figures of the table: where each stands, the rows used, and what could not be placed."""
+
+    placings: list[tuple[Strip, Placing]] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    heads: set[int] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Context:
+    """The heads and group labels printed since the last row of figures."""
+
+    outcomes: int = 0
+    groups: set[str] = field(default_factory=set)
+    rows: list[int] = field(default_factory=list)
+    caption: str = ""
+
+
+def _layout() -> Layout:
+    return layouts()["review"]
+
+
+def _columns() -> tuple[Column, ...]:
+    line = _layout().lines[0]
+    return next(iter(line.editions.values()))[0].columns
+
+
+def _group(column: Column) -> str:
+    """The innermost group over a column: 行政复议, 未经复议直接起诉 or 复议后起诉."""
+    return label_key(column.under.split("/")[-1])
+
+
+def _group_names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_group(column) for column in _columns()))
+
+
+def _figures(strip: Strip) -> list[Mark]:
+    """The value and blank cells at the end of a row."""
+    marks = [mark for mark in strip.marks if mark.kind != "unit"]
+    start = max((place + 1 for place, mark in enumerate(marks) if mark.kind == "word"), default=0)
+    return marks[start:]
+
+
+def read_review(rows: Sequence[Strip]) -> Found:
+    """Find and place the figures of reviews and lawsuits among the rows."""
+    found = Found()
+    context = _Context()
+    table = 0
+    for strip in rows:
+        if strip.table.number != table:
+            table = strip.table.number
+            context = _Context(caption=strip.caption) if not context.outcomes else context
+            context.caption = strip.caption or context.caption
+        if _upright(strip, context, found):
+            continue
+        heads = [mark for mark in head_row(strip, _layout()) if mark.kind == "word"]
+        named = _named(strip)
+        if heads or named:
+            context.outcomes += len(heads)
+            context.groups |= named
+            context.rows.append(strip.index)
+        elif context.outcomes >= 3 and _is_row(strip):
+            _place(strip, context, found)
+            if strip.index in found.used:
+                found.heads.update(context.rows)
+                context = _Context(caption=strip.caption)
+        elif strip.values:
+            context = _Context(caption=strip.caption)
+    return found
+
+
+def _named(strip: Strip) -> set[str]:
+    """The groups that a row of heads names; none for a row with figures."""
+    return set() if strip.values else {mark.key for mark in strip.words if mark.key in _group_names()}
+
+
+def _is_row(strip: Strip) -> bool:
+    figures = _figures(strip)
+    return len(figures) >= _OUTCOMES and (strip.values > 0 or len(figures) == len(_columns()))
+
+
+def _place(strip: Strip, context: _Context, found: Found) -> None:
+    figures = _figures(strip)
+    columns = _wanted(len(figures), context)
+    while columns is None and len(figures) > _OUTCOMES and figures[-1].kind == "blank":
+        figures = figures[:-1]
+        columns = _wanted(len(figures), context)
+    if columns is None:
+        codes = tuple(column.key for column in _columns())
+        message = f"review table: {len(figures)} figures under {context.outcomes} heads: {strip.text()[:80]}"
+        found.findings.append(Finding("parse.columns_ambiguous", "warning", message, codes))
+        return
+    pairs = list(zip(columns, figures, strict=True))
+    found.placings.append((strip, Placing(pairs, "heads", 0.98)))
+    found.used.add(strip.index)
+
+
+def _wanted(count: int, context: _Context) -> list[Column] | None:
+    """The columns that so many figures stand for, by the groups named over them."""
+    columns = list(_columns())
+    if count == len(columns):
+        return columns
+    groups = context.groups or set(_in_caption(context.caption))
+    direct, after = _group_names()[1:]
+    if count == 2 * _OUTCOMES and {direct, after} <= groups:
+        return columns[_OUTCOMES:]
+    if count == _OUTCOMES:
+        inner = groups & {direct, after} or groups
+        if len(inner) == 1:
+            return [column for column in columns if _group(column) in inner]
+    return None
+
+
+def _in_caption(caption: str) -> Iterator[str]:
+    """The group that the line above a table names, the innermost one."""
+    review, direct, after = _group_names()
+    folded = fold(caption)
+    if direct in folded:
+        yield direct
+    elif after in folded:
+        yield after
+    elif review in folded and "诉讼" not in folded:
+        yield review
+
+
+def _upright(strip: Strip, context: _Context, found: Found) -> bool:
+    """A table that stands upright: the head of an outcome, perhaps its group, and one figure in the row."""
+    words, figures = strip.words, _figures(strip)
+    if not words or len(figures) != 1 or figures[0].kind != "value":
+        return False
+    around = {*strip.groups, *(mark.key for mark in words)} & set(_group_names())
+    column = [
+        each
+        for each in _columns()
+        if _group(each) in around and words[-1].key in {label_key(text) for text in (each.label, *each.aliases)}
+    ]
+    if len(around) != 1 or len(column) != 1:
+        return False
+    found.placings.append((strip, Placing([(column[0], figures[0])], "label", 0.95)))
+    found.used.add(strip.index)
+    return True

@@ -1,0 +1,116 @@
+"""Rows of tables made ready for alignment: which cells are words and which are values, and what groups stand over them.
+
+A strip is one row of a table, or of a flattened one, or the half of a row that prints two labels side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from parsers.forms import layouts
+from parsers.wording import label_key
+from parsers.model import Cell, Table
+from parsers.numbers import Value, is_unit, read_value
+
+Kind = Literal["word", "value", "blank", "unit"]
+
+
+@dataclass(slots=True)
+class Mark:
+    """A cell with what it is: its label key when it is a word, its reading when it is a value."""
+
+    cell: Cell
+    kind: Kind
+    key: str
+    value: Value
+
+
+@dataclass(slots=True)
+class Strip:
+    """One row: the table it stands in, its cells in order, and the group labels that span it from above."""
+
+    table: Table
+    marks: list[Mark]
+    groups: tuple[str, ...] = ()
+    index: int = 0
+    caption: str = ""
+
+    @property
+    def values(self) -> int:
+        """How many cells hold a number or a mark for none."""
+        return sum(mark.kind == "value" for mark in self.marks)
+
+    @property
+    def words(self) -> list[Mark]:
+        """The cells that hold words."""
+        return [mark for mark in self.marks if mark.kind == "word"]
+
+    def text(self) -> str:
+        """The row as printed, for messages."""
+        return " | ".join(mark.cell.text for mark in self.marks)
+
+
+@dataclass(slots=True)
+class _Span:
+    key: str
+    last: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """The labels of cells that reach down over later rows, by grid column."""
+
+    spans: dict[int, _Span] = field(default_factory=dict)
+
+    def over(self, row: int) -> tuple[str, ...]:
+        return tuple(span.key for _, span in sorted(self.spans.items()) if span.last >= row)
+
+    def add(self, mark: Mark) -> None:
+        cell = mark.cell
+        if cell.rowspan > 1 and mark.kind == "word":
+            self.spans[cell.column] = _Span(mark.key, cell.row + cell.rowspan - 1)
+
+
+def mark(cell: Cell) -> Mark:
+    """What one cell is: a word (with its label key), a unit of measure, a value, or blank."""
+    value = read_value(cell.text)
+    if value.status == "blank":
+        return Mark(cell, "blank", "", value)
+    if value.status == "text":
+        return Mark(cell, "unit" if is_unit(cell.text) else "word", label_key(cell.text), value)
+    return Mark(cell, "value", "", value)
+
+
+def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]:
+    """All rows of all tables in reading order; `captions[i]` is what is printed right above table i."""
+    found: list[Strip] = []
+    for number, table in enumerate(tables):
+        caption = captions[number] if number < len(captions) else ""
+        spans = _Open()
+        for row in table.rows:
+            marks = [mark(cell) for cell in row]
+            groups = spans.over(row[0].row) if row else ()
+            for part in _side_by_side(marks):
+                found.append(Strip(table, part, groups, len(found), caption))
+            for each in marks:
+                spans.add(each)
+    return found
+
+
+def _side_by_side(marks: list[Mark]) -> Iterator[list[Mark]]:
+    """A row that prints several labels each followed by its own values, cut before each label."""
+    start = 0
+    seen_value = False
+    for position, each in enumerate(marks):
+        if each.kind == "value":
+            seen_value = True
+        elif each.kind == "word" and seen_value and _is_row_label(each.key):
+            yield marks[start:position]
+            start, seen_value = position, False
+    yield marks[start:]
+
+
+def _is_row_label(key: str) -> bool:
+    return any(key in layout.exact for layout in layouts().values())
