@@ -1,0 +1,315 @@
+"""Figures stated in prose: each becomes an observation under the indicator its clause speaks of, or is left out.
+
+What sentences speak of is data (`data/forms/sentences.toml`); what is decided here is whether a figure is the report's
+own and of its year: the period (the year, since the Regulations took effect, another year, a month), the scope (the
+whole agency, one bureau under it, the units it supervises) and the part (one channel, one kind of applicant).
+Silence is preferred to a wrong indicator: a figure whose clause fits no entry, or whose period or scope is another's,
+is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.bearing import certainty, owner, period_at, periods_in, subject_at
+from parsers.model import Document, Observation
+from parsers.normal import fold
+from parsers.quantities import Quantity, Sentence, line_before, scan
+from parsers.vocabulary import Concept, Period, vocabulary
+
+# The least confidence at which a figure may be called a contradiction rather than a doubt.
+SURE = 0.8
+# A period this near the beginning of a sentence opens a new statement, under no earlier subject.
+_OPENING = 4
+# A figure whose own words say about, more than or less than is never held against another.
+APPROXIMATE = 0.5
+
+
+_CLAUSE_END = re.compile(r"[,;:()。]")
+_ENUMERATED = re.compile(r"^(?:、|和|及|与|以及|,|;)")
+_OTHERS = re.compile(r"(?:网民|群众|代表|委员|建议|提案|人大|政协|来信|来电|信箱|热线|工单|行政审批|许可)")
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What the words so far have set: period and subject of the sentence, and the concepts it has given figures for."""
+
+    period: Period = "unstated"
+    subject: str = ""
+    stated: dict[str, int] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
+
+
+def read_sentences(
+    document: Document, *, year: int | None, form: str | None, skip: Sequence[tuple[int, int]] = ()
+) -> list[Observation]:
+    """The figures that the prose states of the report's own agency and year, or expressly since the Regulations.
+
+    `year` is the year reported on, `form` the id of the form its tables follow (null: none; the codes are then those
+    of the form of its time, the form of 2014 for all before 2019). `skip` are spans of `document.text` that hold
+    flattened tables. In order of their place; `where` holds the offsets of the figure with its unit, or of the words
+    that say there was none. `basis` is `sentence`, or `approximate` for a figure that its own words call inexact.
+    """
+    reader = _Reader(document, year, form or _form_of(year))
+    found: list[Observation] = []
+    for sentence in scan(document.text):
+        if not any(start < sentence.end and sentence.start < end for start, end in skip):
+            found.extend(reader.read(sentence))
+    return found
+
+
+def _form_of(year: int | None) -> str:
+    """The form of a year, for a report that has no table."""
+    if year is None or year < 2019:
+        return "2014"
+    return "2019" if year < 2021 else "2021"
+
+
+class _Reader:
+    """One reading: what the document is, and what its last sentence had stated."""
+
+    def __init__(self, document: Document, year: int | None, form: str) -> None:
+        self.text = document.text
+        self.year = year
+        self.form = form
+        self.owner = owner(document)
+        self.vocabulary = vocabulary()
+        self.before = _Standing()
+        self.end = -1
+        self.line = -1
+        self.lead: str | None = None
+
+    def read(self, sentence: Sentence) -> Iterator[Observation]:
+        """The observations of one sentence."""
+        folded = sentence.folded
+        if sentence.line != self.line:
+            self.line, self.lead = sentence.line, None
+            goes_on = sentence.start - self.end < 8 and folded.startswith(
+                ("其中", "包括", "按", "分别", "从", "已", "均")
+            )
+        standing = _Standing(carried=frozenset(self.before.stated) if goes_on else frozenset())
+        standing.subject = self.before.subject
+        if goes_on:
+            standing.period = self.before.period
+        periods = periods_in(sentence, self.year)
+        if periods and periods[0][0] < _OPENING:
+            standing.subject = ""  # "2019年，…" begins anew
+        found: list[Observation] = []
+        if sentence.quantities:
+            found += self._figures(sentence, periods, standing)
+        found += self._absences(sentence, periods, standing)
+        self.before, self.end = standing, sentence.end
+        yield from sorted(found, key=lambda observation: int(observation.where["start"]))
+
+    def _figures(
+        self, sentence: Sentence, periods: list[tuple[int, str, Period]], standing: _Standing
+    ) -> Iterator[Observation]:
+        previous = 0
+        for quantity in sentence.quantities:
+            if quantity.unit != "%":
+                clause, words = _clause(sentence.folded, quantity, previous)
+                if concept := self._concept(sentence, quantity, words, standing):
+                    yield from self._observed(sentence, quantity, concept, clause, words, periods, standing)
+            previous = quantity.end
+
+    def _concept(self, sentence: Sentence, quantity: Quantity, words: str, standing: _Standing) -> Concept | None:
+        """The first entry of the vocabulary that a figure's clause fits."""
+        known = self.vocabulary
+        places = sorted({place for word, held in known.words.items() if word in words for place in held})
+        for place in places:
+            concept = known.concepts[place]
+            if _fits(concept, quantity, words) and self._standing_fits(concept, sentence, quantity, standing):
+                return concept
+        return None
+
+    def _standing_fits(self, concept: Concept, sentence: Sentence, quantity: Quantity, standing: _Standing) -> bool:
+        """Whether what stands before a figure (other figures, the paragraph's lead) is what its entry asks for."""
+        if concept.under and not any(
+            head.split(".")[0] == name or head == name
+            for name in concept.under
+            for head in (*standing.stated, *standing.carried)
+        ):
+            return False
+        if concept.context and not concept.context.search(sentence.folded, 0, quantity.start):
+            return False
+        return not concept.lead or bool(concept.lead.search(self._lead(sentence)))
+
+    def _lead(self, sentence: Sentence) -> str:
+        """The first words of the sentence's paragraph and the heading above it, folded."""
+        if self.lead is None:
+            end = self.text.find("\n", sentence.line)
+            opening = self.text[sentence.line : min(sentence.line + 40, end if end >= 0 else len(self.text))]
+            heading = line_before(self.text, sentence.line)
+            self.lead = fold(opening) + (fold(heading) if len(heading) <= 40 else "")
+        return self.lead
+
+    def _observed(
+        self,
+        sentence: Sentence,
+        quantity: Quantity,
+        concept: Concept,
+        clause: int,
+        words: str,
+        periods: list[tuple[int, str, Period]],
+        standing: _Standing,
+    ) -> Iterator[Observation]:
+        period = period_at(periods, clause, quantity.start)
+        if period == "unstated":
+            period = standing.period
+        standing.stated.setdefault(concept.id, quantity.start)
+        sure = self._scope(sentence, quantity.start, words, standing)
+        if period == "other" or sure is None:
+            return
+        if period == "unstated" and "累计" in words:
+            return
+        standing.period = period
+        spoken = self._channel(concept, sentence, clause, quantity.start)
+        if spoken:
+            yield from self._made(sentence, quantity, spoken, period, sure)
+
+    def _scope(self, sentence: Sentence, place: int, words: str, standing: _Standing) -> float | None:
+        """How sure it is that a clause speaks of the reporter as a whole, null where it speaks of another."""
+        kind, named = subject_at(sentence, place)
+        if not kind and standing.subject:
+            kind, named = standing.subject.split(" ", 1)
+        elif kind:
+            standing.subject = f"{kind} {named}"
+        return certainty(self.owner, kind, named, words)
+
+    def _channel(self, concept: Concept, sentence: Sentence, clause: int, place: int) -> Concept | None:
+        """The entry of the one channel a total was stated of; the total's own where none or several are named."""
+        if not concept.channel:
+            return concept
+        named = _channels_named(self.vocabulary.channels, sentence.folded, clause, place)
+        if len(named) != 1:
+            return concept
+        return self.vocabulary.by_id.get(named.pop())
+
+    def _made(
+        self, sentence: Sentence, quantity: Quantity, concept: Concept, period: Period, sure: float
+    ) -> Iterator[Observation]:
+        code = concept.code(self.form, period)
+        if code is None:
+            return
+        start, end = sentence.span(quantity.start, quantity.end)
+        confidence = min(sure, SURE) if period == "unstated" else sure
+        yield Observation(
+            indicator=code,
+            value=quantity.number,
+            unit=quantity.unit or concept.unit,
+            status="reported",
+            raw=self.text[start:end],
+            origin="sentence",
+            where={"start": start, "end": end},
+            confidence=confidence if quantity.exact else APPROXIMATE,
+            basis="sentence" if quantity.exact else "approximate",
+        )
+
+    def _absences(
+        self, sentence: Sentence, periods: list[tuple[int, str, Period]], standing: _Standing
+    ) -> Iterator[Observation]:
+        """The zeros that a sentence states in words: 未收到…申请, 无…行政复议."""
+        for match in _NONE.finditer(sentence.folded):
+            said = match["said"]
+            if _BUT.search(said) or period_at(periods, match.start(), match.start()) in ("other", "cumulative"):
+                continue
+            sure = self._scope(sentence, match.start(), said, standing)
+            if sure is None:
+                continue
+            for concept in self._denied(said):
+                yield from self._absent(sentence, match, concept, sure)
+
+    def _denied(self, said: str) -> Iterator[Concept]:
+        """The concepts of which a negated clause says there was none; reviews and lawsuits shut out the request."""
+        for concept in self.vocabulary.concepts:
+            if concept.absent and concept.absent.search(said):
+                if concept.id == "received" and _ABOUT_REQUESTS.search(said):
+                    continue
+                yield concept
+
+    def _absent(self, sentence: Sentence, match: re.Match[str], concept: Concept, sure: float) -> Iterator[Observation]:
+        code = concept.code(self.form, "year")
+        if code is None:
+            return
+        start, end = sentence.span(match.start(), match.end())
+        yield Observation(
+            indicator=code,
+            value=0,
+            unit=concept.unit,
+            status="reported",
+            raw=self.text[start:end],
+            origin="sentence",
+            where={"start": start, "end": end},
+            confidence=min(sure, 0.9),
+            basis="sentence",
+        )
+
+
+_NONE = re.compile(
+    r"(?:尚未|从未|未曾|均未|未|没有|无|均无|暂无)(?=(?:收到|接到|受理|接收|发生|产生|出现|收取|有|因|依申请|政府信息|行政复议|行政诉讼|涉及|引发|引起|被|提起|相关|任何|公民|举办|召开|开展|参加|组织|新闻))"
+    r"(?P<said>[^,;。:()]{2,60})"
+)
+# A clause that denies a quality of what there was (in time, lost, corrected) does not deny that there was any.
+_BUT = re.compile(
+    r"败诉|胜诉|纠错|纠正|撤销|超期|逾期|超时|违规|违法|泄密|及时|按时|规范|有效|有偿|不满|异议|差错|失实|同意|答复情况"
+)
+_ABOUT_REQUESTS = re.compile(r"复议|诉讼|举报|投诉|申诉|费")
+
+
+def _fits(concept: Concept, quantity: Quantity, words: str) -> bool:
+    """Whether a figure's unit and clause are an entry's."""
+    if quantity.unit is None:
+        if not _TOTAL.search(words):
+            return False
+    elif quantity.unit not in concept.units:
+        return False
+    if concept.forbidden and concept.forbidden.search(words):
+        return False
+    return any(pattern.search(words) for pattern in concept.patterns)
+
+
+# A figure without a unit is taken only where it closes a clause that calls it a total.
+_TOTAL = re.compile(r"(?:总数|总量|数量|数)(?:为|是|共)?#$")
+
+
+def _clause(folded: str, quantity: Quantity, previous: int) -> tuple[int, str]:
+    """Where a figure's clause begins, and the clause with the figure as `#`, from the comma or figure before it."""
+    floor = max(previous, quantity.start - 80)
+    start = floor
+    for match in _CLAUSE_END.finditer(folded, floor, quantity.start):
+        start = match.end()
+    ending = _CLAUSE_END.search(folded, quantity.end, quantity.end + 40)
+    end = ending.start() if ending else min(len(folded), quantity.end + 40)
+    before = folded[start : quantity.start]
+    if start == previous and previous:
+        if not _ENUMERATED.match(before):
+            before = folded[_clause_start(folded, previous) : quantity.start]
+        else:
+            before = _ENUMERATED.sub("", before)
+    return start, before + "#" + _until_enumeration(folded[quantity.end : end])
+
+
+def _clause_start(folded: str, place: int) -> int:
+    """Where the clause around a place begins."""
+    return max(folded.rfind(mark, max(0, place - 80), place) for mark in ",;:()。") + 1
+
+
+def _until_enumeration(after: str) -> str:
+    """The words after a figure up to the 、 or 和 that begins the next one's."""
+    return re.split(r"[、]|(?<=.)(?:和|及)(?=.{0,12}\d)", after, maxsplit=1)[0]
+
+
+_VIA = re.compile(r"(?:通过|依托|利用|借助|运用|经由|经|在|于|以)([^;。]{2,80})$")
+
+
+def _channels_named(
+    channels: tuple[tuple[str, re.Pattern[str]], ...], folded: str, clause: int, place: int
+) -> set[str]:
+    """The channels that the words before a figure say it was published through, within 80 characters."""
+    start = max(folded.rfind(mark, 0, clause) for mark in ";。") + 1
+    before = folded[max(start, place - 90) : place]
+    via = _VIA.search(before)
+    words = via[1] if via else folded[clause:place]
+    return {code for code, pattern in channels if pattern.search(words)}

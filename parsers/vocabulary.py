@@ -1,0 +1,116 @@
+"""What the sentences of reports speak of, as data: `data/forms/sentences.toml`, loaded and compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from parsers.normal import fold
+from parsers.resources import data_path
+
+Period = Literal["year", "cumulative", "other", "unstated"]
+FORMS = ("fujian-2008", "2014", "2019", "2021")
+_PERIODS: tuple[Period, ...] = ("year", "cumulative")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One entry of the vocabulary; see the head of `data/forms/sentences.toml`."""
+
+    id: str
+    unit: str
+    units: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    codes: Mapping[str, str]
+    equals: Mapping[str, tuple[str, ...]]
+    forbidden: re.Pattern[str] | None = None
+    absent: re.Pattern[str] | None = None
+    lead: re.Pattern[str] | None = None
+    context: re.Pattern[str] | None = None
+    under: tuple[str, ...] = ()
+    channel: bool = False
+    wording: str = ""
+    gloss: str = ""
+
+    def code(self, form: str, period: Period) -> str | None:
+        """The indicator in a form's codes, null where the form has none."""
+        code = self.codes.get(form) or (self.codes.get("2019") if form == "2021" else None)
+        if code is None:
+            return None
+        if form == "fujian-2008":
+            return f"{code}.{'cumulative' if period == 'cumulative' else 'year'}"
+        return f"{code}.cumulative" if period == "cumulative" else code
+
+    def sums(self, form: str) -> tuple[str, ...]:
+        """The sums of cells that may make a statement true, the first being the one to compare with."""
+        return self.equals.get(form) or (self.equals.get("2019", ()) if form == "2021" else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The concepts in order, the words each needs, and what tells one channel from another."""
+
+    concepts: tuple[Concept, ...]
+    words: Mapping[str, tuple[int, ...]]
+    channels: tuple[tuple[str, re.Pattern[str]], ...]
+    by_id: Mapping[str, Concept]
+    by_code: Mapping[tuple[str, str], Concept] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary of `data/forms/sentences.toml`. Raises ValueError naming the entry that is wrong."""
+    with data_path("forms", "sentences.toml").open("rb") as file:
+        data = tomllib.load(file)
+    concepts: dict[str, Concept] = {}
+    words: dict[str, list[int]] = {}
+    for place, entry in enumerate(data["concept"]):
+        try:
+            concepts[entry["id"]] = _concept(entry, data["scope"], data["concept"])
+        except (KeyError, TypeError, re.error) as error:
+            raise ValueError(f"sentences.toml, {entry.get('id', place)}: {error!r}") from error
+        for word in entry["needs"]:
+            words.setdefault(word, []).append(place)
+    channels = tuple((code, re.compile(fold(pattern))) for code, pattern in data["channels"].items())
+    by_code = {(form, code): concept for concept in reversed(concepts.values()) for form, code in _codes(concept)}
+    frozen = {word: tuple(places) for word, places in words.items()}
+    return Vocabulary(tuple(concepts.values()), frozen, channels, concepts, by_code)
+
+
+def _codes(concept: Concept) -> Iterator[tuple[str, str]]:
+    """The codes a concept has in each form, by form."""
+    for form in FORMS:
+        for period in _PERIODS:
+            code = concept.code(form, period)
+            if code:
+                yield form, code
+
+
+def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[str, Any]]) -> Concept:
+    """One entry of the vocabulary, compiled."""
+    named = next(each for each in entries if each["id"] == entry.get("same_as", entry["id"]))
+    units = scope["money"] if entry.get("money") else entry.get("units", scope["units"])
+
+    def compiled(key: str) -> re.Pattern[str] | None:
+        return re.compile(entry[key]) if key in entry else None
+
+    return Concept(
+        id=entry["id"],
+        unit=entry["unit"],
+        units=frozenset(units),
+        patterns=tuple(re.compile(pattern) for pattern in entry["patterns"]),
+        codes=named["codes"],
+        equals={form: tuple(sums) for form, sums in named.get("equals", {}).items()},
+        forbidden=compiled("not"),
+        absent=compiled("absent"),
+        lead=compiled("lead"),
+        context=compiled("context"),
+        under=tuple(entry.get("under", ())),
+        channel=entry.get("channel", False),
+        wording=entry["wording"],
+        gloss=entry["gloss"],
+    )
