@@ -1,0 +1,229 @@
+"""Tables of a PDF page with their text, and the joining of tables that a page's end has cut.
+
+A table that runs over pages becomes one `Table`: the halves are joined where nothing but page furniture stands between
+them and their outer lines agree. A merged cell cut by the page's end is one cell again, a heading repeated on the new
+page is dropped, and a row cut through its label is put together where the cut is certain (see `_cut_row`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.model import Box, Cell
+from parsers.pdf_rules import Region, Rules, grids
+from parsers.pdf_text import Frame, Glyph, cell_text
+
+_ORDINAL = re.compile(r"^[（(〔]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)〕、.．,，：:]|^第.{1,4}[条项]")
+_VALUE = re.compile(
+    r"[+\-－]?\d[\d,，]*(?:\.\d+)?\s*(?:[%％元件条个项万亿]{0,2})(?:[（(].*[）)])?|[-—–―－/／\\*]{1,3}|无|0?"
+)
+_TOLERANCE = 6.0
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table or part of one on a page: cells with boxes in the frame of the page's text, and where its columns end."""
+
+    rows: list[list[Cell]]
+    box: Box
+    page: int
+    ruled: bool = True
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a figure, a mark for none, or nothing (and so no label)."""
+    return _VALUE.fullmatch(text.strip()) is not None
+
+
+def has_ordinal(text: str) -> bool:
+    """Whether a label begins with its number: 一、 （一） 1. 第（一）项."""
+    return _ORDINAL.match(text.strip()) is not None
+
+
+def ruled_tables(
+    glyphs: list[Glyph], rules: Rules, page: int, confidence: float
+) -> tuple[list[PageTable], list[Glyph]]:
+    """The ruled tables of a page, and the glyphs that stand in none of them."""
+    tables: list[PageTable] = []
+    loose = glyphs
+    for regions in sorted(grids(rules), key=_area):
+        table, rest = _filled(regions, loose, page, confidence)
+        if table:
+            tables.append(table)
+            loose = rest
+    return tables, loose
+
+
+def _area(regions: list[Region]) -> float:
+    box = _outer([r.box for r in regions])
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _outer(boxes: Sequence[Box]) -> Box:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _filled(
+    regions: list[Region], glyphs: list[Glyph], page: int, confidence: float
+) -> tuple[PageTable | None, list[Glyph]]:
+    """Put the glyphs into the cells; none comes out when the grid has one column only (a frame round prose)."""
+    inside: list[list[Glyph]] = [[] for _ in regions]
+    rest: list[Glyph] = []
+    bands = _bands(regions)
+    for glyph in glyphs:
+        k = _place(bands, (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        (rest if k is None else inside[k]).append(glyph)
+    kept = [(r, g) for r, g in zip(regions, inside, strict=True) if g or r.closed]
+    if len({r.column for r, _ in kept}) < 2 or not any(g for _, g in kept):
+        return None, glyphs
+    cells = [
+        Cell(cell_text(g, r.box[2]), r.row + 1, r.column + 1, r.rowspan, r.colspan, page, r.box, confidence=confidence)
+        for r, g in kept
+    ]
+    return PageTable(_rows(cells), _outer([r.box for r, _ in kept]), page), rest
+
+
+Band = tuple[float, float, float, float, int]
+
+
+def _bands(regions: list[Region]) -> list[Band]:
+    return [(*r.box, k) for k, r in enumerate(regions)]
+
+
+def _place(bands: list[Band], x: float, y: float) -> int | None:
+    """The cell that holds a point."""
+    for left, top, right, bottom, k in bands:
+        if top <= y < bottom and left <= x < right:
+            return k
+    return None
+
+
+def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Cells row by row; a row in which none begins stays, empty, so that rows count as printed."""
+    count = max(c.row for c in cells)
+    rows: list[list[Cell]] = [[] for _ in range(count)]
+    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
+        rows[cell.row - 1].append(cell)
+    return rows
+
+
+def continues(upper: PageTable, lower: PageTable) -> bool:
+    """Whether the table that opens a page goes on from the one that closed the page before."""
+    if lower.page != upper.page + 1 or upper.ruled != lower.ruled:
+        return False
+    if not upper.ruled:
+        return _value_columns(upper) == _value_columns(lower)
+    slack = max(_TOLERANCE, 0.02 * (upper.box[2] - upper.box[0]))
+    return abs(upper.box[0] - lower.box[0]) <= slack and abs(upper.box[2] - lower.box[2]) <= slack
+
+
+def _value_columns(table: PageTable) -> int:
+    return max(sum(1 for c in row if is_value(c.text)) for row in table.rows)
+
+
+def joined(upper: PageTable, lower: PageTable) -> PageTable:
+    """Two parts of one table as one."""
+    rows = _without_repeated_head(upper.rows, lower.rows)
+    shift = len(upper.rows) - (len(lower.rows) - len(rows))
+    if upper.ruled:
+        _align_columns(upper, rows)
+    for cell in (c for row in rows for c in row):
+        cell.row += shift
+    ends = [c for row in upper.rows for c in row if c.row + c.rowspan - 1 == len(upper.rows)]
+    if rows:
+        _cut_groups(ends, rows)
+        _cut_row(upper.rows, ends, rows)
+    return PageTable(upper.rows + rows, upper.box, lower.page, upper.ruled)
+
+
+def _without_repeated_head(upper: list[list[Cell]], lower: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows below a heading that is printed again at the top of a page."""
+    same = 0
+    for above, below in zip(upper, lower, strict=False):
+        texts = [c.text for c in below]
+        if texts != [c.text for c in above] or not any(texts) or any(re.fullmatch(r"\d+", t) for t in texts):
+            break
+        same += 1
+    # A merged head cell may reach below the rows that are equal only in what begins in them.
+    while same and any(c.row + c.rowspan - 1 > same for row in lower[:same] for c in row):
+        same -= 1
+    return lower[same:]
+
+
+def _align_columns(upper: PageTable, rows: list[list[Cell]]) -> None:
+    """Number the columns of both parts by the lines of both: a part may lack lines that the other has."""
+    cells = [c for row in upper.rows + rows for c in row if c.box]
+    edges: list[float] = []
+    for x in sorted(x for c in cells if c.box for x in (c.box[0], c.box[2])):
+        if not edges or x - edges[-1] > 4.0:
+            edges.append(x)
+    for cell in cells:
+        if cell.box:
+            left, right = (min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in (cell.box[0], cell.box[2]))
+            cell.column, cell.colspan = left + 1, max(1, right - left)
+
+
+def _cut_groups(ends: list[Cell], rows: list[list[Cell]]) -> None:
+    """Put merged label cells that the page's end cut back together: `（四）无` and `法提供`, or a vertical label.
+
+    The second half is empty, or words without an ordinal under a label that has one, and a label follows it in its row.
+    """
+    for cell in list(rows[0][:-1]):
+        above = next((u for u in ends if (u.column, u.colspan) == (cell.column, cell.colspan)), None)
+        if above is None or not above.text or is_value(above.text) or not _label_follows(rows[0], cell):
+            continue
+        goes_on = not cell.text or (has_ordinal(above.text) and not has_ordinal(cell.text))
+        if goes_on and (not cell.text or not is_value(cell.text)):
+            above.text += cell.text
+            above.rowspan += cell.rowspan
+            rows[0].remove(cell)
+
+
+def _label_follows(row: list[Cell], cell: Cell) -> bool:
+    """Whether a label stands to the right of a cell in its row, so that the cell is a group's."""
+    return any(c.column > cell.column and c.text and not is_value(c.text) for c in row)
+
+
+def _cut_row(upper: list[list[Cell]], ends: list[Cell], rows: list[list[Cell]]) -> None:
+    """Put a row together that the page's end cut through its label.
+
+    Certain only when each figure stands in one half, and the lower label cannot open a row: a bracket opened above
+    closes in it, or it has no ordinal in a table whose labels have.
+    """
+    below = [c for c in rows[0] if c.rowspan == 1]
+    pairs = [(u, c) for c in below for u in ends if (u.column, u.colspan) == (c.column, c.colspan) and u.rowspan == 1]
+    if not rows[0] or len(pairs) != len(rows[0]) or any(u.text and c.text and is_value(u.text) for u, c in pairs):
+        return
+    labels = [(u, c) for u, c in pairs if u.text and c.text]
+    if len(labels) != 1 or is_value(labels[0][1].text) or not _mid_label(upper, labels[0][0], labels[0][1]):
+        return
+    for u, c in pairs:
+        if not u.text:
+            u.page, u.box = c.page, c.box
+        u.text += c.text
+    for later in rows[1:]:
+        for cell in later:
+            cell.row -= 1
+    del rows[0]
+
+
+def _mid_label(upper: list[list[Cell]], above: Cell, below: Cell) -> bool:
+    if _open(above.text) > 0 and _open(below.text) < 0:
+        return True
+    labels = [c.text for row in upper for c in row if c.column == above.column and c.text and not is_value(c.text)]
+    numbered = sum(has_ordinal(text) for text in labels[-6:])
+    return has_ordinal(above.text) and not has_ordinal(below.text) and numbered >= 0.8 * len(labels[-6:])
+
+
+def _open(text: str) -> int:
+    """Brackets opened and not closed (negative: closed and not opened)."""
+    return sum(text.count(c) for c in "（(") - sum(text.count(c) for c in "）)")
+
+
+def to_shown(tables: Sequence[PageTable], work: Frame, shown: Frame) -> None:
+    """Give the cells the boxes of the page as shown."""
+    for cell in (c for table in tables for row in table.rows for c in row):
+        if cell.box:
+            cell.box = work.shown_in(shown, cell.box)
