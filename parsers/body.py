@@ -101,19 +101,31 @@ class _Page:
         return held
 
     def _dropped_boxes(self) -> list[bool]:
-        """Boxes never read: hidden ones without prose of their own (a hidden tab has some, a copy none new)."""
-        shown = {line.text for line in self.found.lines if line.text and not self.found.boxes[line.box].hidden}
-        fresh = [0] * len(self.found.boxes)
-        for line, weight in zip(self.found.lines, self.weights, strict=True):
-            if line.text not in shown:
-                fresh[line.box] += weight
-        for number in range(len(fresh) - 1, 0, -1):
-            fresh[self.found.boxes[number].parent] += fresh[number]
-        dropped = [False] * len(self.found.boxes)
-        for number, box in enumerate(self.found.boxes[1:], 1):
-            alone = box.hidden and not self.found.boxes[box.parent].hidden and fresh[number] * 2 <= self.held[number]
-            dropped[number] = dropped[box.parent] or alone
-        return dropped
+        """Boxes never read: hidden ones, unless they hold a tenth of the page's prose that is shown nowhere else.
+
+        A tab not yet clicked holds prose of its own; a popup holds a sentence, a copy for phones nothing new.
+        """
+        boxes, lines = self.found.boxes, self.found.lines
+        dropped = [False] * len(boxes)
+        if not any(box.hidden for box in boxes):
+            return dropped
+        tops = self._hidden_tops()
+        content = [line.text if line.table is None else _content(self.found.tables[line.table]) for line in lines]
+        seen = {text for text, line in zip(content, lines, strict=True) if tops[line.box] < 0}
+        for top in sorted(set(tops) - {-1}):
+            inside = [number for number, line in enumerate(lines) if tops[line.box] == top]
+            fresh = sum(self.weights[number] for number in inside if content[number] not in seen)
+            dropped[top] = fresh * 2 <= self.held[top] or fresh * 10 < self.prose
+            seen.update(content[number] for number in inside)
+        return [top >= 0 and dropped[top] for top in tops]
+
+    def _hidden_tops(self) -> list[int]:
+        """For each box the outermost hidden box that it is or stands in, -1 for a box that is shown."""
+        tops = [-1] * len(self.found.boxes)
+        for number, box in enumerate(self.found.boxes):
+            above = tops[box.parent] if number else -1
+            tops[number] = above if above >= 0 else (number if box.hidden else -1)
+        return tops
 
     def is_chrome(self, number: int) -> bool:
         """Whether a box is furniture by its tag or name, which counts only for one that holds little of the prose."""
@@ -248,6 +260,11 @@ def _figures(grid: Grid) -> int:
     texts = [cell.text for row in grid.rows for cell in row if cell.text and is_value(cell.text)]
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 4]
     return 0 if len(numbers) > 27 and numbers == list(range(1, len(numbers) + 1)) else len(texts)
+
+
+def _content(grid: Grid) -> str:
+    """A table's cells in one string, to tell a copy."""
+    return "\n".join("\t".join(cell.text for cell in row) for row in grid.rows)
 
 
 def _paragraph(number: int, line: Line) -> HtmlElement:

@@ -120,8 +120,8 @@ def _by_mark(data: bytes) -> _Reading | None:
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], codec)
-    if codec := _wide(data[:2048]):
-        return _lenient(data[: len(data) // 2 * 2], codec)
+    if wide := _wide(data[:2048]):
+        return _lenient(data[: len(data) // 2 * 2], wide)
     _refuse_binary(data)
     return None
 
@@ -146,9 +146,9 @@ def _by_content(data: bytes, claims: list[str]) -> _Reading:
         return whole, "utf-8", [] if whole.isascii() else _mislabelled(claims, "utf-8")
     detected = _codec(detect_encoding(data)) or "gb18030"
     candidates = list(dict.fromkeys((*claims, detected, "gb18030", "big5hkscs")))
-    clean = [(codec, text) for codec in candidates if (text := _strict(data, codec)) is not None]
-    chinese = [(codec, text) for codec, text in clean if codec not in _WESTERN and codec != "utf-8"]
-    scored = [(_fluency(text), codec, text) for codec, text in chinese]
+    clean = [(codec, read) for codec in candidates if (read := _strict(data, codec)) is not None]
+    chinese = [(codec, read) for codec, read in clean if codec not in _WESTERN and codec != "utf-8"]
+    scored = [(_fluency(read), codec, read) for codec, read in chinese]
     if scored and (best := max(scored, key=lambda entry: entry[0]))[0] > 0:
         return best[2], best[1], _mislabelled(claims, best[1])
     return _damaged(data, candidates, [pair for pair in clean if pair[0] in _WESTERN])

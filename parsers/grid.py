@@ -151,6 +151,9 @@ def _cut_to_width(rows: list[list[Cell]]) -> bool:
 
 _VALUE = re.compile(r"[+\-－—–]?\s*\d[\d,，.．]*\s*[%％件万元个条次人项份]{0,2}|[/／\-－—–]+|无|零")
 _SENTENCE = re.compile("[。；！？]")
+_ORDINAL = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章部]"
+)
 
 
 def is_prose(text: str) -> bool:
@@ -178,13 +181,46 @@ def purpose(grid: Grid, linked: int, known: frozenset[str]) -> Purpose:
         return "links"
     if _label_count(cells, known) >= 2 and total < 4000:
         return "labels"
-    prose = sum(len(cell.text) for cell in cells if is_prose(cell.text))
     figures = [row for row in wide if any(cell.text and is_value(cell.text) for cell in row)]
-    if prose:
-        return "mixed" if len(figures) > 1 else ("layout" if prose * 2 > total or len(wide) < 2 else "data")
+    if len(figures) > 1 and _has_text_rows(grid.rows):
+        return "mixed"
+    prose = sum(len(cell.text) for cell in cells if is_prose(cell.text))
+    if prose and (prose * 2 > total or len(wide) < 2):
+        return "layout"
     if len(wide) == 1:
         return "data" if figures and len(wide[0]) > 2 else "layout"
     return "data"
+
+
+def _has_text_rows(rows: list[list[Cell]]) -> bool:
+    """Whether rows of text stand among the rows: a sentence alone in its row, or two headings of the report."""
+    alone = [filled[0].text for row in rows if len(filled := [cell for cell in row if cell.text]) == 1]
+    return any(len(text) >= 30 and text[-1] in "。；：" for text in alone) or sum(map(is_heading, alone)) > 1
+
+
+def text_rows(rows: list[list[Cell]]) -> list[bool]:
+    """For each row of a mixed table, whether it is text and not part of the table that stands before or after it.
+
+    Text is a cell of running text or a heading that stands alone; a short line alone in its row is the title of the
+    table below it (第二十条第（一）项) when figures follow at once, and text when they do not (the signature).
+    """
+    single = [len(row) == 1 and bool(row[0].text) for row in rows]
+    text = []
+    for number, row in enumerate(rows):
+        filled = [cell.text for cell in row if cell.text]
+        alone = len(filled) == 1 and (is_prose(filled[0]) or (single[number] and _ends(filled[0])))
+        titles = number + 1 < len(rows) and not single[number + 1]
+        text.append(alone or (single[number] and (is_heading(filled[0]) or not titles)))
+    return text
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is numbered like a heading of a report (一、…, （二）…, 第三部分)."""
+    return len(text) < 60 and bool(_ORDINAL.match(text))
+
+
+def _ends(text: str) -> bool:
+    return text[-1] in "。；"
 
 
 def _label_count(cells: list[Cell], known: frozenset[str]) -> int:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from parsers.grid import Grid, is_prose, is_value, purpose, read_grid
+from parsers.grid import Grid, purpose, read_grid, text_rows
 from parsers.labels import KNOWN
-from parsers.model import Cell
 from parsers.printed import hidden, is_inline, squeeze, unwrap
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "hr"))
@@ -22,7 +21,6 @@ _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", 
 _INDENT = re.compile(r"[\r\n][ \t\r\n]*(?=\u3000\u3000|\xa0\xa0\xa0\xa0)")
 _LINE_END = re.compile(r"\r\n?|\n")
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．,，]|第[一二三四五六七八九十]+[章部]")
 
 
 @dataclass(slots=True)
@@ -213,8 +211,8 @@ class _Walker:
     def mixed(self, grid: Grid) -> None:
         """A report typed into one table: rows of running text and headings become lines, the runs between, tables."""
         run = Grid([], [], grid.clipped)
-        for cells, elements in zip(grid.rows, grid.elements, strict=True):
-            if not _reads_as_text(cells):
+        for cells, elements, is_text in zip(grid.rows, grid.elements, text_rows(grid.rows), strict=True):
+            if not is_text:
                 run.rows.append(cells)
                 run.elements.append(elements)
                 continue
@@ -232,12 +230,3 @@ class _Walker:
 def _preformatted(element: HtmlElement) -> bool:
     style = element.get("style")
     return element.tag in ("pre", "xmp", "textarea", "plaintext") or bool(style and _PRE_STYLE.search(style))
-
-
-def _reads_as_text(cells: list[Cell]) -> bool:
-    """A row of a mixed table that is text: one filled cell of running text, or a heading alone in its row."""
-    filled = [cell for cell in cells if cell.text]
-    if len(filled) != 1 or (len(cells) > 1 and not is_prose(filled[0].text)):
-        return False
-    text = filled[0].text
-    return is_prose(text) or (not is_value(text) and bool(_ORDINAL.match(text)))

@@ -94,10 +94,11 @@ def _unwrap(root: HtmlElement) -> None:
             continue
         fragment = _tree(inner)
         body = fragment.find("body")
-        carrier.text = None
+        body = fragment if body is None else body
         carrier.tag = "div"
         carrier.attrib.clear()
-        carrier.extend(list(body if body is not None else fragment))
+        carrier.text = body.text
+        carrier.extend(list(body))
 
 
 _DISPLAY = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
