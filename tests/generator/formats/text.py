@@ -1,0 +1,212 @@
+"""Reports as text that lost its layout: a cell a line, pipes, markdown, tabs, rows of blanks, one line in all.
+
+A flattened table keeps what its notation keeps. Where an empty cell leaves no trace, the cells of a row that has some
+cannot be told apart, so nothing may be asserted of them; a row that is empty altogether leaves nothing to read.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from tests.generator.formats.html import printed
+from tests.generator.model import Content, Grid, GridCell, Prose, Value
+
+STYLES = ("lines", "gapped", "pipe_lines", "pipe_rows", "markdown", "tabs", "spaced", "wrapped", "oneline", "mixed")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if text.strip() else ""
+
+
+def _lost(row: list[GridCell]) -> None:
+    """Mark what a row says when its empty cells leave no trace."""
+    values = [cell.value for cell in row if cell.value is not None]
+    empty = [v for v in values if not v.text.strip()]
+    if not empty:
+        return
+    for v in values:
+        v.demand = "may" if len(empty) == len(values) else "never"
+
+
+def _blank_pipe(row: list[GridCell]) -> None:
+    """A row with some empty pipes: a careful reader can place them, a careful reader may also decline."""
+    values = [cell.value for cell in row if cell.value is not None]
+    if 0 < sum(not v.text.strip() for v in values) < len(values):
+        for v in values:
+            v.demand = "may"
+
+
+def _cells(row: list[GridCell]) -> list[str]:
+    return [_one_line(printed(cell)) for cell in row]
+
+
+def _lines(grid: Grid, gap: str) -> list[str]:
+    found = []
+    for row in grid.rows:
+        _lost(row)
+        found += [text for text in _cells(row) if text]
+    return [gap.join(found)]
+
+
+def _pipe_lines(grid: Grid) -> list[str]:
+    """A cell a line, a pipe behind each; what a row lacks of the table's width follows as bare pipes."""
+    found = []
+    for row in grid.rows:
+        _blank_pipe(row)
+        cells = _cells(row)
+        lines: list[str] = []
+        for text in cells:
+            if text:
+                lines.append(f"{text} |")
+            elif lines and lines[-1].endswith("|") and not lines[-1].strip("|"):
+                lines[-1] += "|"
+            else:
+                lines.append("|")
+        missing = sum(cell.colspan for cell in row) - len(row)
+        if missing > 0:
+            lines[-1] += " " + "|" * missing if lines[-1].strip("|") else "|" * missing
+        found += lines
+    return found
+
+
+def _pipe_rows(grid: Grid) -> list[str]:
+    found = []
+    for row in grid.rows:
+        _blank_pipe(row) if any(cell.colspan > 1 for cell in row) else None
+        missing = "|" * (sum(cell.colspan for cell in row) - len(row))
+        found.append(" | ".join(_cells(row)) + " |" + missing)
+    return found
+
+
+def expand(grid: Grid) -> list[list[str]]:
+    """The grid filled out to a rectangle: a merged cell's text stands at its first place, the others are empty."""
+    table = [[""] * grid.width for _ in grid.rows]
+    taken: set[tuple[int, int]] = set()
+    for at, row in enumerate(grid.rows):
+        column = 0
+        for cell in row:
+            while (at, column) in taken:
+                column += 1
+            if column < grid.width:
+                table[at][column] = _one_line(printed(cell))
+            for down in range(cell.rowspan):
+                taken |= {(at + down, column + across) for across in range(cell.colspan)}
+            column += cell.colspan
+    return table
+
+
+def _spanned(grid: Grid) -> None:
+    """In a filled-out grid an empty cell and a merged one look alike where values span: leave those rows open."""
+    for row in grid.rows:
+        values = [cell for cell in row if cell.value is not None]
+        if any(cell.colspan > 1 for cell in values) and any(not printed(cell).strip() for cell in values):
+            for cell in values:
+                assert cell.value is not None
+                cell.value.demand = "may"
+
+
+def _markdown(grid: Grid) -> list[str]:
+    _spanned(grid)
+    rows = ["| " + " | ".join(cells) + " |" for cells in expand(grid)]
+    rows.insert(1, "|" + "---|" * grid.width)
+    return rows
+
+
+def _tabs(grid: Grid) -> list[str]:
+    _spanned(grid)
+    return ["\t".join(cells) for cells in expand(grid)]
+
+
+def _spaced(rng: Random, grid: Grid, *, wrap: bool) -> list[str]:
+    """A row a line; a long label is wrapped round its numbers, or stands after them."""
+    found = []
+    for row in grid.rows:
+        _lost(row)
+        texts = [text for cell, text in zip(row, _cells(row), strict=True) if cell.value is None and text]
+        label = " ".join(texts)
+        numbers = " ".join(_tight(cell.value) for cell in row if cell.value is not None and cell.value.text.strip())
+        if not numbers:
+            found.append(label)
+        elif wrap and len(label) > 14 and rng.random() < 0.6:
+            at = rng.randint(8, len(label) - 3)
+            found += [label[:at], numbers, label[at:]]
+        else:
+            found.append(f"{label} {numbers}".strip())
+    return [line for line in found if line]
+
+
+def _tight(value: Value) -> str:
+    return "".join(value.text.split())
+
+
+def _mixed(rng: Random, grid: Grid) -> list[str]:
+    """Some rows on one line, some a cell a line."""
+    found = []
+    for row in grid.rows:
+        _lost(row)
+        texts = [text for text in _cells(row) if text]
+        found += [" ".join(texts)] if rng.random() < 0.5 else texts
+    return found
+
+
+def _grid(rng: Random, grid: Grid, style: str) -> list[str]:
+    if style in {"lines", "gapped"}:
+        return _lines(grid, "\n" if style == "lines" else "\n\n")
+    if style == "pipe_lines":
+        return _pipe_lines(grid)
+    if style == "pipe_rows":
+        return _pipe_rows(grid)
+    if style == "markdown":
+        return _markdown(grid)
+    if style == "tabs":
+        return _tabs(grid)
+    if style == "mixed":
+        return _mixed(rng, grid)
+    return _spaced(rng, grid, wrap=style == "wrapped")
+
+
+def _head(rng: Random, content: Content) -> list[str]:
+    fields = content.fields
+    title = fields.title or ""
+    shape = rng.choice(("plain", "line", "line", "split", "twice", "boiler"))
+    fields.index_number = None
+    if shape == "plain":
+        fields.published = None
+        return [title]
+    if shape == "split" and len(title) > 12:
+        fields.published = None
+        at = title.find("政府信息公开")
+        at = at if 3 < at < len(title) - 3 else len(title) - 4
+        return [title[:at], title[at:]]
+    line = rng.choice(("发布时间:{} 来源:本站 浏览次数:-", "来源:政府办 时间:{} 11:14", "发布日期:{}    点击数:"))
+    line = line.format(fields.published)
+    if shape == "twice":
+        return [title, line, title]
+    if shape == "boiler":
+        return ["登录 注册", "当前位置:首页>政务公开>政府信息公开年报", title, line, "【打印】 【字体:"]
+    return [title, line]
+
+
+def write(rng: Random, content: Content, style: str) -> bytes:
+    """The report as a text file, in UTF-8 or GB18030."""
+    parts = _head(rng, content)
+    if "serial_column" in content.bends and style not in {"pipe_lines", "pipe_rows", "markdown", "tabs"}:
+        # A row's number beside its neighbour's figure: legible by its head, but only just.
+        for grid in content.grids():
+            for value in grid.values():
+                value.demand = "may"
+    for item in content.items:
+        if isinstance(item, Grid):
+            parts += _grid(rng, item, style)
+        else:
+            parts.append(_prose(rng, item))
+    joint = {"gapped": "\n\n", "oneline": " "}.get(style, "\n")
+    tail = rng.choice(([], ["附件下载:"], ["返回顶部"], ["扫一扫在手机打开当前页"]))
+    text = joint.join([*parts, *tail]) + "\n"
+    return text.encode(rng.choice(("utf-8", "utf-8", "utf-8", "gb18030", "utf-8-sig")))
+
+
+def _prose(rng: Random, item: Prose) -> str:
+    if item.kind == "signature":
+        return "\xa0" * rng.choice((0, 0, 24, 40)) + item.text
+    return rng.choice(("", "", "  ")) + item.text
