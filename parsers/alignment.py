@@ -55,6 +55,7 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
     for each in matched:
         result.tables.update(match.strip.table.number for match in each.matches)
         _emit_layout(each, forms, result)
+    result.findings.extend(_unmatched(rows, matched, review, result.tables))
     for strip, placing in review.placings:
         _emit(strip, "", placing, "label", 1.0, None, layouts()["review"].lines[0], forms, result)
     return _without_conflicts(result)
@@ -135,7 +136,6 @@ def _of_year(form: str, year: int | None) -> bool:
 
 
 def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> None:
-    tables = {match.strip.table.number for match in matched.matches}
     for match in (*matched.matches, *matched.repeats):
         line = matched.layout.lines[match.line]
         heads = matched.heads[match.strip.index]
@@ -147,8 +147,6 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
             message = f"row placed by its neighbours: {match.strip.text()[:80]}"
             result.findings.append(Finding("parse.row_by_order", "warning", message, tuple(codes)))
         _emit(match.strip, line.key, placing, match.basis, match.score, heads, line, forms, result)
-    known = {match.strip.index for match in (*matched.matches, *matched.repeats)}
-    result.findings.extend(_unmatched(matched, tables, known))
 
 
 def _placing(match: Match, line: Line, heads: Heads, forms: Sequence[str]) -> tuple[Placing | None, list[str]]:
@@ -188,28 +186,17 @@ def _unplaced(match: Match, codes: Sequence[str], result: Alignment) -> None:
         result.findings.append(Finding("parse.row_empty", "info", message, tuple(codes)))
 
 
-def _unmatched(matched: _Matched, tables: set[int], known: set[int]) -> Iterator[Finding]:
-    """Rows with figures, in the tables of the form, that are no row of it."""
-    for index, _ in matched.heads.items():
-        del index
-    seen = {match.strip.table.number: match.strip.table for match in matched.matches}
-    for number in sorted(tables & set(seen)):
-        for strip in strips([seen[number]]):
-            places = {(mark.cell.row, mark.cell.column) for mark in strip.marks}
-            if not strip.values or not strip.words or places & _places(matched, number):
-                continue
-            if not head_row(strip, matched.layout):
-                message = f"a row that is none of the form's: {strip.text()[:100]}"
-                yield Finding("parse.row_unmatched", "warning", message)
-
-
-def _places(matched: _Matched, number: int) -> set[tuple[int, int]]:
-    return {
-        (mark.cell.row, mark.cell.column)
-        for match in (*matched.matches, *matched.repeats)
-        if match.strip.table.number == number
-        for mark in match.strip.marks
-    }
+def _unmatched(
+    rows: Sequence[Strip], matched: Sequence[_Matched], review: Found, tables: set[int]
+) -> Iterator[Finding]:
+    """Rows with figures and words, in the tables of a form, that are no row of it: local rows, or unreadable ones."""
+    known = {match.strip.index for each in matched for match in (*each.matches, *each.repeats)}
+    known |= review.used | review.heads
+    for strip in rows:
+        if strip.index in known or strip.table.number not in tables or not (strip.values and strip.words):
+            continue
+        if not any(head_row(strip, layout) for layout in layouts().values()):
+            yield Finding("parse.row_unmatched", "warning", f"a row that is none of the form's: {strip.text()[:100]}")
 
 
 def _emit(

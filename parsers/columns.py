@@ -101,12 +101,18 @@ def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> tuple[str, 
             continue
         columns = line.editions[form][0].columns
         named = _fill([_best(mark, columns) for mark in marks], columns)
+        if not heads.gridded and _two_levels(columns) and {c for c in named if c} == set(columns):
+            named = list(columns)  # flattened heads of two levels are printed level by level, not in order
         score = sum(1.0 for column in named if column) + 0.001 * sum(
             _matches(mark, column) for mark, column in zip(marks, named, strict=True) if column
         )
         if score and (best is None or score > best[0]):
             best = (score, form, named)
     return (best[1], best[2], marks) if best else None
+
+
+def _two_levels(columns: Sequence[Column]) -> bool:
+    return len({column.under for column in columns}) > 1
 
 
 def _best(mark: Mark, columns: Sequence[Column]) -> list[Column]:

@@ -78,10 +78,12 @@ def read_review(rows: Sequence[Strip]) -> Found:
         heads = [mark for mark in head_row(strip, _layout()) if mark.kind == "word"]
         named = _named(strip)
         if heads or named:
+            if named and context.outcomes and not heads:
+                context.groups, context.outcomes = set(), 0
             context.outcomes += len(heads)
             context.groups |= named
             context.rows.append(strip.index)
-        elif context.outcomes >= 3 and _is_row(strip):
+        elif (context.outcomes >= 3 or len(context.groups) == 3) and _is_row(strip):
             _place(strip, context, found)
             if strip.index in found.used:
                 found.heads.update(context.rows)
@@ -93,7 +95,14 @@ def read_review(rows: Sequence[Strip]) -> Found:
 
 def _named(strip: Strip) -> set[str]:
     """The groups that a row of heads names; none for a row with figures."""
-    return set() if strip.values else {mark.key for mark in strip.words if mark.key in _group_names()}
+    if strip.values:
+        return set()
+    review, *lawsuits = _group_names()
+    found: set[str] = set()
+    for mark in strip.words:
+        inner = [name for name in lawsuits if name in fold(mark.cell.text)] if len(mark.cell.text) < 40 else []
+        found.update(inner or ({review} if mark.key == review else ()))
+    return found
 
 
 def _is_row(strip: Strip) -> bool:

@@ -1,0 +1,384 @@
+"""Tables that lost their layout: one cell a line, cells between pipes, a row a line, or a whole report in one line.
+
+What is left is a sequence of labels and values. A region of such lines is cut out of the text, its cells keep their
+offsets, and each run of values becomes a row behind the words before it; the aligner does the rest. In text without
+pipes an empty cell leaves no trace, so a row that comes out short stays unread (`Table.gridded` is false).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from parsers.forms import YEAR_HEAD, known_labels, layouts
+from parsers.model import Cell, Document, Paragraph, Table
+from parsers.normal import fold, fold_map
+from parsers.numbers import is_unit, read_value
+from parsers.wording import label_key, likeness
+
+_LONG = 70
+_ONE_LINE = 200
+_SEPARATORS = re.compile(r"\||\t|\s{2,}|　+")
+_RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
+_WORD = re.compile(r"\S+")
+_SENTENCE = re.compile(r"[。；;！？]\s*$|[，,].*[，,。]")
+_PAGE_NUMBER = re.compile(r"(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*|P\.?\s*\d{1,3}|Page \d+.*)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A cell of a flattened table: words, a value, or the blank between two pipes."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    key: str = ""
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    pieces: list[Piece]
+    piped: bool
+    table: bool
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class Region:
+    """A flattened table: where it stands in the text, and its rows."""
+
+    start: int
+    end: int
+    table: Table
+
+
+@dataclass(slots=True)
+class _Run:
+    """Words followed by values."""
+
+    words: list[Piece] = field(default_factory=list)
+    values: list[Piece] = field(default_factory=list)
+
+
+def find_regions(document: Document) -> list[Region]:
+    """The flattened tables in a document's lines, in order; empty when all its tables are real ones."""
+    lines = [_read_line(paragraph) for paragraph in document.paragraphs()]
+    return [
+        Region(group[0].start, group[-1].end, _table(group))
+        for group in _groups(lines)
+        if _believable([piece for line in group for piece in line.pieces])
+    ]
+
+
+def _believable(pieces: Sequence[Piece]) -> bool:
+    """Labels of a form and values: the names of a menu (行政许可, 行政处罚) are labels too, but have no values."""
+    labels = {piece.key for piece in pieces if piece.kind == "word" and piece.key in known_labels()}
+    values = sum(piece.kind in ("value", "blank") for piece in pieces)
+    return len(labels) >= 3 and values >= 1 or len(labels) >= 2 and values >= 2
+
+
+# ---- lines into pieces
+
+
+def _read_line(paragraph: Paragraph) -> _Line:
+    text, start = paragraph.text, paragraph.start
+    piped = "|" in text
+    if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
+        return _Line(start, paragraph.end, [], piped, True)
+    if len(text) > _ONE_LINE:
+        pieces = list(_in_one_line(text, start))
+        return _Line(start, paragraph.end, pieces, False, bool(pieces))
+    pieces = [part for piece in _split(text, start, piped) for part in _parts(piece)]
+    table = all(_known(piece) for piece in pieces) and bool(pieces or piped) and not _prose(pieces, text)
+    return _Line(start, paragraph.end, pieces, piped, table, not piped and _heading(text))
+
+
+_SECTION = re.compile(r"[#\s]*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+部分)")
+
+
+def _heading(text: str) -> bool:
+    """Whether a line is a section's heading: 三、收到和处理…情况, but not the table's own 三、本年度办理结果."""
+    key = label_key(text)
+    if any(key in layout.sections for layout in layouts().values()):
+        return True
+    return _SECTION.match(text) is not None and key not in known_labels() and not _fragment(key)
+
+
+def _prose(pieces: Sequence[Piece], text: str) -> bool:
+    """Whether a line reads as a sentence; labels with commas of their own do not."""
+    words = [piece for piece in pieces if piece.kind == "word" and piece.key not in known_labels()]
+    return bool(words) and _SENTENCE.search(text) is not None
+
+
+def _split(text: str, start: int, piped: bool) -> Iterator[Piece]:
+    """The cells of a line: between pipes an empty one is blank (but for those at the ends of the line)."""
+    place = 0
+    bounds = [*((m.start(), m.end()) for m in _SEPARATORS.finditer(text) if not piped or "|" in m.group()), (len(text), len(text))]
+    for number, (left, right) in enumerate(bounds):
+        cell = text[place:left]
+        if cell.strip():
+            lead = len(cell) - len(cell.lstrip())
+            yield _piece(cell.strip(), start + place + lead)
+        elif piped and 0 < number < len(bounds) - 1:
+            yield Piece("", start + place, start + place, "blank")
+        place = right
+
+
+def _piece(text: str, start: int) -> Piece:
+    status = read_value(text).status
+    if status in ("reported", "not_applicable"):
+        return Piece(text, start, start + len(text), "value")
+    return Piece(text, start, start + len(text), "word", label_key(text))
+
+
+def _parts(piece: Piece) -> Iterator[Piece]:
+    """Label and values printed in one cell or line: `1.属于国家秘密 0 0 0 0 0 0 0`, `0 0 0`, `结果维持 结果纠正`."""
+    if piece.kind != "word" or piece.key in known_labels():
+        yield piece
+        return
+    words = [_piece(match.group(), piece.start + match.start()) for match in _WORD.finditer(piece.text)]
+    if len(words) == 1 or all(_known(each) for each in words):
+        yield from words
+        return
+    last = max((place for place, each in enumerate(words) if each.kind == "word"), default=-1)
+    first = next((place for place, each in enumerate(words) if each.kind == "word"), 0)
+    if last < len(words) - 1 or first > 0:
+        yield from words[:first]
+        yield _joined(piece, words[first].start, words[last].end)
+        yield from words[last + 1 :]
+    else:
+        yield piece
+
+
+def _joined(piece: Piece, start: int, end: int) -> Piece:
+    text = piece.text[start - piece.start : end - piece.start]
+    return Piece(text, start, end, "word", label_key(text))
+
+
+@lru_cache(maxsize=1)
+def _labels_in_line() -> re.Pattern[str]:
+    """Every label of four characters or more, as it is found inside a running line (folded)."""
+    keys = sorted((key for key in known_labels() if len(key) >= 2 and "{" not in key), key=len, reverse=True)
+    return re.compile("|".join(re.escape(key) for key in keys))
+
+
+_LOOSE_VALUE = re.compile(r"(?<![\d.,])[+\-]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|件|项)?(?![\d.,])|(?<=\s)[/\-—](?=\s)")
+
+
+def _in_one_line(text: str, start: int) -> Iterator[Piece]:
+    """The cells of a table that runs inside one long line of prose; nothing when there are too few labels for one."""
+    folded, offsets = fold_map(text)
+    found = list(_labels_in_line().finditer(folded))
+    rows = [match for match in found if _followed_by_value(folded, match)]
+    if not any(len({m.group() for m in rows} & layout.exact.keys()) >= 6 for layout in layouts().values()):
+        return
+    first, last = _dense(rows, offsets)
+    place = first
+    for match in found:
+        left, right = offsets[match.start()], offsets[match.end() - 1] + 1
+        if left < first or left > last:
+            continue
+        yield from _between(text, place, left, start)
+        yield Piece(text[left:right], start + left, start + right, "word", match.group())
+        place = right
+    tail = _LOOSE_VALUE.finditer(text, place, min(len(text), place + 80))
+    end = place
+    for value in tail:
+        if re.search(r"[\u4e00-\u9fff]", text[end : value.start()]):
+            break
+        yield _piece(value.group(), start + value.start())
+        end = value.end()
+
+
+def _followed_by_value(folded: str, match: re.Match[str]) -> bool:
+    """Whether a row's label is printed right before a figure, but for a note in brackets."""
+    return _is_row(match.group()) and re.match(r"(?:\([^()]*\))?[:|,]?[\d/+\-]", folded[match.end() :]) is not None
+
+
+def _dense(rows: list[re.Match[str]], offsets: list[int]) -> tuple[int, int]:
+    """The first and last label of the run of labels that stand close together."""
+    places = [offsets[match.start()] for match in rows]
+    runs: list[list[int]] = [[places[0]]]
+    for place in places[1:]:
+        if place - runs[-1][-1] > 150:
+            runs.append([])
+        runs[-1].append(place)
+    longest = max(runs, key=len)
+    return longest[0], longest[-1]
+
+
+def _between(text: str, left: int, right: int, start: int) -> Iterator[Piece]:
+    gap = text[left:right]
+    bare = re.sub(r"\([^()]*\)|（[^（）]*）", lambda match: " " * len(match.group()), gap)
+    for value in _LOOSE_VALUE.finditer(bare):
+        if not re.match(r"\s*[.、)）]", bare[value.end() :]):
+            yield _piece(value.group(), start + left + value.start())
+
+
+def _known(piece: Piece) -> bool:
+    return piece.kind != "word" or piece.key in known_labels() or is_unit(piece.text) or _fragment(piece.key)
+
+
+@lru_cache(maxsize=1 << 12)
+def _fragment(key: str) -> bool:
+    """Whether words are a part of some label (broken over lines), or all but a slip the same."""
+    if len(key) < 2:
+        return key in _SINGLES
+    return any(key in label or likeness(key, label) >= 0.8 for label in known_labels())
+
+
+# One character a line: the vertical label 三/、/本/年/度/办/理/结/果, the halves of 总 计.
+_SINGLES = frozenset("三本年度办理结果总计")
+
+
+# ---- lines into regions
+
+
+def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Runs of table lines; a short line between two of them belongs to them (a local row, a slip in a label)."""
+    group: list[_Line] = []
+    doubtful: list[_Line] = []
+    for line in lines:
+        if line.heading:
+            if group:
+                yield _trimmed(group)
+            group, doubtful = [], []
+        elif line.table:
+            if group:
+                group += doubtful
+            doubtful = []
+            if line.pieces or group:
+                group.append(line)
+        elif group and len(doubtful) < 2 and _may_belong(line):
+            doubtful.append(line)
+        else:
+            if group:
+                yield _trimmed(group)
+            group, doubtful = [], []
+    if group:
+        yield _trimmed(group)
+
+
+def _may_belong(line: _Line) -> bool:
+    words = [piece for piece in line.pieces if piece.kind == "word"]
+    return bool(line.pieces) and line.end - line.start <= _LONG and not any(_SENTENCE.search(w.text) for w in words)
+
+
+def _trimmed(group: list[_Line]) -> list[_Line]:
+    """Without page numbers and rules at the end."""
+    while len(group) > 1 and not group[-1].pieces:
+        group.pop()
+    return group
+
+
+# ---- regions into rows
+
+
+def _table(group: Sequence[_Line]) -> Table:
+    row_a_line = _row_a_line(group)
+    rows: list[list[Cell]] = []
+    if row_a_line:
+        parts = [line.pieces for line in group if line.pieces]
+    else:
+        parts = [[piece for line in group for piece in line.pieces]]
+    for pieces in parts:
+        for cells in _rows(_with_year_heads(pieces)):
+            rows.append([_cell(piece, len(rows) + 1, place) for place, piece in enumerate(cells, 1)])
+    return Table(0, rows, group[0].start, None, gridded=False)
+
+
+def _row_a_line(group: Sequence[_Line]) -> bool:
+    """Whether each piped line is a row: most of them hold two cells or more that are not blank."""
+    piped = [line for line in group if line.piped and line.pieces]
+    full = [line for line in piped if sum(piece.kind != "blank" for piece in line.pieces) >= 2]
+    return len(piped) >= 2 and 2 * len(full) > len(piped)
+
+
+def _cell(piece: Piece, row: int, column: int) -> Cell:
+    return Cell(piece.text, row, column, start=piece.start, end=piece.end)
+
+
+def _with_year_heads(pieces: Sequence[Piece]) -> list[Piece]:
+    """A year printed among heads (单位, 2017, 历年累计) is a head, not a value."""
+    result = list(pieces)
+    for place, piece in enumerate(result):
+        if piece.kind == "value" and YEAR_HEAD.fullmatch(fold(piece.text)):
+            around = [result[near] for near in (place - 1, place + 1) if 0 <= near < len(result)]
+            if any(near.key in ("历年累计", "累计", "单位", "计量单位") for near in around):
+                result[place] = Piece(piece.text, piece.start, piece.end, "word", fold(piece.text))
+    return result
+
+
+def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Rows of a sequence of cells: the heads before a label apart, then the label with its values."""
+    runs = _runs(pieces)
+    if _values_first(runs):
+        runs = [_Run(after.words, before.values) for before, after in zip(runs, [*runs[1:], _Run()], strict=True)]
+    for run in runs:
+        heads, label = _label_of(run)
+        values = run.values
+        while heads and not label and values and values[0].kind == "blank":
+            values = values[1:]  # the padding of a row of heads
+        if heads:
+            yield heads
+        if label or values:
+            yield [*label, *values]
+
+
+def _runs(pieces: Sequence[Piece]) -> list[_Run]:
+    runs = [_Run()]
+    for piece in pieces:
+        if piece.kind == "word" and runs[-1].values:
+            runs.append(_Run())
+        (runs[-1].words if piece.kind == "word" else runs[-1].values).append(piece)
+    return runs
+
+
+def _values_first(runs: Sequence[_Run]) -> bool:
+    """Whether each row's values are printed before its label: a first run without words, a last one without values."""
+    return len(runs) > 2 and not runs[0].words and not runs[-1].values and _is_row(runs[-1].words[-1].key)
+
+
+def _is_row(key: str) -> bool:
+    return any(key in layout.exact for layout in layouts().values())
+
+
+def _is_head(key: str) -> bool:
+    return any(key in layout.heads for layout in layouts().values())
+
+
+def _label_of(run: _Run) -> tuple[list[Piece], list[Piece]]:
+    """Heads and label among the words before some values.
+
+    A label broken over lines is joined; the heads of reviews and lawsuits end with 总计, which is also a row's label.
+    """
+    words = run.words
+    if not words or not run.values:
+        return words, []
+    if _is_head(words[-1].key) and len(words) > 2 and sum(_is_head(word.key) for word in words[-4:-1]) >= 2:
+        return words, []
+    for size in range(1, min(5, len(words)) + 1):
+        joined = label_key("".join(word.text for word in words[-size:]))
+        if _is_row(joined) or size > 1 and any(likeness(joined, key) >= 0.9 for key in _row_keys()):
+            first = _with_groups(words, len(words) - size)
+            return words[:first], words[first:]
+    first = _with_groups(words, len(words) - 1)
+    return words[:first], words[first:]
+
+
+def _with_groups(words: Sequence[Piece], first: int) -> int:
+    """Take the group labels right before a label with it: （三）不予公开, 1.属于国家秘密."""
+    furniture = frozenset().union(*(layout.furniture for layout in layouts().values()))
+    while first and words[first - 1].key in furniture and not _is_head(words[first - 1].key):
+        first -= 1
+    return first
+
+
+@lru_cache(maxsize=1)
+def _row_keys() -> frozenset[str]:
+    return frozenset(key for layout in layouts().values() for key in layout.exact)
