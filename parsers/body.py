@@ -9,14 +9,15 @@ date or 无 that it drops is put back because it stands among the lines it kept.
 from __future__ import annotations
 
 import re
+from html import escape
 
-from lxml.html import Element, HtmlElement
+from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
 from parsers.grid import Grid, is_value
 from parsers.labels import is_about
-from parsers.lines import Box, Line, Walk
+from parsers.lines import Line, Walk
 
 _SENTENCE = re.compile("[。；！？]")
 _CHROME_TAGS = frozenset(("nav", "footer", "aside"))
@@ -26,6 +27,14 @@ _CHROME = re.compile(
     r"|qrcode|ewm|erweima|search|login|header|topbar|banner|logo|languages?|comments?)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
+# Body containers by the names that the CMS families give them, most frequent first.
+_BODY = re.compile(
+    r"\b(?:zoom|zoomcon|TRS_Editor|trs_editor_view|TRS_UEDITOR|UCAP-?CONTENT|article_content|v_news_content|vsb_content\w*"
+    r"|wzcon|ivs_content|Article_content|main-txt|article-content|zc_article_con|gkxl-article|m-txt-article|centent-centent"
+    r"|zw|wip_art_con|bt_content|content_block|pages_content|news_content|detail-?content|info-?content|conTxt)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 80
 _FOOTER = re.compile(
     "版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案[号序证编]|ICP备|网站标识码|公网安备|技术支持|网站地图|建议使用|分辨率"
     "|浏览器|Copyright|All Rights|网站声明|您是第|访问总量|政府网站找错|无障碍|欢迎(?:访问|光临|您)|今天是",
@@ -140,31 +149,59 @@ class _Page:
         )
         if not isinstance(result, Extracted) or result.body is None:
             return set()
-        return {int(number) for element in result.body.iter() if (number := element.get("data-n"))}
+        return {int(number) for element in result.body.iter() for number in element.get("data-n", "").split()}
 
     def light_tree(self) -> HtmlElement:
-        """The page as one `<p>` a line in its boxes; names are left off boxes that hold the prose (see `is_chrome`)."""
-        root, body = Element("html"), Element("body")
-        root.append(body)
-        made: dict[int, HtmlElement] = {0: body}
+        """The page as one `<p>` a line in its boxes; names are left off boxes that hold the prose (see `is_chrome`).
+
+        Runs of lines that are nothing but links (menus, lists) share one `<p>`: they stand or fall together.
+        """
+        pieces = ["<html><body>"]
+        open_boxes = [0]
+        run: list[int] = []
         for number in self.candidates:
             line = self.found.lines[number]
-            self._element(line.box, made).append(_paragraph(number, line))
-        return root
+            all_link = line.linked == len(line.text) > 0
+            if not run or not all_link or line.box != self.found.lines[run[-1]].box:
+                pieces.append(self._links(run))
+                run = []
+                self._move(open_boxes, line.box, pieces)
+            if all_link:
+                run.append(number)
+            else:
+                pieces.append(_paragraph(number, line))
+        pieces.append(self._links(run))
+        return document_fromstring("".join(pieces))
 
-    def _element(self, number: int, made: dict[int, HtmlElement]) -> HtmlElement:
-        """The element of a box, made with those above it on first use."""
-        path = []
-        while number not in made:
-            path.append(number)
-            number = self.found.boxes[number].parent
-        element = made[number]
-        for deeper in reversed(path):
-            child = _division(self.found.boxes[deeper], named=self.held[deeper] * 4 < self.prose)
-            element.append(child)
-            # Past some depth boxes say nothing any more, and the tree is copied by recursive code.
-            made[deeper] = element = child if len(path) < 60 else element
-        return element
+    def _links(self, run: list[int]) -> str:
+        """A run of link lines as one paragraph."""
+        if not run:
+            return ""
+        anchors = " ".join(f'<a href="#">{escape(self.found.lines[number].text)}</a>' for number in run)
+        return f'<p data-n="{" ".join(map(str, run))}">{anchors}</p>'
+
+    def _move(self, open_boxes: list[int], box: int, pieces: list[str]) -> None:
+        """Close and open divisions until `box` is the innermost open one."""
+        if open_boxes[-1] == box:
+            return
+        # Past some depth boxes say nothing any more, and the tree is copied by recursive code.
+        path = self._path(box)[:_DEEPEST]
+        same = 0
+        while same < min(len(path), len(open_boxes)) and path[same] == open_boxes[same]:
+            same += 1
+        pieces.append("</div>" * (len(open_boxes) - same))
+        del open_boxes[same:]
+        for number in path[same:]:
+            pieces.append(self._division(number))
+            open_boxes.append(number)
+
+    def _division(self, number: int) -> str:
+        """A box's mark-up: one that holds the prose is named for trafilatura when a CMS names it so (`#zoom` …)."""
+        marks = self.found.boxes[number].marks
+        if not marks or self.held[number] * 4 < self.prose:
+            return f'<div class="{escape(marks)}">' if marks else "<div>"
+        known = self.held[number] * 2 > self.prose and _BODY.search(marks)
+        return '<div id="articleContent">' if known else "<div>"
 
     def prose_in(self, kept: set[int]) -> int:
         """How much prose the lines hold."""
@@ -267,22 +304,9 @@ def _content(grid: Grid) -> str:
     return "\n".join("\t".join(cell.text for cell in row) for row in grid.rows)
 
 
-def _paragraph(number: int, line: Line) -> HtmlElement:
-    element = Element("p", {"data-n": str(number)})
+def _paragraph(number: int, line: Line) -> str:
     if line.table is not None:
-        element.text = _PLACEHOLDER.format(line.table + 1)
-        return element
+        return f'<p data-n="{number}">{_PLACEHOLDER.format(line.table + 1)}</p>'
     split = len(line.text) - line.linked
-    element.text = line.text[:split]
-    if line.linked:
-        anchor = Element("a", href="#")
-        anchor.text = line.text[split:]
-        element.append(anchor)
-    return element
-
-
-def _division(box: Box, *, named: bool) -> HtmlElement:
-    element = Element("div")
-    if named and box.marks:
-        element.set("class", box.marks)
-    return element
+    linked = f'<a href="#">{escape(line.text[split:])}</a>' if line.linked else ""
+    return f'<p data-n="{number}">{escape(line.text[:split])}{linked}</p>'

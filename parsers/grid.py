@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lxml.html import HtmlElement
+from lxml.etree import XPath, _Element
 
 from parsers.model import Cell
 from parsers.printed import cell_text
@@ -26,6 +26,11 @@ _MAX_COLUMNS = 1000
 _MAX_STEPS = 2_000_000
 
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
+# Hidden parts or nested tables anywhere in a table: its cells' text then needs a walk that leaves these out.
+_UNPLAIN = XPath(
+    "boolean(.//table | .//*[@hidden] | .//*[contains(translate(@style, 'NOEHID', 'noehid'), 'none')]"
+    " | .//*[contains(@style, 'hid')])"
+)
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _TRANSPARENT = frozenset(("form", "font", "center", "div", "span", "b", "strong", "p", "colgroup", "section", "o:p"))
 
@@ -36,7 +41,7 @@ class Grid:
     with the cells, and whether a span was cut."""
 
     rows: list[list[Cell]]
-    elements: list[list[HtmlElement]]
+    elements: list[list[_Element]]
     clipped: bool = False
 
 
@@ -49,14 +54,15 @@ def span(value: str | None, most: int, zero: int = 1) -> int:
     return min(number, most) if number > 0 else zero
 
 
-def read_grid(table: HtmlElement) -> Grid:
+def read_grid(table: _Element) -> Grid:
     """The grid of one table, nested tables left out of its cells' text."""
     rows: list[list[Cell]] = []
-    elements: list[list[HtmlElement]] = []
+    elements: list[list[_Element]] = []
     clipped = False
     first = 1
+    plain = not _UNPLAIN(table)
     for group in _groups(table):
-        placed, cut = _place(group, first)
+        placed, cut = _place(group, first, plain)
         rows.extend(filter(None, placed))
         elements.extend(filter(None, group))
         clipped |= cut
@@ -65,12 +71,12 @@ def read_grid(table: HtmlElement) -> Grid:
     return Grid(rows, elements, clipped)
 
 
-def _groups(table: HtmlElement) -> Iterator[list[list[HtmlElement]]]:
+def _groups(table: _Element) -> Iterator[list[list[_Element]]]:
     """The row groups in printed order (heads first, feet last), each a list of rows of cell elements."""
-    heads: list[list[list[HtmlElement]]] = []
-    bodies: list[list[list[HtmlElement]]] = []
-    feet: list[list[list[HtmlElement]]] = []
-    loose: list[list[HtmlElement]] = []
+    heads: list[list[list[_Element]]] = []
+    bodies: list[list[list[_Element]]] = []
+    feet: list[list[list[_Element]]] = []
+    loose: list[list[_Element]] = []
     for element in _rows_and_groups(table):
         if element.tag == "tr":
             loose.append(list(_cells(element)))
@@ -87,7 +93,7 @@ def _groups(table: HtmlElement) -> Iterator[list[list[HtmlElement]]]:
     yield from (*heads, *bodies, *feet)
 
 
-def _rows_and_groups(table: HtmlElement) -> Iterator[HtmlElement]:
+def _rows_and_groups(table: _Element) -> Iterator[_Element]:
     """The table's own groups, rows and stray cells, seen through elements that sloppy mark-up puts between them."""
     stack = list(reversed(table))
     while stack:
@@ -98,15 +104,15 @@ def _rows_and_groups(table: HtmlElement) -> Iterator[HtmlElement]:
             stack.extend(reversed(element))
 
 
-def _rows(group: HtmlElement) -> Iterator[HtmlElement]:
+def _rows(group: _Element) -> Iterator[_Element]:
     return (element for element in _rows_and_groups(group) if element.tag == "tr")
 
 
-def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
+def _cells(row: _Element) -> Iterator[_Element]:
     return (element for element in _rows_and_groups(row) if element.tag in ("td", "th"))
 
 
-def _place(group: list[list[HtmlElement]], first: int) -> tuple[list[list[Cell]], bool]:
+def _place(group: list[list[_Element]], first: int, plain: bool) -> tuple[list[list[Cell]], bool]:
     """Give each cell of a row group its column, cutting rowspans at the group's end as browsers do."""
     until: list[int] = []
     last = first + len(group) - 1
@@ -124,7 +130,7 @@ def _place(group: list[list[HtmlElement]], first: int) -> tuple[list[list[Cell]]
             high = span(element.get("rowspan"), _MAX_ROWSPAN, zero=last - number + 1)
             clipped |= high > last - number + 1
             high = min(high, last - number + 1)
-            row.append(Cell(cell_text(element), number, column + 1, high, wide))
+            row.append(Cell(cell_text(element, plain=plain), number, column + 1, high, wide))
             column += wide
             if high > 1 and column <= _MAX_COLUMNS:
                 until.extend([0] * (column - len(until)))

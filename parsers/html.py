@@ -10,19 +10,24 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import XPath, _Element
 
 from parsers import body, labels, markup
 from parsers.decoding import decode
 from parsers.lines import Walk, walk
 from parsers.model import Attachment, Block, Document, Finding, Paragraph, Table
-from parsers.printed import squeeze
+from parsers.printed import printed, select, squeeze
 
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar|ofd|txt)(?:$|[?#&])", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"download|attach|getfile|filedown|fileid=|/P0\d{20,}", re.IGNORECASE)
 _FILE_WORD = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar|ofd)\b|附件|下载|年度报告全文", re.IGNORECASE)
 _QUOTED_FILE = re.compile(r"""["']([^"']+\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?:\?[^"']*)?)["']""", re.IGNORECASE)
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
+_ATTRIBUTES = ("data-url", "data-href", "data-src", "data-file", "onclick")
+_NAMED = " or ".join(f"@{name}" for name in _ATTRIBUTES)
+_CARRIERS = XPath(f"//a[@href] | //iframe | //embed | //object | //frame | //*[{_NAMED}]")
+_PAGES = (".html", ".htm", ".shtml", "/")
+_HIDDEN_STEPS = XPath("//*[@id='hiddenLocation']//span[starts-with(@id, 'col') and contains(@id, '_name')]")
 _LOCATION = re.compile(
     r"(?:您?(?:现在|当前|目前)?的?(?:所在)?的?位置|您?(?:当前|现在)(?:正)?(?:所在|浏览)(?:位置)?|您?所在位置)\s*(?:是|为)?\s*[:：]?"
 )
@@ -48,7 +53,7 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     return document
 
 
-def _read_head(root: HtmlElement, document: Document) -> None:
+def _read_head(root: _Element, document: Document) -> None:
     """The page's own metadata: `<meta>` by lower-cased name (the first that says something), and `<title>`."""
     for element in root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
@@ -56,15 +61,14 @@ def _read_head(root: HtmlElement, document: Document) -> None:
         if name and (content or name not in document.meta) and not document.meta.get(name):
             document.meta[name] = content
     title = next(root.iter("title"), None)
-    document.title_tag = squeeze("".join(title.itertext())) or None if title is not None else None
+    document.title_tag = squeeze(printed(title)) or None if title is not None else None
 
 
-def _read_links(root: HtmlElement, document: Document) -> None:
+def _read_links(root: _Element, document: Document) -> None:
     """Files the page links to or embeds, each once, and how many links it has."""
     seen: dict[str, str] = {}
-    for element in root.iter("a", *_EMBEDS, "div", "span", "button", "input"):
-        if element.tag == "a" and element.get("href"):
-            document.links += 1
+    document.links = sum(1 for anchor in root.iter("a") if anchor.get("href"))
+    for element in select(_CARRIERS, root):
         for address, text in _files(element):
             absolute = _absolute(document.url, address)
             if absolute and not seen.get(absolute):
@@ -72,15 +76,15 @@ def _read_links(root: HtmlElement, document: Document) -> None:
     document.attachments = [Attachment(address, text) for address, text in seen.items()]
 
 
-def _files(element: HtmlElement) -> Iterator[tuple[str, str]]:
+def _files(element: _Element) -> Iterator[tuple[str, str]]:
     """The file addresses that one element names, as written, with the words that a reader sees."""
-    text = (
-        squeeze(element.text_content())[:200] if element.tag in ("a", "button") else squeeze(element.get("title", ""))
-    )
     address = element.get(_EMBEDS.get(str(element.tag), "href"), "")
+    if address.endswith(_PAGES) and element.get("onclick") is None:
+        return
+    text = squeeze(printed(element))[:200] or squeeze(element.get("title", ""))
     if address and _is_file(address, text, embedded=element.tag in _EMBEDS):
         yield _unviewed(address), text
-    for name in ("data-url", "data-href", "data-src", "data-file", "onclick"):
+    for name in _ATTRIBUTES:
         value = element.get(name)
         if not value:
             continue
@@ -146,7 +150,7 @@ def _count(blocks: Sequence[Block]) -> int:
     return sum(isinstance(block, Table) for block in blocks)
 
 
-def _read_surroundings(root: HtmlElement, found: Walk, chosen: list[int], document: Document) -> None:
+def _read_surroundings(root: _Element, found: Walk, chosen: list[int], document: Document) -> None:
     """What stands round the body: its head lines, breadcrumb, metadata labels, and the pictures inside it."""
     first = chosen[0] if chosen else len(found.lines)
     last = chosen[-1] if chosen else 0
@@ -165,15 +169,11 @@ def _read_surroundings(root: HtmlElement, found: Walk, chosen: list[int], docume
     document.images = list(dict.fromkeys(filter(None, addresses)))
 
 
-def _breadcrumb(root: HtmlElement, lines: Sequence[str]) -> list[str]:
+def _breadcrumb(root: _Element, lines: Sequence[str]) -> list[str]:
     """The steps of the location line (当前位置：首页 > 政务公开 > …), or of a Hanweb page's hidden one."""
-    hidden = [
-        (int(number), squeeze(span.text_content()))
-        for span in root.iterfind(".//*[@id='hiddenLocation']//span")
-        if (number := re.sub(r"^col(\d+)_name$|.*", r"\1", span.get("id", "")))
-    ]
+    hidden = [(span.get("id", ""), squeeze(printed(span))) for span in select(_HIDDEN_STEPS, root)]
     if hidden:
-        return [name for _, name in sorted(hidden, reverse=True) if name]
+        return [name for _, name in sorted(hidden, key=_depth, reverse=True) if name]
     for place, line in enumerate(lines):
         if match := _LOCATION.search(line[:30]):
             rest = [line[match.end() :]]
@@ -187,3 +187,9 @@ def _breadcrumb(root: HtmlElement, lines: Sequence[str]) -> list[str]:
                 rest.append(following)
             return [step for part in rest for step in _STEP.split(part.strip()) if step]
     return []
+
+
+def _depth(step: tuple[str, str]) -> int:
+    """The number in `col6_name`: the higher, the nearer to the site's root."""
+    digits = step[0].removeprefix("col").removesuffix("_name")
+    return int(digits) if digits.isdecimal() else 0

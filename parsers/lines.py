@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from parsers.grid import Grid, purpose, read_grid, text_rows
 from parsers.labels import KNOWN
-from parsers.printed import hidden, is_inline, squeeze, unwrap
+from parsers.printed import hidden, is_inline, printed, squeeze, unwrap
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "hr"))
 # A paragraph's indent in the source of a page that has no paragraph elements: a line end, then two ideographic blanks.
@@ -55,7 +55,7 @@ class Walk:
     images: list[tuple[str, int]] = field(default_factory=list)
 
 
-def walk(root: HtmlElement) -> Walk:
+def walk(root: _Element) -> Walk:
     """The lines, boxes, tables and images of a tree that `markup.strip` has cleaned. Never recurses."""
     walker = _Walker(_linked_by_table(root))
     body = root.find("body")
@@ -63,9 +63,9 @@ def walk(root: HtmlElement) -> Walk:
     return walker.found
 
 
-def _linked_by_table(root: HtmlElement) -> dict[HtmlElement, int]:
+def _linked_by_table(root: _Element) -> dict[_Element, int]:
     """How many characters of links each table holds itself (nested tables count for themselves)."""
-    linked: dict[HtmlElement, int] = {}
+    linked: dict[_Element, int] = {}
     for anchor in root.iter("a"):
         table = next(anchor.iterancestors("table"), None)
         if table is not None:
@@ -76,7 +76,7 @@ def _linked_by_table(root: HtmlElement) -> dict[HtmlElement, int]:
 class _Walker:
     """The state of the walk: an explicit stack of elements being read, and the line being put together."""
 
-    def __init__(self, linked: dict[HtmlElement, int]) -> None:
+    def __init__(self, linked: dict[_Element, int]) -> None:
         self.found = Walk()
         self.linked_by_table = linked
         self.pieces: list[str] = []
@@ -86,9 +86,9 @@ class _Walker:
         self.box = 0
         self.tag = "p"
 
-    def run(self, root: HtmlElement) -> None:
+    def run(self, root: _Element) -> None:
         """Read everything under `root`."""
-        stack: list[tuple[Iterator[HtmlElement], HtmlElement | None, int]] = [(iter(root), None, 0)]
+        stack: list[tuple[Iterator[_Element], _Element | None, int]] = [(iter(root), None, 0)]
         self.text(root.text)
         while stack:
             children, element, outer = stack[-1]
@@ -105,7 +105,7 @@ class _Walker:
                 self.text(child.tail)
         self.flush()
 
-    def enter(self, element: HtmlElement) -> bool:
+    def enter(self, element: _Element) -> bool:
         """Begin an element; True when its children are to be read (then `leave` ends it)."""
         tag = element.tag
         if tag == "br":
@@ -127,7 +127,7 @@ class _Walker:
         self.text(element.text)
         return True
 
-    def open(self, element: HtmlElement, tag: str) -> None:
+    def open(self, element: _Element, tag: str) -> None:
         """Begin a block: a paragraph stays in its container, anything else is a container of its own."""
         shown = not hidden(element)
         if tag in _LEAVES and shown:
@@ -138,7 +138,7 @@ class _Walker:
         self.found.boxes.append(Box(self.box, tag, marks, parent.hidden or not shown))
         self.box = len(self.found.boxes) - 1
 
-    def leave(self, element: HtmlElement, outer: int) -> None:
+    def leave(self, element: _Element, outer: int) -> None:
         """End an element and read the text after it."""
         self.preformatted -= _preformatted(element)
         if is_inline(element.tag):
@@ -177,7 +177,7 @@ class _Walker:
             self.pieces.clear()
         self.linked = 0
 
-    def take(self, table: HtmlElement) -> bool:
+    def take(self, table: _Element) -> bool:
         """Cut a table out when it is one of data or labels; False leaves it to be read as layout."""
         grid = read_grid(table)
         use = purpose(grid, self.linked_by_table.get(table, 0), KNOWN)
@@ -189,7 +189,7 @@ class _Walker:
             self.mixed(grid)
         else:
             for caption in table.iterchildren("caption"):
-                self.add("".join(caption.itertext()))
+                self.add(printed(caption))
                 self.flush()
             self.put(grid)
         if use != "mixed":
@@ -201,7 +201,7 @@ class _Walker:
         self.found.lines.append(Line("", self.box, table=len(self.found.tables)))
         self.found.tables.append(grid)
 
-    def nested(self, table: HtmlElement) -> None:
+    def nested(self, table: _Element) -> None:
         """The data tables that stand in the cells of a table, each after it as a table of its own."""
         for inner in table.iterdescendants("table"):
             grid = read_grid(inner)
@@ -227,6 +227,6 @@ class _Walker:
             self.put(run)
 
 
-def _preformatted(element: HtmlElement) -> bool:
+def _preformatted(element: _Element) -> bool:
     style = element.get("style")
     return element.tag in ("pre", "xmp", "textarea", "plaintext") or bool(style and _PRE_STYLE.search(style))

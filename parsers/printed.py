@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from lxml.html import HtmlElement
+from lxml.etree import XPath, _Element
 
 _INLINE = """
 a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike
@@ -31,23 +31,39 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def select(path: XPath, root: _Element) -> list[_Element]:
+    """The elements that a compiled path finds."""
+    return path(root)  # type: ignore[return-value]  # the stubs can't know that the path selects elements
+
+
+def printed(element: _Element) -> str:
+    """All text of an element and below, as it stands in the source."""
+    return "".join(element.itertext(with_tail=False))  # type: ignore[arg-type]  # str for HTML, whatever the stubs say
+
+
 def unwrap(text: str) -> str:
     """A text node without the line ends that only the source has: between two Chinese characters no blank is meant."""
     return _SOURCE_BREAK.sub("", text) if "\n" in text or "\r" in text else text
 
 
-def hidden(element: HtmlElement) -> bool:
+def hidden(element: _Element) -> bool:
     """Whether the element itself is not shown (its style, or the `hidden` attribute)."""
     style = element.get("style")
-    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+    if style and ("none" in style or "hid" in style or "NONE" in style) and _HIDDEN.search(style):
+        return True
+    return element.get("hidden") is not None
 
 
-def cell_text(cell: HtmlElement) -> str:
-    """A cell's own text in one line: blocks parted by a blank, `<br>` inside Chinese joined, nested tables left out."""
-    if len(cell) == 0:
-        return squeeze(unwrap(cell.text or ""))
-    if len(cell) == 1 and len(child := cell[0]) == 0 and child.tag in _SIMPLE and not child.attrib.get("style"):
-        return squeeze(f"{unwrap(cell.text or '')}{unwrap(child.text or '')}{unwrap(child.tail or '')}")
+def cell_text(cell: _Element, *, plain: bool = False) -> str:
+    """A cell's own text in one line: blocks parted by a blank, `<br>` inside Chinese joined, nested tables left out.
+
+    `plain` says that the cell is known to hold neither tables nor hidden parts; then a cell with a single run of text
+    (nearly all of them) needs no walk.
+    """
+    if plain:
+        texts = [str(text) for text in cell.itertext() if not text.isspace()]
+        if len(texts) < 2:
+            return squeeze(unwrap(texts[0])) if texts else ""
     pieces: list[str] = []
     _gather(cell, pieces)
     joined = "".join(pieces)
@@ -56,15 +72,12 @@ def cell_text(cell: HtmlElement) -> str:
     return squeeze(joined)
 
 
-_SIMPLE = frozenset(("p", "span", "font", "b", "strong", "div", "a"))
-
-
-def _gather(cell: HtmlElement, pieces: list[str]) -> None:
+def _gather(cell: _Element, pieces: list[str]) -> None:
     """The text of a cell in order: a vertical tab for `<br>`, a blank round each block; no recursion, any depth."""
     if cell.text:
         pieces.append(unwrap(cell.text))
     stack = [iter(cell)]
-    open_: list[HtmlElement] = []
+    open_: list[_Element] = []
     while stack:
         child = next(stack[-1], None)
         if child is None:
@@ -92,12 +105,12 @@ def _gather(cell: HtmlElement, pieces: list[str]) -> None:
             pieces.append(unwrap(child.tail))
 
 
-def _one_cell(table: HtmlElement) -> bool:
+def _one_cell(table: _Element) -> bool:
     """A nested table of a single cell only frames the text of the cell it stands in."""
     return len(list(islice(table.iter("td", "th"), 2))) < 2
 
 
-def _close(element: HtmlElement, pieces: list[str]) -> None:
+def _close(element: _Element, pieces: list[str]) -> None:
     if not is_inline(element.tag):
         pieces.append(" ")
     if element.tail:
