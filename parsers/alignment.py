@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parsers.columns import Heads, Placing, default_columns, head_row, head_unit, named_columns, place
+from parsers.columns import Heads, Placing, default_columns, head_likeness, head_row, head_unit, named_columns, place
 from parsers.forms import Column, Layout, Line, indicator, layouts, load_forms
 from parsers.matching import Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
@@ -229,10 +229,8 @@ def _emit(
 
 
 def _head_of(column: Column, heads: Heads | None) -> Mark | None:
-    from parsers.columns import _matches
-
     marks = heads.marks if heads else []
-    return max(marks, key=lambda mark: _matches(mark, column), default=None)
+    return max(marks, key=lambda mark: head_likeness(mark.cell.text, column), default=None)
 
 
 def _unit(line: Line, column: Column, forms: Sequence[str]) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsers.forms import YEAR_HEAD, Column, Layout, Line
 from parsers.wording import label_key, likeness
@@ -47,40 +48,40 @@ def head_unit(text: str) -> str | None:
     return next((group for group in match.groups() if group), None) if match else None
 
 
-def _matches(mark: Mark, column: Column) -> float:
-    """How well a head cell names a column: 1 to the letter, less when alike or cut short."""
+@lru_cache(maxsize=1 << 14)
+def head_likeness(text: str, column: Column) -> float:
+    """How well a printed head names a column: 1 to the letter, less when alike or cut short."""
     labels = (column.label, *column.aliases)
-    folded = fold(mark.cell.text)
+    folded, wording = fold(text), label_key(text)
     if any("{year}" in label for label in labels) and YEAR_HEAD.fullmatch(folded):
         return 1.0
     keys = [key for label in labels if (key := _key(label))]
-    if mark.key in keys:
+    if wording in keys:
         return 1.0
-    alike = max((likeness(mark.key, key) for key in keys), default=0.0)
+    alike = max((likeness(wording, key) for key in keys), default=0.0)
     if alike >= _HEAD_ALIKE:
         return 0.9 * alike
-    return 0.3 if len(mark.key) >= 3 and any(key.startswith(mark.key) for key in keys) else 0.0
+    return 0.3 if len(wording) >= 3 and any(key.startswith(wording) for key in keys) else 0.0
 
 
 def _key(label: str) -> str:
     return "" if "{" in label else label_key(label)
 
 
-def is_head(mark: Mark, layout: Layout) -> bool:
-    """Whether a cell is a column head of the layout."""
-    if mark.key in layout.heads:
+@lru_cache(maxsize=1 << 14)
+def is_head(text: str, layout: Layout) -> bool:
+    """Whether a printed cell is a column head of the layout."""
+    if label_key(text) in layout.heads:
         return True
-    if mark.kind == "blank" or mark.kind == "unit" or not (mark.key or mark.kind == "value"):
-        return False
     columns = {column for pairs in layout.heads.values() for _, column in pairs}
-    return any(_matches(mark, column) >= 0.3 for column in columns)
+    return any(head_likeness(text, column) >= 0.3 for column in columns)
 
 
 def head_row(strip: Strip, layout: Layout) -> list[Mark]:
     """The head cells of a row that holds heads and nothing but heads; empty for any other row."""
     if strip.values and not all(_is_year(mark) for mark in strip.marks if mark.kind == "value"):
         return []
-    heads = [mark for mark in strip.marks if is_head(mark, layout)]
+    heads = [mark for mark in strip.marks if mark.kind in ("word", "value") and is_head(mark.cell.text, layout)]
     return heads if any(mark.kind == "word" for mark in heads) else []
 
 
@@ -104,7 +105,7 @@ def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> tuple[str, 
         if not heads.gridded and _two_levels(columns) and {c for c in named if c} == set(columns):
             named = list(columns)  # flattened heads of two levels are printed level by level, not in order
         score = sum(1.0 for column in named if column) + 0.001 * sum(
-            _matches(mark, column) for mark, column in zip(marks, named, strict=True) if column
+            head_likeness(mark.cell.text, column) for mark, column in zip(marks, named, strict=True) if column
         )
         if score and (best is None or score > best[0]):
             best = (score, form, named)
@@ -117,7 +118,7 @@ def _two_levels(columns: Sequence[Column]) -> bool:
 
 def _best(mark: Mark, columns: Sequence[Column]) -> list[Column]:
     """The columns that a head may name: one, or several when it is cut short or printed in several groups."""
-    scores = [(score, column) for column in columns if (score := _matches(mark, column))]
+    scores = [(score, column) for column in columns if (score := head_likeness(mark.cell.text, column))]
     top = max((score for score, _ in scores), default=0.0)
     return [column for score, column in scores if score == top]
 

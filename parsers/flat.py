@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parsers.forms import YEAR_HEAD, known_labels, layouts
+from parsers.forms import YEAR_HEAD, column_heads, furniture, known_labels, layouts, row_labels, section_titles
 from parsers.model import Cell, Document, Paragraph, Table
 from parsers.normal import fold, fold_map
 from parsers.numbers import is_unit, read_value
@@ -104,7 +104,7 @@ _SECTION = re.compile(r"[#\s]*(?:[一二三四五六七八九十]{1,3}\s*[、.�
 def _heading(text: str) -> bool:
     """Whether a line is a section's heading: 三、收到和处理…情况, but not the table's own 三、本年度办理结果."""
     key = label_key(text)
-    if any(key in layout.sections for layout in layouts().values()):
+    if key in section_titles():
         return True
     return _SECTION.match(text) is not None and key not in known_labels() and not _fragment(key)
 
@@ -345,11 +345,11 @@ def _values_first(runs: Sequence[_Run]) -> bool:
 
 
 def _is_row(key: str) -> bool:
-    return any(key in layout.exact for layout in layouts().values())
+    return key in row_labels()
 
 
 def _is_head(key: str) -> bool:
-    return any(key in layout.heads for layout in layouts().values())
+    return key in column_heads()
 
 
 def _label_of(run: _Run) -> tuple[list[Piece], list[Piece]]:
@@ -364,7 +364,7 @@ def _label_of(run: _Run) -> tuple[list[Piece], list[Piece]]:
         return words, []
     for size in range(1, min(5, len(words)) + 1):
         joined = label_key("".join(word.text for word in words[-size:]))
-        if _is_row(joined) or size > 1 and any(likeness(joined, key) >= 0.9 for key in _row_keys()):
+        if _is_row(joined) or size > 1 and any(likeness(joined, key) >= 0.9 for key in row_labels()):
             first = _with_groups(words, len(words) - size)
             return words[:first], words[first:]
     first = _with_groups(words, len(words) - 1)
@@ -373,12 +373,6 @@ def _label_of(run: _Run) -> tuple[list[Piece], list[Piece]]:
 
 def _with_groups(words: Sequence[Piece], first: int) -> int:
     """Take the group labels right before a label with it: （三）不予公开, 1.属于国家秘密."""
-    furniture = frozenset().union(*(layout.furniture for layout in layouts().values()))
-    while first and words[first - 1].key in furniture and not _is_head(words[first - 1].key):
+    while first and words[first - 1].key in furniture() and not _is_head(words[first - 1].key):
         first -= 1
     return first
-
-
-@lru_cache(maxsize=1)
-def _row_keys() -> frozenset[str]:
-    return frozenset(key for layout in layouts().values() for key in layout.exact)

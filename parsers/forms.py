@@ -19,7 +19,7 @@ from parsers.wording import label_key
 from parsers.resources import data_path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: they are keys of caches
 class Column:
     """A column of a block: `key` is its part of the indicator, `under` the head it stands below.
 
@@ -34,7 +34,7 @@ class Column:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a block: `under` is the path of the group labels; a `variant` row belongs to another form's edition."""
 
@@ -46,7 +46,7 @@ class Row:
     variant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows by columns under one title; `furniture` are the cells that are neither row, column nor figure."""
 
@@ -94,7 +94,7 @@ class Form:
     rules: tuple[Rule, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """A row of a merged layout: the editions of it by form, and the keys of every label it is printed under."""
 
@@ -104,7 +104,7 @@ class Line:
     editions: dict[str, tuple[Block, Row]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Layout:
     """The merged blocks of one kind of table, with what is needed to recognise its cells."""
 
@@ -258,3 +258,27 @@ def known_labels() -> frozenset[str]:
         keys.update(layout.exact, layout.heads, layout.furniture)
     keys.discard("")
     return frozenset(keys)
+
+
+@lru_cache(maxsize=1)
+def row_labels() -> frozenset[str]:
+    """The keys of every row label of every form."""
+    return frozenset(key for layout in layouts().values() for key in layout.exact)
+
+
+@lru_cache(maxsize=1)
+def column_heads() -> frozenset[str]:
+    """The keys of every column head of every form."""
+    return frozenset(key for layout in layouts().values() for key in layout.heads)
+
+
+@lru_cache(maxsize=1)
+def furniture() -> frozenset[str]:
+    """The keys of the cells that are neither row, column nor figure: titles, groups, 信息内容, 申请人情况."""
+    return frozenset().union(*(layout.furniture for layout in layouts().values()))
+
+
+@lru_cache(maxsize=1)
+def section_titles() -> frozenset[str]:
+    """The keys of the section titles that the forms' tables stand under."""
+    return frozenset().union(*(layout.sections for layout in layouts().values()))

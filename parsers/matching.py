@@ -66,6 +66,12 @@ def _agreement(strip: Strip, label: _Label, line: Line) -> float:
 
 def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     """The lines whose label the row prints to the letter (folded), also as the end of a merged group and label cell."""
+    if layout.id not in strip.options:
+        strip.options[layout.id] = _exact_candidates(strip, layout)
+    return strip.options[layout.id]
+
+
+def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     found: dict[int, Match] = {}
     for label in _labels(strip):
         keys = [label.key] if label.key in layout.exact else list(_endings(label.key, layout))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from parsers.forms import layouts
+from parsers.forms import row_labels
 from parsers.wording import label_key
 from parsers.model import Cell, Table
 from parsers.numbers import Value, is_unit, read_value
@@ -29,13 +29,17 @@ class Mark:
 
 @dataclass(slots=True)
 class Strip:
-    """One row: the table it stands in, its cells in order, and the group labels that span it from above."""
+    """One row: the table it stands in, its cells in order, and the group labels that span it from above.
+
+    `options` remembers, by layout, the rows of forms that it may be: they are asked for more than once.
+    """
 
     table: Table
     marks: list[Mark]
     groups: tuple[str, ...] = ()
     index: int = 0
     caption: str = ""
+    options: dict[str, dict[int, Any]] = field(default_factory=dict)
 
     @property
     def values(self) -> int:
@@ -113,4 +117,4 @@ def _side_by_side(marks: list[Mark]) -> Iterator[list[Mark]]:
 
 
 def _is_row_label(key: str) -> bool:
-    return any(key in layout.exact for layout in layouts().values())
+    return key in row_labels()
