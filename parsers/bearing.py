@@ -56,11 +56,13 @@ _PERIOD = re.compile(
     r"(?P<range>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?(?:起)?(?:至|到|-)(?:(?P<to>20\d\d)年)?(?:12月(?:31日|底)?|年底)(?:止|期间)?)"
     r"|(?P<since>(?:条例|规定|办法)\"?[^,;。]{0,8}?(?:实施|施行|颁布|公布|生效)以来|历年(?:来)?(?:累计)?|自?20(?:08|07)年[^,;。]{0,10}以来)"
     r"|(?P<compare>(?:较|比|与)?(?:去年|上一?年度?(?!结转|转结|度)|前年|往年|年初|同期|上期)(?:同期)?(?:相比)?)"
-    r"|(?P<part>20\d\d年\d{1,2}月|(?<!\d)\d{1,2}月(?!\d{1,2}日至)|[一二三四上下前][一二三四两]?(?:个)?(?:季度|半年)|每[月季周天年日]|[月日周]均|平均|近年来|[一二三四五六七八九十两几多][年]来|十[一二三四]五|截[至止]|目前|以来)"
-    r"|(?P<year>20\d\d)年(?:度)?(?P<ago>以来)?"
+    r"|(?P<passing>每[月季周天年日]|[月日周]均|平均|近年来|目前(?!为止)|近期|[一二三四五六七八九十两几多][年]来)"
+    r"|(?P<part>截[至止]到?(?:(?:20\d\d)?年?(?:\d{1,2}月)?(?:\d{1,2}日)?年?[底末]?|目前)|目前为止"
+    r"|(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}日)?(?!\d{1,2}日至)"
+    r"|第?[一二三四上下前][一二三四两]?个?(?:季度|半年)|十[一二三四]五)"
+    r"|(?P<year>20\d\d)年(?:度)?(?:以来)?"
     r"|(?P<own>今年(?:以来)?|全年|本年度?|年内|一年来|当年|该?年度内|年度)"
 )
-_LASTING_PARTS = frozenset({"截至", "截止", "目前", "以来"})
 
 _REGION = (
     r"(?:全|我|本)[省市县区州旗盟镇乡街](?:道)?(?:\d+[家个])?(?:[省市县区]直)?(?:各级|各|级)*(?:行政机关|政府|部门|单位|镇街|乡镇|街道|及其|和|、|及|所属)*"
@@ -104,16 +106,15 @@ def _period(match: re.Match[str], year: int | None) -> Period:
 
 
 def period_at(periods: list[tuple[int, str, Period]], clause: int, place: int) -> Period:
-    """The period in force at a place: the last phrase before it; one that compares or dates holds in its own clause."""
+    """The period in force at a place: the last phrase before it; a comparison holds in its own clause only."""
     standing: Period = "unstated"
     for start, kind, period in periods:
         if start >= place:
             break
-        if kind == "compare":
-            if start >= clause:
-                return "other"
-        elif kind != "part" or start >= clause or standing == "unstated":
+        if kind not in ("compare", "passing"):
             standing = period
+        elif start >= clause:
+            return "other"
     return standing
 
 

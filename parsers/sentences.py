@@ -21,6 +21,9 @@ from parsers.vocabulary import Concept, Period, vocabulary
 
 # The least confidence at which a figure may be called a contradiction rather than a doubt.
 SURE = 0.8
+# A sentence that goes on with the figures of the one right before it.
+_GOING_ON = ("其中", "包括", "按", "分别", "从", "已", "均")
+_ADJOINING = 8
 # A period this near the beginning of a sentence opens a new statement, under no earlier subject.
 _OPENING = 4
 # A figure whose own words say about, more than or less than is never held against another.
@@ -29,13 +32,13 @@ APPROXIMATE = 0.5
 
 _CLAUSE_END = re.compile(r"[,;:()。]")
 _ENUMERATED = re.compile(r"^(?:、|和|及|与|以及|,|;)")
-_OTHERS = re.compile(r"(?:网民|群众|代表|委员|建议|提案|人大|政协|来信|来电|信箱|热线|工单|行政审批|许可)")
 
 
 @dataclass(slots=True)
 class _Standing:
     """What the words so far have set: period and subject of the sentence, and the concepts it has given figures for."""
 
+    line: int = -1
     period: Period = "unstated"
     subject: str = ""
     stated: dict[str, int] = field(default_factory=dict)
@@ -86,10 +89,9 @@ class _Reader:
         folded = sentence.folded
         if sentence.line != self.line:
             self.line, self.lead = sentence.line, None
-            goes_on = sentence.start - self.end < 8 and folded.startswith(
-                ("其中", "包括", "按", "分别", "从", "已", "均")
-            )
-        standing = _Standing(carried=frozenset(self.before.stated) if goes_on else frozenset())
+        goes_on = sentence.start - self.end < _ADJOINING and folded.startswith(_GOING_ON)
+        beside = goes_on or (sentence.line == self.before.line and sentence.start - self.end < _ADJOINING)
+        standing = _Standing(sentence.line, carried=frozenset(self.before.stated) if beside else frozenset())
         standing.subject = self.before.subject
         if goes_on:
             standing.period = self.before.period

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -13,8 +13,6 @@ from parsers.normal import fold
 from parsers.resources import data_path
 
 Period = Literal["year", "cumulative", "other", "unstated"]
-FORMS = ("fujian-2008", "2014", "2019", "2021")
-_PERIODS: tuple[Period, ...] = ("year", "cumulative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,9 @@ class Concept:
         code = self.codes.get(form) or (self.codes.get("2019") if form == "2021" else None)
         if code is None:
             return None
-        if form == "fujian-2008":
-            return f"{code}.{'cumulative' if period == 'cumulative' else 'year'}"
+        if code.endswith(".*"):
+            return f"{code[:-1]}{'cumulative' if period == 'cumulative' else 'year'}"
         return f"{code}.cumulative" if period == "cumulative" else code
-
-    def sums(self, form: str) -> tuple[str, ...]:
-        """The sums of cells that may make a statement true, the first being the one to compare with."""
-        return self.equals.get(form) or (self.equals.get("2019", ()) if form == "2021" else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ class Vocabulary:
     words: Mapping[str, tuple[int, ...]]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
     by_id: Mapping[str, Concept]
-    by_code: Mapping[tuple[str, str], Concept] = field(default_factory=dict)
+    sums: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -76,18 +70,18 @@ def vocabulary() -> Vocabulary:
         for word in entry["needs"]:
             words.setdefault(word, []).append(place)
     channels = tuple((code, re.compile(fold(pattern))) for code, pattern in data["channels"].items())
-    by_code = {(form, code): concept for concept in reversed(concepts.values()) for form, code in _codes(concept)}
     frozen = {word: tuple(places) for word, places in words.items()}
-    return Vocabulary(tuple(concepts.values()), frozen, channels, concepts, by_code)
+    return Vocabulary(tuple(concepts.values()), frozen, channels, concepts, _sums(concepts.values()))
 
 
-def _codes(concept: Concept) -> Iterator[tuple[str, str]]:
-    """The codes a concept has in each form, by form."""
-    for form in FORMS:
-        for period in _PERIODS:
-            code = concept.code(form, period)
-            if code:
-                yield form, code
+def _sums(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
+    """By indicator, the sums of cells that make a statement of it true, the cell of the same code among them."""
+    found: dict[str, dict[str, None]] = {}
+    for concept in concepts:
+        for form in concept.codes:
+            code = concept.code(form, "year") or ""
+            found.setdefault(code, {}).update(dict.fromkeys(concept.equals.get(form, (code,))))
+    return {code: tuple(sums) for code, sums in found.items()}
 
 
 def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[str, Any]]) -> Concept:
