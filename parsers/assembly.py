@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from parsers.limits import MAX_TABLE_CELLS, MAX_TEXT_CHARACTERS
 from parsers.model import Block, Cell, Document, Finding, Paragraph, Table, UnreadableError
+
+_WIDE = re.compile(r"[⺀-〿㇀-鿿豈-﫿︰-﹏＀-￯\U00020000-\U0003ffff“”‘’…—·]")
 
 
 class Assembly:
@@ -60,12 +63,15 @@ class Assembly:
         )
 
 
-def grid_rows(texts: Sequence[Sequence[str]]) -> list[list[Cell]]:
-    """Rows of cells without spans from rows of plain strings."""
-    return [[Cell(text, r, c) for c, text in enumerate(row, 1)] for r, row in enumerate(texts, 1)]
+def join_lines(lines: Iterable[str]) -> str:
+    """The lines of a cell as one text: Chinese joins without a blank, letters and figures that meet keep one.
 
-
-def walk(rows: Sequence[Sequence[Cell]]) -> Iterator[Cell]:
-    """All cells of a table in reading order."""
-    for row in rows:
-        yield from row
+    So a label broken over lines, or set one character a line, is whole, and two figures under each other stay two.
+    """
+    text = ""
+    for line in lines:
+        stripped = line.strip()
+        if text and stripped and not (_WIDE.match(text[-1]) or _WIDE.match(stripped[0])):
+            text += " "
+        text += stripped
+    return text

@@ -27,6 +27,8 @@ MAX_PDF_PAGE_RULES = 6_000
 MAX_ZIP_ENTRIES = 5_000
 MAX_ZIP_ENTRY_BYTES = 100 * MEGABYTE
 MAX_ZIP_BYTES = 300 * MEGABYTE
+MAX_XML_BYTES = 40 * MEGABYTE
+"""Inflated bytes of one XML part of a Word file; its tree takes about ten times that."""
 MAX_ZIP_RATIO = 250.0
 """Inflated to packed bytes of an entry above `ZIP_RATIO_FROM_BYTES`; text packs 5 to 40 times."""
 ZIP_RATIO_FROM_BYTES = 10 * MEGABYTE

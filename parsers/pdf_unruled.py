@@ -1,8 +1,8 @@
 """Tables of a page that have no ruled lines: rows of figures that stand under each other.
 
 A row is a line with a label and figures, or with figures alone. Figures whose places overlap over the rows are a
-column. Lines of words between two rows belong to the label of the one whose middle they surround: a label of three lines has
-its figures on the middle one.
+column. Lines of words between two rows belong to the label of the one whose middle they surround: a label of three
+lines has its figures on the middle one.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def _is_table(block: Sequence[_Row]) -> bool:
         return True
     if len(block) < 2 or not all(row.labels or len(row.figures) > 1 for row in block):
         return False
-    return sum(_under(a.figures[-1], b.figures[-1]) for a, b in itertools.pairwise(block)) >= len(block) / 2
+    aligned = sum(any(_under(f, g) for f in a.figures for g in b.figures) for a, b in itertools.pairwise(block))
+    return aligned >= (len(block) - 1) / 2
 
 
 def _under(one: Line, two: Line) -> bool:
@@ -162,11 +163,11 @@ def _table(lines: Sequence[Line], rows: dict[int, _Row], offset: int, page: int,
             # A head between rows closes the rows above it; the words before it are heads of their own.
             kept = [w for w in words if block and w.middle - block[-1].middle < 1.3 * w.size]
             out += _body(block, kept)
-            out += _head_rows([w for w in words if w not in kept] + heads)
+            out += _head_rows([w for w in words if w not in kept] + heads, row.figures)
             block, words, heads = [], [], []
         block.append(row)
     out += _body(block, words)
-    out += _head_rows(heads)
+    out += _head_rows(heads, [])
     cells = [[_cell(piece, r, c, page, confidence) for c, piece in enumerate(row, 1)] for r, row in enumerate(out, 1)]
     box = (min(i.x0 for i in lines), lines[0].top, max(i.x1 for i in lines), lines[-1].bottom)
     return PageTable(cells, box, page, ruled=False)
@@ -177,15 +178,14 @@ def _cell(piece: Line, row: int, column: int, page: int, confidence: float) -> C
     return Cell(piece.text, row, column, page=page, box=box, confidence=confidence)
 
 
-def _head_rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Heads: pieces that stand under each other are one head of several lines; rows by where each begins."""
+def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line]]:
+    """Heads: pieces under each other over one column of figures are one head; rows by where each begins."""
     heads: list[list[Line]] = []
     for line in lines:
         for piece in segments_of(line):
             above = [h for h in heads if _under(h[-1], piece) and piece.base - h[-1].base < 1.45 * piece.size]
-            wide = [h for h in above if (h[-1].x1 - h[-1].x0) <= 2.2 * (piece.x1 - piece.x0) + 2]
-            if len(above) == 1 and wide:
-                wide[0].append(piece)
+            if len(above) == 1 and _heads_one([*above[0], piece], figures):
+                above[0].append(piece)
             else:
                 heads.append([piece])
     rows: list[list[Line]] = []
@@ -195,6 +195,12 @@ def _head_rows(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             rows.append([head])
     return [sorted(row, key=lambda h: h.x0) for row in rows]
+
+
+def _heads_one(pieces: Sequence[Line], figures: Sequence[Line]) -> bool:
+    """Whether pieces stand over one column of figures, or over none."""
+    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    return sum(left < (f.x0 + f.x1) / 2 < right for f in figures) < 2
 
 
 def _stacked(pieces: Sequence[Line]) -> Line:
