@@ -26,10 +26,9 @@ _MAX_COLUMNS = 1000
 _MAX_STEPS = 2_000_000
 
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
-# Hidden parts or nested tables anywhere in a table: its cells' text then needs a walk that leaves these out.
-_UNPLAIN = XPath(
-    "boolean(.//table | .//*[@hidden] | .//*[contains(translate(@style, 'NOEHID', 'noehid'), 'none')]"
-    " | .//*[contains(@style, 'hid')])"
+# Hidden parts anywhere in a table: its cells' text then needs a walk that leaves these out.
+_HIDES = XPath(
+    "boolean(.//*[@hidden or contains(translate(@style, 'NOEHID', 'noehid'), 'none') or contains(@style, 'hid')])"
 )
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _TRANSPARENT = frozenset(("form", "font", "center", "div", "span", "b", "strong", "p", "colgroup", "section", "o:p"))
@@ -54,13 +53,16 @@ def span(value: str | None, most: int, zero: int = 1) -> int:
     return min(number, most) if number > 0 else zero
 
 
-def read_grid(table: _Element) -> Grid:
-    """The grid of one table, nested tables left out of its cells' text."""
+def read_grid(table: _Element, *, careful: bool = True) -> Grid:
+    """The grid of one table, nested tables left out of its cells' text.
+
+    `careful` false says that the page hides nothing inside its tables, which spares looking for it.
+    """
     rows: list[list[Cell]] = []
     elements: list[list[_Element]] = []
     clipped = False
     first = 1
-    plain = not _UNPLAIN(table)
+    plain = next(table.iterdescendants("table"), None) is None and not (careful and _HIDES(table))
     for group in _groups(table):
         placed, cut = _place(group, first, plain)
         rows.extend(filter(None, placed))

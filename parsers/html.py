@@ -24,8 +24,7 @@ _FILE_WORD = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar|ofd)\b|附件|
 _QUOTED_FILE = re.compile(r"""["']([^"']+\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?:\?[^"']*)?)["']""", re.IGNORECASE)
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _ATTRIBUTES = ("data-url", "data-href", "data-src", "data-file", "onclick")
-_NAMED = " or ".join(f"@{name}" for name in _ATTRIBUTES)
-_CARRIERS = XPath(f"//a[@href] | //iframe | //embed | //object | //frame | //*[{_NAMED}]")
+_CARRIERS = {name: XPath(f"//*[@{name}]") for name in _ATTRIBUTES}
 _PAGES = (".html", ".htm", ".shtml", "/")
 _HIDDEN_STEPS = XPath("//*[@id='hiddenLocation']//span[starts-with(@id, 'col') and contains(@id, '_name')]")
 _LOCATION = re.compile(
@@ -45,8 +44,8 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     document = Document("", [], "text/html", url, decoded.encoding, findings=list(decoded.findings))
     _read_head(root, document)
     markup.strip(root)
-    found = walk(root)
-    _read_links(root, document)
+    found = walk(root, careful=markup.hides_in_tables(decoded.text))
+    _read_links(root, decoded.text, document)
     chosen = body.choose(found)
     _assemble(found, chosen, document)
     _read_surroundings(root, found, chosen, document)
@@ -64,11 +63,13 @@ def _read_head(root: _Element, document: Document) -> None:
     document.title_tag = squeeze(printed(title)) or None if title is not None else None
 
 
-def _read_links(root: _Element, document: Document) -> None:
+def _read_links(root: _Element, source: str, document: Document) -> None:
     """Files the page links to or embeds, each once, and how many links it has."""
     seen: dict[str, str] = {}
     document.links = sum(1 for anchor in root.iter("a") if anchor.get("href"))
-    for element in select(_CARRIERS, root):
+    named = [path for name, path in _CARRIERS.items() if name in source]
+    carriers = (*root.iter("a", *_EMBEDS), *(element for path in named for element in select(path, root)))
+    for element in carriers:
         for address, text in _files(element):
             absolute = _absolute(document.url, address)
             if absolute and not seen.get(absolute):

@@ -55,9 +55,12 @@ class Walk:
     images: list[tuple[str, int]] = field(default_factory=list)
 
 
-def walk(root: _Element) -> Walk:
-    """The lines, boxes, tables and images of a tree that `markup.strip` has cleaned. Never recurses."""
-    walker = _Walker(_linked_by_table(root))
+def walk(root: _Element, *, careful: bool = True) -> Walk:
+    """The lines, boxes, tables and images of a tree that `markup.strip` has cleaned. Never recurses.
+
+    `careful` false says that nothing is hidden inside tables (`markup.hides_in_tables`).
+    """
+    walker = _Walker(_linked_by_table(root), careful)
     body = root.find("body")
     walker.run(body if body is not None else root)
     return walker.found
@@ -76,7 +79,8 @@ def _linked_by_table(root: _Element) -> dict[_Element, int]:
 class _Walker:
     """The state of the walk: an explicit stack of elements being read, and the line being put together."""
 
-    def __init__(self, linked: dict[_Element, int]) -> None:
+    def __init__(self, linked: dict[_Element, int], careful: bool) -> None:
+        self.careful = careful
         self.found = Walk()
         self.linked_by_table = linked
         self.pieces: list[str] = []
@@ -179,7 +183,7 @@ class _Walker:
 
     def take(self, table: _Element) -> bool:
         """Cut a table out when it is one of data or labels; False leaves it to be read as layout."""
-        grid = read_grid(table)
+        grid = read_grid(table, careful=self.careful)
         use = purpose(grid, self.linked_by_table.get(table, 0), KNOWN)
         if use in ("layout", "links"):
             return False
@@ -204,7 +208,7 @@ class _Walker:
     def nested(self, table: _Element) -> None:
         """The data tables that stand in the cells of a table, each after it as a table of its own."""
         for inner in table.iterdescendants("table"):
-            grid = read_grid(inner)
+            grid = read_grid(inner, careful=self.careful)
             if purpose(grid, self.linked_by_table.get(inner, 0), KNOWN) in ("data", "mixed"):
                 self.put(grid)
 
@@ -220,7 +224,7 @@ class _Walker:
                 self.put(run)
                 run = Grid([], [], grid.clipped)
             for element in elements:
-                inner = _Walker(self.linked_by_table)
+                inner = _Walker(self.linked_by_table, self.careful)
                 inner.found, inner.box = self.found, self.box
                 inner.run(element)
         if run.rows:

@@ -21,7 +21,7 @@ MAX_TAGS = 400_000
 
 _DATA_ADDRESS = re.compile(r"data:[\w.+/-]{0,60};base64,[A-Za-z0-9+/=%\s]{64,}")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13}) + b"\x7f"
 _DROPPED = (
     "script",
     "style",
@@ -42,8 +42,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _SCRIPT_DATA = re.compile("xml|html|template|plain", re.IGNORECASE)
 _CSS_TABLE = re.compile(
     r"display\s*:\s*(?:inline-)?table|role\s*=\s*[\"']?(?:table|grid)\b"
-    r"|class\s*=\s*[\"']?[^\"'>]*\b(?:table|tbl)\b",
-    re.IGNORECASE,
+    r"|class\s*=\s*[\"']?[^\"'>]*\b(?:table|tbl)\b"
 )
 
 
@@ -61,11 +60,18 @@ def parse(text: str) -> _Element:
         )
     if (tags := text.count("<")) > MAX_TAGS:
         raise UnreadableError("parse.too_large", f"{tags:,} tags; the limit is {MAX_TAGS:,}")
-    root = _tree(_UNPRINTABLE.sub("", _CDATA.sub("", text)))
+    root = _tree(_CDATA.sub("", text) if "<![CDATA[" in text else text)
     _unwrap(root)
-    if _CSS_TABLE.search(text):
+    lowered = text.lower()
+    if lowered.count("table") > lowered.count("<table") + lowered.count("</table") and _CSS_TABLE.search(lowered):
         _retag_css_tables(root)
     return root
+
+
+def hides_in_tables(text: str) -> bool:
+    """Whether the source hides anything between its first table and the end of its last."""
+    between = text[text.find("<table") : text.rfind("</table") + 1] if "<table" in text else text
+    return any(mark in between for mark in ("none", "hid", "NONE", "HID", "<TABLE"))
 
 
 def strip(root: _Element) -> None:
@@ -78,7 +84,7 @@ def _tree(text: str) -> _Element:
     # whole reading when measured).
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace").translate(None, _CONTROLS), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableError("parse.empty", f"no element in the page: {error}") from error
     if root is None:
