@@ -1,7 +1,8 @@
 """The official forms, written out independently of the reader's own form files.
 
-Sources: the formats that 国务院办公厅政府信息与政务公开办公室 prescribed for 2019 and 2020 and, by 国办公开办函〔2021〕30号,
-for 2021 and later; the statistical table of 2014 to 2018; and the table that 福建省 asked of its offices from 2008.
+Sources: the formats that 国务院办公厅政府信息与政务公开办公室 prescribed for 2019 and 2020 and,
+by 国办公开办函〔2021〕30号, for 2021 and later; the statistical table of 2014 to 2018; and the
+table that 福建省 asked of its offices from 2008.
 """
 
 from __future__ import annotations

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
-from tests.generator.formats import html, text
+from tests.generator.formats import html, office, pdf, text
 from tests.generator.model import Content, Sample
 from tests.generator.world import collect, make_content, settle
 
 Writer = Callable[[Random, Content, str], bytes]
 
+_OPEN = "application/vnd.openxmlformats-officedocument."
 LAYOUTS: dict[str, tuple[Writer, str, str, int]] = {
     **{f"html.{name}": (html.write, name, "text/html", 5) for name in html.DIALECTS},
     **{f"text.{name}": (text.write, name, "text/plain", 3) for name in text.STYLES},
+    **{f"pdf.{name}": (pdf.write, name, "application/pdf", 8) for name in pdf.STYLES},
+    "docx.joined": (office.docx_file, "joined", _OPEN + "wordprocessingml.document", 4),
+    "docx.split": (office.docx_file, "split", _OPEN + "wordprocessingml.document", 4),
+    "xlsx.one": (office.xlsx_file, "one", _OPEN + "spreadsheetml.sheet", 4),
+    "xlsx.sheets": (office.xlsx_file, "sheets", _OPEN + "spreadsheetml.sheet", 3),
+    "xls.numbers": (office.xls_file, "numbers", "application/vnd.ms-excel", 2),
+    "xls.strings": (office.xls_file, "strings", "application/vnd.ms-excel", 2),
+    "rtf.word": (office.rtf_file, "word", "application/rtf", 4),
 }
 """Layout -> writer, the writer's style, media type, weight in the draw."""
 
