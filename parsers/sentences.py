@@ -10,7 +10,7 @@ is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.bearing import certainty, owner, period_at, periods_in, subject_at
@@ -26,6 +26,8 @@ _GOING_ON = ("其中", "包括", "按", "分别", "从", "已", "均")
 _ADJOINING = 8
 # A period this near the beginning of a sentence opens a new statement, under no earlier subject.
 _OPENING = 4
+# A figure with no period said is of the year reported on, by the statement each report opens with: less surely so.
+_LEAST: Mapping[str, float] = {"unstated": SURE}
 # A figure whose own words say about, more than or less than is never held against another.
 APPROXIMATE = 0.5
 
@@ -36,13 +38,33 @@ _ENUMERATED = re.compile(r"^(?:、|和|及|与|以及|,|;)")
 
 @dataclass(slots=True)
 class _Standing:
-    """What the words so far have set: period and subject of the sentence, and the concepts it has given figures for."""
+    """A sentence being read, with what its words so far and those before it have set.
 
-    line: int = -1
+    `stated` are the concepts it has given figures of, `carried` those of the sentence it goes on from.
+    """
+
+    sentence: Sentence
     period: Period = "unstated"
-    subject: str = ""
-    stated: dict[str, int] = field(default_factory=dict)
+    subject: tuple[str, str] = ("", "")
+    stated: set[str] = field(default_factory=set)
     carried: frozenset[str] = frozenset()
+    periods: list[tuple[int, str, Period]] | None = None
+
+    def period_at(self, clause: int, place: int, year: int | None) -> Period:
+        """The period in force at a place; the phrases are looked for when the first figure asks."""
+        if self.periods is None:
+            self.periods = periods_in(self.sentence, year)
+            if self.periods and self.periods[0][0] < _OPENING:
+                self.subject = ("", "")  # "2019年，…" begins anew
+        period = period_at(self.periods, clause, place)
+        return self.period if period == "unstated" else period
+
+    def subject_at(self, place: int) -> tuple[str, str]:
+        """The body spoken of at a place: the last one named, else the one the sentence before spoke of."""
+        found = subject_at(self.sentence, place)
+        if found[0]:
+            self.subject = found
+        return self.subject
 
 
 def read_sentences(
@@ -79,64 +101,56 @@ class _Reader:
         self.form = form
         self.owner = owner(document)
         self.vocabulary = vocabulary()
-        self.before = _Standing()
-        self.end = -1
-        self.line = -1
+        self.before: _Standing | None = None
         self.lead: str | None = None
 
-    def read(self, sentence: Sentence) -> Iterator[Observation]:
-        """The observations of one sentence."""
-        folded = sentence.folded
-        if sentence.line != self.line:
-            self.line, self.lead = sentence.line, None
-        goes_on = sentence.start - self.end < _ADJOINING and folded.startswith(_GOING_ON)
-        beside = goes_on or (sentence.line == self.before.line and sentence.start - self.end < _ADJOINING)
-        standing = _Standing(sentence.line, carried=frozenset(self.before.stated) if beside else frozenset())
-        standing.subject = self.before.subject
-        if goes_on:
-            standing.period = self.before.period
-        periods = periods_in(sentence, self.year)
-        if periods and periods[0][0] < _OPENING:
-            standing.subject = ""  # "2019年，…" begins anew
-        found: list[Observation] = []
-        if sentence.quantities:
-            found += self._figures(sentence, periods, standing)
-        found += self._absences(sentence, periods, standing)
-        self.before, self.end = standing, sentence.end
-        yield from sorted(found, key=lambda observation: int(observation.where["start"]))
+    def read(self, sentence: Sentence) -> list[Observation]:
+        """The observations of one sentence, in the order of their place."""
+        standing = self._standing(sentence)
+        found = [*self._figures(standing), *self._absences(standing)]
+        self.before = standing
+        return sorted(found, key=lambda observation: int(observation.where["start"]))
 
-    def _figures(
-        self, sentence: Sentence, periods: list[tuple[int, str, Period]], standing: _Standing
-    ) -> Iterator[Observation]:
+    def _standing(self, sentence: Sentence) -> _Standing:
+        """What a sentence takes over from the one before: subject in one paragraph, period where it goes on with it."""
+        before = self.before
+        if before is None or before.sentence.line != sentence.line:
+            self.lead = None
+        if before is None or sentence.start - before.sentence.end > _ADJOINING:
+            return _Standing(sentence)
+        goes_on = sentence.folded.startswith(_GOING_ON)
+        if not goes_on and before.sentence.line != sentence.line:
+            return _Standing(sentence)
+        period: Period = before.period if goes_on else "unstated"
+        return _Standing(sentence, period, before.subject, carried=frozenset(before.stated | before.carried))
+
+    def _figures(self, standing: _Standing) -> Iterator[Observation]:
         previous = 0
-        for quantity in sentence.quantities:
-            if quantity.unit != "%":
-                clause, words = _clause(sentence.folded, quantity, previous)
-                if concept := self._concept(sentence, quantity, words, standing):
-                    yield from self._observed(sentence, quantity, concept, clause, words, periods, standing)
+        for quantity in standing.sentence.quantities:
+            if quantity.unit != "%" and (quantity.unit or _closes(standing.sentence.folded, quantity.end)):
+                clause, words = _clause(standing.sentence.folded, quantity, previous)
+                if concept := self._concept(standing, quantity, words):
+                    yield from self._observed(standing, quantity, concept, clause, words)
             previous = quantity.end
 
-    def _concept(self, sentence: Sentence, quantity: Quantity, words: str, standing: _Standing) -> Concept | None:
+    def _concept(self, standing: _Standing, quantity: Quantity, words: str) -> Concept | None:
         """The first entry of the vocabulary that a figure's clause fits."""
-        known = self.vocabulary
-        places = sorted({place for word, held in known.words.items() if word in words for place in held})
-        for place in places:
-            concept = known.concepts[place]
-            if _fits(concept, quantity, words) and self._standing_fits(concept, sentence, quantity, standing):
+        for concept in self.vocabulary.spoken_of(words):
+            if _fits(concept, quantity, words) and self._stands(concept, standing, quantity.start):
                 return concept
         return None
 
-    def _standing_fits(self, concept: Concept, sentence: Sentence, quantity: Quantity, standing: _Standing) -> bool:
+    def _stands(self, concept: Concept, standing: _Standing, place: int) -> bool:
         """Whether what stands before a figure (other figures, the paragraph's lead) is what its entry asks for."""
         if concept.under and not any(
-            head.split(".")[0] == name or head == name
+            head == name or head.startswith(name + ".")
             for name in concept.under
             for head in (*standing.stated, *standing.carried)
         ):
             return False
-        if concept.context and not concept.context.search(sentence.folded, 0, quantity.start):
+        if concept.context and not concept.context.search(standing.sentence.folded, 0, place):
             return False
-        return not concept.lead or bool(concept.lead.search(self._lead(sentence)))
+        return not concept.lead or bool(concept.lead.search(self._lead(standing.sentence)))
 
     def _lead(self, sentence: Sentence) -> str:
         """The first words of the sentence's paragraph and the heading above it, folded."""
@@ -148,37 +162,19 @@ class _Reader:
         return self.lead
 
     def _observed(
-        self,
-        sentence: Sentence,
-        quantity: Quantity,
-        concept: Concept,
-        clause: int,
-        words: str,
-        periods: list[tuple[int, str, Period]],
-        standing: _Standing,
+        self, standing: _Standing, quantity: Quantity, concept: Concept, clause: int, words: str
     ) -> Iterator[Observation]:
-        period = period_at(periods, clause, quantity.start)
-        if period == "unstated":
-            period = standing.period
-        standing.stated.setdefault(concept.id, quantity.start)
-        sure = self._scope(sentence, quantity.start, words, standing)
-        if period == "other" or sure is None:
-            return
-        if period == "unstated" and "累计" in words:
+        """The observation of a figure, unless its period or its scope is another's."""
+        standing.stated.add(concept.id)
+        period = standing.period_at(clause, quantity.start, self.year)
+        sure = certainty(self.owner, *standing.subject_at(quantity.start), words)
+        if period == "other" or sure is None or (period == "unstated" and "累计" in words):
             return
         standing.period = period
-        spoken = self._channel(concept, sentence, clause, quantity.start)
-        if spoken:
-            yield from self._made(sentence, quantity, spoken, period, sure)
-
-    def _scope(self, sentence: Sentence, place: int, words: str, standing: _Standing) -> float | None:
-        """How sure it is that a clause speaks of the reporter as a whole, null where it speaks of another."""
-        kind, named = subject_at(sentence, place)
-        if not kind and standing.subject:
-            kind, named = standing.subject.split(" ", 1)
-        elif kind:
-            standing.subject = f"{kind} {named}"
-        return certainty(self.owner, kind, named, words)
+        spoken = self._channel(concept, standing.sentence, clause, quantity.start)
+        code = spoken.code(self.form, period) if spoken else None
+        if spoken and code:
+            yield self._made(standing.sentence, quantity, code, spoken.unit, min(sure, _LEAST.get(period, 1.0)))
 
     def _channel(self, concept: Concept, sentence: Sentence, clause: int, place: int) -> Concept | None:
         """The entry of the one channel a total was stated of; the total's own where none or several are named."""
@@ -189,39 +185,32 @@ class _Reader:
             return concept
         return self.vocabulary.by_id.get(named.pop())
 
-    def _made(
-        self, sentence: Sentence, quantity: Quantity, concept: Concept, period: Period, sure: float
-    ) -> Iterator[Observation]:
-        code = concept.code(self.form, period)
-        if code is None:
-            return
+    def _made(self, sentence: Sentence, quantity: Quantity, code: str, unit: str, sure: float) -> Observation:
         start, end = sentence.span(quantity.start, quantity.end)
-        confidence = min(sure, SURE) if period == "unstated" else sure
-        yield Observation(
+        return Observation(
             indicator=code,
             value=quantity.number,
-            unit=quantity.unit or concept.unit,
+            unit=quantity.unit or unit,
             status="reported",
             raw=self.text[start:end],
             origin="sentence",
             where={"start": start, "end": end},
-            confidence=confidence if quantity.exact else APPROXIMATE,
+            confidence=sure if quantity.exact else APPROXIMATE,
             basis="sentence" if quantity.exact else "approximate",
         )
 
-    def _absences(
-        self, sentence: Sentence, periods: list[tuple[int, str, Period]], standing: _Standing
-    ) -> Iterator[Observation]:
+    def _absences(self, standing: _Standing) -> Iterator[Observation]:
         """The zeros that a sentence states in words: 未收到…申请, 无…行政复议."""
-        for match in _NONE.finditer(sentence.folded):
-            said = match["said"]
-            if _BUT.search(said) or period_at(periods, match.start(), match.start()) in ("other", "cumulative"):
+        for match in _NONE.finditer(standing.sentence.folded):
+            said, place = match["said"], match.start()
+            if _BUT.search(said) or standing.period_at(place, place, self.year) in ("other", "cumulative"):
                 continue
-            sure = self._scope(sentence, match.start(), said, standing)
+            sure = certainty(self.owner, *standing.subject_at(place), said)
             if sure is None:
                 continue
             for concept in self._denied(said):
-                yield from self._absent(sentence, match, concept, sure)
+                if code := concept.code(self.form, "year"):
+                    yield self._none(standing.sentence, match, code, concept.unit, sure)
 
     def _denied(self, said: str) -> Iterator[Concept]:
         """The concepts of which a negated clause says there was none; reviews and lawsuits shut out the request."""
@@ -231,15 +220,12 @@ class _Reader:
                     continue
                 yield concept
 
-    def _absent(self, sentence: Sentence, match: re.Match[str], concept: Concept, sure: float) -> Iterator[Observation]:
-        code = concept.code(self.form, "year")
-        if code is None:
-            return
+    def _none(self, sentence: Sentence, match: re.Match[str], code: str, unit: str, sure: float) -> Observation:
         start, end = sentence.span(match.start(), match.end())
-        yield Observation(
+        return Observation(
             indicator=code,
             value=0,
-            unit=concept.unit,
+            unit=unit,
             status="reported",
             raw=self.text[start:end],
             origin="sentence",
@@ -274,6 +260,11 @@ def _fits(concept: Concept, quantity: Quantity, words: str) -> bool:
 
 # A figure without a unit is taken only where it closes a clause that calls it a total.
 _TOTAL = re.compile(r"(?:总数|总量|数量|数)(?:为|是|共)?#$")
+
+
+def _closes(folded: str, place: int) -> bool:
+    """Whether a clause ends at a place."""
+    return place == len(folded) or bool(_CLAUSE_END.match(folded, place))
 
 
 def _clause(folded: str, quantity: Quantity, previous: int) -> tuple[int, str]:
