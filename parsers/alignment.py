@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parsers.columns import Heads, Placing, default_columns, head_likeness, head_row, head_unit, named_columns, place
-from parsers.forms import Column, Layout, Line, indicator, layouts, load_forms
+from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
 from parsers.matching import Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
 from parsers.normal import fold
@@ -100,7 +100,7 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
     for strip in rows:
         marks = head_row(strip, layout)
         if marks:
-            current = Heads([*([] if fresh else current.marks), *marks], strip.table.gridded)
+            current = Heads([*([] if fresh else current.marks), *marks], strip.table.gridded, strip.table.number)
             fresh = False
         elif strip.values or exact_candidates(strip, layout):
             fresh = True
@@ -157,14 +157,16 @@ def _placing(match: Match, line: Line, heads: Heads, forms: Sequence[str]) -> tu
     codes: list[str] = []
     if named and _complete(named[1], line, named[0]):
         codes = [indicator(line.key, column.key) for column in named[1] if column]
-        same_table = any(mark is each for mark in heads.marks for each in named[2]) and heads.gridded
-        if placing := place(cells, named[1], named[2], match.strip.table.gridded and same_table):
+        over = named[2] if heads.gridded and heads.table == match.strip.table.number else []
+        if placing := place(cells, named[1], over):
             return placing, codes
-        return None, codes
+        if None not in named[1]:
+            return None, codes
+        preferred = [named[0]]  # heads of another block: the row has the columns of its own form
     for form in preferred:
         columns = default_columns(line, form)
         codes = codes or [indicator(line.key, column.key) for column in columns]
-        if placing := place(cells, columns, (), match.strip.table.gridded):
+        if placing := place(cells, columns, ()):
             return placing, [indicator(line.key, column.key) for column in columns]
     return None, codes
 
@@ -195,6 +197,8 @@ def _unmatched(
     for strip in rows:
         if strip.index in known or strip.table.number not in tables or not (strip.values and strip.words):
             continue
+        if all(mark.key in furniture() for mark in strip.words):
+            continue  # a group's own line: 八、机构建设和保障经费情况 | —— | ——
         if not any(head_row(strip, layout) for layout in layouts().values()):
             yield Finding("parse.row_unmatched", "warning", f"a row that is none of the form's: {strip.text()[:100]}")
 

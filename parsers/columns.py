@@ -27,6 +27,7 @@ class Heads:
 
     marks: list[Mark] = field(default_factory=list)
     gridded: bool = True
+    table: int = 0
 
     def in_order(self) -> list[Mark]:
         """The lowest heads from left to right (as printed, in flattened text)."""
@@ -152,18 +153,24 @@ class Placing:
     confidence: float
 
 
-def place(cells: list[Mark], columns: Sequence[Column | None], heads: Sequence[Mark], gridded: bool) -> Placing | None:
-    """Set values under columns; None when the row is shorter or longer than the columns and nothing decides."""
-    cells = list(cells)
-    while len(cells) > len(columns) and cells[-1].kind == "blank":
-        cells.pop()
-    while len(cells) > len(columns) and cells[0].kind == "blank":
-        cells.pop(0)
-    if len(cells) == len(columns):
-        return Placing(list(_pairs(columns, cells)), "heads" if heads else "order", 0.98 if heads else 0.95)
-    if gridded and heads:
-        return _by_grid(cells, columns, heads)
-    return None
+def place(cells: list[Mark], columns: Sequence[Column | None], heads: Sequence[Mark]) -> Placing | None:
+    """Set values under columns; None when the row is shorter or longer than the columns and nothing decides.
+
+    Blanks beyond the number of columns are padding (a span that lost its width), when what is left fits exactly.
+    """
+    filled = [mark for mark in cells if mark.kind != "blank"]
+    if len(cells) > len(columns) == len(filled):
+        return Placing(list(_pairs(columns, filled)), "order", 0.9)
+    trimmed = list(cells)
+    while len(trimmed) > len(columns) and trimmed[-1].kind == "blank":
+        trimmed.pop()
+    while len(trimmed) > len(columns) and trimmed[0].kind == "blank":
+        trimmed.pop(0)
+    if len(trimmed) == len(columns):
+        padded = len(trimmed) < len(cells) and len(filled) not in (0, len(columns))
+        sure = 0.98 if heads else 0.95
+        return Placing(list(_pairs(columns, trimmed)), "heads" if heads else "order", 0.7 if padded else sure)
+    return _by_grid(cells, columns, heads) if heads else None
 
 
 def _pairs(columns: Sequence[Column | None], cells: Sequence[Mark]) -> Iterator[tuple[Column, Mark]]:
@@ -171,20 +178,14 @@ def _pairs(columns: Sequence[Column | None], cells: Sequence[Mark]) -> Iterator[
 
 
 def _by_grid(cells: Sequence[Mark], columns: Sequence[Column | None], heads: Sequence[Mark]) -> Placing | None:
-    """A short row set by the grid, where each value lies under exactly one head and no head has two."""
+    """A short row set by the grid, where each of its cells is exactly as wide as a head and stands right below it."""
+    spans = {(head.cell.column, head.cell.colspan): place for place, head in enumerate(heads) if not head.cell.page}
     pairs: list[tuple[Column, Mark]] = []
-    used: set[int] = set()
     for mark in cells:
-        over = [place for place, head in enumerate(heads) if _overlap(mark, head)]
-        if len(over) != 1 or over[0] in used:
+        over = spans.get((mark.cell.column, mark.cell.colspan))
+        if over is None:
             return None
-        used.add(over[0])
-        column = columns[over[0]]
+        column = columns[over]
         if column is not None:
             pairs.append((column, mark))
     return Placing(pairs, "grid", 0.85)
-
-
-def _overlap(one: Mark, other: Mark) -> bool:
-    a, b = one.cell, other.cell
-    return a.column < b.column + b.colspan and b.column < a.column + a.colspan

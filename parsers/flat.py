@@ -29,7 +29,7 @@ _PAGE_NUMBER = re.compile(r"(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*�
 
 @dataclass(slots=True)
 class Piece:
-    """A cell of a flattened table: words, a value, or the blank between two pipes."""
+    """A cell of a flattened table: words, a value, a unit of measure, or the blank between two pipes."""
 
     text: str
     start: int
@@ -133,12 +133,17 @@ def _piece(text: str, start: int) -> Piece:
     status = read_value(text).status
     if status in ("reported", "not_applicable"):
         return Piece(text, start, start + len(text), "value")
+    if is_unit(text):
+        return Piece(text, start, start + len(text), "unit")
     return Piece(text, start, start + len(text), "word", label_key(text))
+
+
+_ENDS_IN_MARK = re.compile(r"\s[/\-—–]+$")
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
     """Label and values printed in one cell or line: `1.属于国家秘密 0 0 0 0 0 0 0`, `0 0 0`, `结果维持 结果纠正`."""
-    if piece.kind != "word" or piece.key in known_labels():
+    if piece.kind != "word" or piece.key in known_labels() and not _ENDS_IN_MARK.search(piece.text):
         yield piece
         return
     words = [_piece(match.group(), piece.start + match.start()) for match in _WORD.finditer(piece.text)]
@@ -221,7 +226,7 @@ def _between(text: str, left: int, right: int, start: int) -> Iterator[Piece]:
 
 
 def _known(piece: Piece) -> bool:
-    return piece.kind != "word" or piece.key in known_labels() or is_unit(piece.text) or _fragment(piece.key)
+    return piece.kind != "word" or piece.key in known_labels() or _fragment(piece.key)
 
 
 @lru_cache(maxsize=1 << 12)

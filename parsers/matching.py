@@ -115,25 +115,37 @@ def close_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
 def assign(rows: Sequence[Strip], layout: Layout) -> tuple[list[Match], list[Match]]:
     """Match the rows to the lines of a layout.
 
-    Returns the matches in the order of the rows, and the rows that print a line which is matched already (a table
-    printed twice). Each line is matched at most once.
+    Returns the matches in the order of the rows, each line matched once, and then the matches of the rows that are left
+    over: a table printed twice is read twice.
     """
     candidates = [exact_candidates(strip, layout) or close_candidates(strip, layout) for strip in rows]
+    chosen = _pass(rows, candidates, layout)
+    repeats: list[Match] = []
+    left = [place for place, options in enumerate(candidates) if place not in chosen and _exact(options)]
+    while left:
+        again = _in_order([_exact(candidates[place]) for place in left], len(layout.lines))
+        if not again:
+            break
+        repeats.extend(again[place] for place in sorted(again))
+        left = [place for position, place in enumerate(left) if position not in again]
+    return [chosen[position] for position in sorted(chosen)], repeats
+
+
+def _exact(options: dict[int, Match]) -> dict[int, Match]:
+    return {index: match for index, match in options.items() if match.basis == "label"}
+
+
+def _pass(rows: Sequence[Strip], candidates: Sequence[dict[int, Match]], layout: Layout) -> dict[int, Match]:
+    """In order first; then what only its label places (re-ordered rows), then what only its neighbours place."""
     chosen = _in_order(candidates, len(layout.lines))
     taken = {match.line for match in chosen.values()}
-    repeats: list[Match] = []
     for position, options in enumerate(candidates):
-        if position in chosen or not options:
-            continue
-        exact = [match for match in options.values() if match.basis == "label"]
-        free = [match for match in exact if match.line not in taken]
-        if len(free) == 1:
+        free = [match for match in _exact(options).values() if match.line not in taken]
+        if position not in chosen and len(free) == 1:
             chosen[position] = free[0]
             taken.add(free[0].line)
-        elif exact and not free:
-            repeats.append(max(exact, key=lambda match: match.score))
     _between(rows, layout, chosen, taken)
-    return [chosen[position] for position in sorted(chosen)], repeats
+    return chosen
 
 
 def _in_order(candidates: Sequence[dict[int, Match]], lines: int) -> dict[int, Match]:

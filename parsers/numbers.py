@@ -26,7 +26,7 @@ _NUMBER = re.compile(
     rf"(?:¥|人民币)?(?P<sign>{_SIGN})?(?:¥|人民币)?(?P<digits>{_GROUPED}|{_PLAIN})(?P<unit>{_UNIT})?(?P<note>\(.*\))?[。;,.、]?",
     re.DOTALL,
 )
-_NOT_APPLICABLE = re.compile(r"[/\\|-]+|无|n/a")
+_NOT_APPLICABLE = re.compile(r"[/\\|-]+|无|不适用|不涉及|n/a")
 _NUMERAL = re.compile(rf"(?P<numeral>[零〇一二三四五六七八九十百千]+)(?P<unit>{_UNIT})?")
 _SPLIT_DIGITS = re.compile(r"\d\s+\d|\d\s*[.,]\s+\d|\d\s+[.,]\s*\d")
 _LONGEST = 200

@@ -65,7 +65,7 @@ def understand(document: Document) -> Report:
     sections = find_sections(document, skip)
     form = alignment.form if alignment.observations else None
     stated = read_sentences(document, year=values.get("year"), form=form, skip=skip)
-    verdict, reason = classify(document, fields.values, sections, alignment.forms, len(alignment.observations))
+    verdict, reason = classify(document, fields, sections, alignment.forms, len(alignment.observations))
     return Report(
         **values,
         form=form,

@@ -73,7 +73,7 @@ def read_review(rows: Sequence[Strip]) -> Found:
             table = strip.table.number
             context = _Context(caption=strip.caption) if not context.outcomes else context
             context.caption = strip.caption or context.caption
-        if _upright(strip, context, found):
+        if _upright(strip, context, found) or _grouped(strip, context, found):
             continue
         heads = [mark for mark in head_row(strip, _layout()) if mark.kind == "word"]
         named = _named(strip)
@@ -169,4 +169,20 @@ def _upright(strip: Strip, context: _Context, found: Found) -> bool:
         return False
     found.placings.append((strip, Placing([(column[0], figures[0])], "label", 0.95)))
     found.used.add(strip.index)
+    return True
+
+
+def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
+    """A table with a row for each group: 行政复议 and its five figures, under the five heads."""
+    figures = _figures(strip)
+    if len(figures) != _OUTCOMES or not strip.words or not strip.values or context.outcomes < 3:
+        return False
+    keys = [mark.key for mark in strip.words]
+    groups = {key for key in keys if key in _group_names()}
+    if len(groups) != 1 or keys[-1] not in groups:
+        return False
+    columns = [column for column in _columns() if _group(column) in groups]
+    found.placings.append((strip, Placing(list(zip(columns, figures, strict=True)), "heads", 0.97)))
+    found.used.add(strip.index)
+    found.heads.update(context.rows)
     return True
