@@ -95,7 +95,7 @@ def _read_line(paragraph: Paragraph) -> _Line:
         return _Line(start, paragraph.end, pieces, False, bool(pieces))
     pieces = [part for piece in _split(text, start, piped) for part in _parts(piece)]
     table = all(_known(piece) for piece in pieces) and bool(pieces or piped) and not _prose(pieces, text)
-    return _Line(start, paragraph.end, pieces, piped, table, not piped and _heading(text))
+    return _Line(start, paragraph.end, pieces, piped, table, len(pieces) == 1 and not piped and _heading(text))
 
 
 _SECTION = re.compile(r"[#\s]*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+部分)")
