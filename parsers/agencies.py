@@ -29,7 +29,7 @@ _NO_PLACE = re.compile(r"局|委|厅|政府|公开|报告|由|关于|我|的|公
 _GENERIC = re.compile(
     r"(?:自治区|自治州|自治县|自治旗|省|市|县|区|州|旗|盟|镇|乡|街道|地区|开发区|高新区|经开区|新区|管委会)(?!场|域)"
 )
-_CENTRAL = re.compile(r"国家|中国|全国|国务院|中央|中共")
+_CENTRAL = re.compile(r"中华人民共和国|国家|中国|全国|国务院|中央|中共")
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公厅|办公室|[㐀-鿿]{0,8}(?:街道)?办事处|[㐀-鿿]{2,12}(?:局|委员会|委|厅|办公室|办|中心))?|行政公署|行署"
 )
@@ -55,7 +55,7 @@ _STEMS = (
     "食品药品监督管理|质量技术监督|工商行政管理|体育|统计|医疗保障|医保|信访|行政审批|行政审批服务|政务服务|政务服务数据管理|"
     "大数据|乡村振兴|扶贫|扶贫开发|人民防空|人防|粮食|粮食和物资储备|档案|机关事务|地方金融|税务|气象|烟草|供销"
 )
-_BARE = re.compile(rf"(?:{_STEMS})(?:管理|发展)?(?:局|委员会|委|厅|办公室|办|处|中心)")
+_BARE = re.compile(rf"(?:{_STEMS})(?:管理|发展)?(?:部|局|委员会|委|厅|办公室|办|处|中心)")
 _SHORT_FORMS = (
     ("人民政府", "政府"),
     ("管理委员会", "管委"),
@@ -82,7 +82,9 @@ _OFFICE = re.compile(
     r"(?:党政|党委|政务公开|政府信息公开|信息公开|综合|行政|机关)?(?:工作)?(?:领导小组)?"
     r"(?:办公厅|办公室|办|中心|综合科|秘书科|信息科|科|处|股)"
 )
-_ORGAN_END = re.compile(r"人民政府|政府|管理委员会|管委会|街道办事处|办事处|局|委员会|委|厅|行政公署")
+_ORGAN_END = re.compile(
+    r"办公室|办公厅|中心|人民政府(?!信息)|政府(?!信息)|管理委员会|管委会|街道办事处|办事处|局|委员会|委|厅|行政公署"
+)
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +146,7 @@ def official_name(text: str) -> str | None:
     folded = fold(printed)
     if not 3 <= len(folded) <= 45 or _SPAM.search(folded) or not re.fullmatch(r"[㐀-鿿()]+", folded):
         return None
-    if folded.startswith(("(", "某", "各", "全")):
+    if folded.startswith(("(", "各", "全")) or "某" in folded:
         return None
     places = _places(folded)
     organ = folded[places:]
@@ -164,7 +166,8 @@ def _organ_of(folded: str) -> str:
 def _named(folded: str, places: int, organ: str) -> bool:
     """Whether an organ behind a chain of places (or without one) is the name of a body."""
     if places:
-        return bool(_GOVERNMENT.fullmatch(organ) or _COUNCIL.fullmatch(organ) or _is_department(organ))
+        governs = _GOVERNMENT.fullmatch(organ) or _COUNCIL.fullmatch(organ)
+        return bool(governs and not _NO_ORGAN.search(organ)) or _is_department(organ)
     if _BARE.fullmatch(folded) or (_CENTRAL.match(folded) and _is_department(folded)):
         return True
     generic = _GENERIC.match(folded)

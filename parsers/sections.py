@@ -41,21 +41,22 @@ _TABLE_ROW = re.compile(
 )
 _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"[\s#*>|]*(?:第\s*(?P<part>[{_NUMERALS}]{{1,3}})\s*(?:部\s*分|章)\s*(?P<partmark>[、,.:;]?)|(?P<number>[{_NUMERALS}]{{1,3}})(?P<mark>\s*[、,.:;]+|\s+|(?=\S)))\s*\**"
+    rf"[\s#*>|]*(?:第\s*(?P<part>[{_NUMERALS}]{{1,3}})\s*(?:部\s*分|章)\s*(?P<partmark>[、,.:;]?)|(?P<number>[{_NUMERALS}]{{1,3}})(?P<mark>\s*[、,.:;]+|\s+|(?=\S)|$))\s*\**"
 )
 _LOST = re.compile(r"[\s#*>]*[、]\s*")
 _FIGURE_ORDINAL = re.compile(r"[\s#*>]*(?P<number>\d{1,2})\s*[、.,]\s*(?!\d)")
 _INLINE = re.compile(rf"(?P<number>[{_NUMERALS}]{{1,2}})\s*[、.]\s*")
 _BODY_BEGINS = re.compile(
-    r"[\s:,。]|20\d\d|\d|[我本]|今年|近年|根据|按照|无|暂无|没有|未|一是|\(|第二十条|截至|全[年市县区镇乡省]|认真|详见|见附"
+    r"信息内容|申请人情况|行政复议行政诉讼|存在|本列|图\d|[\s:,。]|20\d\d|\d|[我本]|今年|近年|根据|按照|无|暂无|没有|未|一是|\(|第二十条|截至|全[年市县区镇乡省]|认真|详见|见附"
 )
+_GOES_ON = re.compile(r"[及和与、的等说之以并]")
 _MARKS = "、,.:;。!?*#|-·>—　 \t"
 _SENTENCE_END = re.compile(r"[。;!?]")
 _MOST_TITLE = 60
 _FOOTER = re.compile(
     r"^(?:附件下载|附件|相关附件|返回顶部|回到顶部|扫一扫|用手机|打印|关闭|上一[篇条页]|下一[篇条页]|分享|主办|承办|版权|网站地图|网站标识码|"
     r"移动门户|微信|微博|oa办公|政策解读|相关文档|相关链接|责任编辑|\[|【|icp|.{0,6}icp备|.{0,4}公网安备|联系我们|关于我们|党政机关|"
-    r"-?\d+-?$|扫描二维码|字号|来源)"
+    r"-\d+-$|扫描二维码|字号|来源)"
 )
 
 
@@ -122,11 +123,22 @@ def known_title(text: str) -> bool:
 def _lines(document: Document, skip: Sequence[tuple[int, int]]) -> list[_Line]:
     lines = []
     for paragraph in document.paragraphs():
-        inside = any(start < paragraph.end and paragraph.start < end for start, end in skip)
-        if paragraph.text.strip() and not inside:
-            text = paragraph.text
-            lines.append(_Line(text, text.translate(_VIEW), paragraph.start, paragraph.end))
+        for start, end in _outside(paragraph.start, paragraph.end, skip):
+            text = paragraph.text[start - paragraph.start : end - paragraph.start]
+            if text.strip():
+                lines.append(_Line(text, text.translate(_VIEW), start, end))
     return lines
+
+
+def _outside(start: int, end: int, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The parts of a line that are in no table; a report in one line has its tables in the middle of it."""
+    for first, last in sorted(skip):
+        if first < end and start < last:
+            if start < first:
+                yield start, first
+            start = max(start, last)
+    if start < end:
+        yield start, end
 
 
 # headings
@@ -162,7 +174,8 @@ def _ordinal_heading(line: _Line, following: _Line | None) -> _Heading | None:
     rest = line.view[match.end() :]
     number = _number(match["part"] or match["number"])
     if not rest.strip(_MARKS):
-        return _split_heading(number, line, following, part=bool(match["part"]))
+        marked = match["part"] or (match["mark"] or "").strip()
+        return _split_heading(number, line, following, marked=bool(marked), part=bool(match["part"]))
     if _TABLE_ROW.match(fold(rest)):
         return None
     split = _split(rest)
@@ -175,9 +188,11 @@ def _ordinal_heading(line: _Line, following: _Line | None) -> _Heading | None:
     return _Heading(number, title, line.start, line.start + match.end() + split[1], bool(match["part"]))
 
 
-def _split_heading(number: int, line: _Line, following: _Line | None, *, part: bool) -> _Heading | None:
-    """A heading whose ordinal stands on a line of its own."""
-    if following is None or _TABLE_ROW.match(fold(following.text)) or not _is_short(following.view):
+def _split_heading(number: int, line: _Line, following: _Line | None, *, marked: bool, part: bool) -> _Heading | None:
+    """A heading whose ordinal stands on a line of its own, and is not the first character of a label printed down."""
+    if following is None or not (known_title(following.text) or (marked and len(fold(following.text)) > 3)):
+        return None
+    if _TABLE_ROW.match(fold(following.text)) or not _is_short(following.view):
         return None
     title = _clean(following.text)
     return _Heading(number, title, line.start, following.end, part) if title else None
@@ -213,7 +228,8 @@ def _inline_headings(line: _Line, after: _Heading | None) -> Iterator[_Heading]:
     expected = (after.number or 0) + 1 if after else None
     first = after.body - line.start if after else 1
     for match in _INLINE.finditer(line.view, max(0, first)):
-        rest = line.view[match.end() :]
+        after_next = _INLINE.search(line.view, match.end())
+        rest = line.view[match.end() : after_next.start() if after_next else None]
         number = _number(match["number"])
         before = line.view[: match.start()].rstrip()
         known = _OFFICIAL.match(fold(rest[:80]))
@@ -234,6 +250,8 @@ def _split(rest: str) -> tuple[int, int] | None:
     text = rest[begin:]
     known = _official_end(text)
     if known and (_BODY_BEGINS.match(text[known:]) or known == len(text.rstrip(_MARKS))):
+        return begin, begin + known
+    if known and len(text) > known + 30 and not _GOES_ON.match(text[known:]):
         return begin, begin + known
     if len(fold(text)) <= _MOST_TITLE and not _SENTENCE_END.search(text.rstrip(_MARKS)):
         return begin, begin + len(text)

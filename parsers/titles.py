@@ -75,7 +75,8 @@ def clean_title(text: str) -> str:
     """A title as printed, without layout: blanks, markdown marks, a page mark before it, a label."""
     bare = _PAGE_MARK.sub("", text.strip().strip("#*|　 "))
     bare = _LABEL.sub("", bare.replace("　", " "))
-    return _join(bare).strip("|*# ")
+    joined = _join(bare).strip("|*# ")
+    return joined[1:-1] if re.fullmatch(r"《[^《》]*》", joined) else joined
 
 
 def _join(text: str) -> str:
