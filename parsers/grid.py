@@ -23,7 +23,7 @@ _MAX_COLSPAN = 1000
 _MAX_ROWSPAN = 65534
 # A column past this is no column of a statistical table; it bounds the work for a row under many rowspans.
 _MAX_COLUMNS = 1000
-_MAX_STEPS = 2_000_000
+_MAX_STEPS = 400_000
 
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 # Hidden parts anywhere in a table: its cells' text then needs a walk that leaves these out.
@@ -138,7 +138,7 @@ def _place(group: list[list[_Element]], first: int, plain: bool) -> tuple[list[l
                 until.extend([0] * (column - len(until)))
                 until[column - wide : column] = [number + high - 1] * wide
         placed.append(row)
-    return placed, clipped
+    return placed, clipped or steps >= _MAX_STEPS
 
 
 def _cut_to_width(rows: list[list[Cell]]) -> bool:
@@ -196,7 +196,7 @@ def purpose(grid: Grid, linked: int, known: frozenset[str]) -> Purpose:
     if prose and (prose * 2 > total or len(wide) < 2):
         return "layout"
     if len(wide) == 1:
-        return "data" if figures and len(wide[0]) > 2 else "layout"
+        return "data" if figures and (len(wide[0]) > 2 or len(grid.rows) > 1) else "layout"
     return "data"
 
 

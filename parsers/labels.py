@@ -27,11 +27,18 @@ _LABELS = """
 字体大小 打印 文件下载 附件下载 信息类别 信息类型 发布人 签发人 签发日期 终审
 """
 KNOWN = frozenset(_LABELS.split())
-# A label at the start of a line, or after a blank or a bracket: long ones first, so that 发布时间 is not read as 时间.
-_ALTERNATIVES = "|".join(
-    r"[\s\u3000]*".join(label) for label in sorted(KNOWN, key=lambda label: (-len(label), label)) if len(label) > 1
-)
-_PAIR = re.compile(rf"(?:^|(?<=[\s【\[（(|·•\-]))({_ALTERNATIVES})\s*[：:﹕∶]")
+
+
+# A label of four characters or more (发布时间, 信息来源) is one wherever a colon follows it, even glued to the value
+# before; a shorter one (来源, 时间) only at the start, or after a blank, a bracket, a digit or another colon. Long ones
+# come first, so that 发布时间 is not read as 时间.
+def _alternatives(labels: Iterable[str]) -> str:
+    return "|".join(r"[\s\u3000]*".join(label) for label in sorted(labels, key=lambda label: (-len(label), label)))
+
+
+_LONG = _alternatives(label for label in KNOWN if len(label) > 3)
+_SHORT = _alternatives(label for label in KNOWN if 1 < len(label) < 4)
+_PAIR = re.compile(rf"(?P<label>{_LONG}|(?:^|(?<=[\s【\[（(|·•\-\d：:]))(?:{_SHORT}))\s*[：:﹕∶]")
 _TRAILING = " 　】]）)[【（(|·•-"
 _LONGEST = 200
 
@@ -77,7 +84,7 @@ def in_line(line: str) -> dict[str, str]:
         end = matches[number + 1].start() if number + 1 < len(matches) else len(line)
         value = line[match.end() : end].strip(_TRAILING)
         if len(value) <= _LONGEST:
-            _add(pairs, [(plain(match.group(1)), value)])
+            _add(pairs, [(plain(match.group("label")), value)])
     return pairs
 
 
