@@ -50,7 +50,10 @@ def ordinals(draft: Draft) -> bool:
 
 
 def spaces(draft: Draft) -> bool:
-    """Blanks inside labels."""
+    """Blanks inside labels, and in clause lines: 第二十条 第（一）项."""
+    for sheet in draft.sheets:
+        for block in sheet.blocks:
+            block.title = block.title.replace("条第", "条 第") if block.title else None
     return labels.relabel(draft.sheets, labels.spacer(draft.rng))
 
 
@@ -221,6 +224,27 @@ def words(draft: Draft) -> bool:
     return True
 
 
+def letter_digits(draft: Draft) -> bool:
+    """A letter for a digit (l2, 1O): whatever it may mean, it is no figure."""
+    found = [v for v in _values(draft) if v.text.isdigit() and set(v.text) & {"0", "1"} and len(v.text) > 1]
+    if not found:
+        return False
+    v = draft.rng.choice(found)
+    v.text = v.text.replace("1", "l", 1) if "1" in v.text else v.text.replace("0", "O", 1)
+    v.demand = "never"
+    return True
+
+
+def debris(draft: Draft) -> bool:
+    """Blank cells in which a broken entity shows."""
+    mark = draft.rng.choice(("&nbsp;", "&nbsp", "&ensp;"))
+    cells = [v for v in _values(draft) if v.number == 0]
+    for v in draft.rng.sample(cells, k=min(8, len(cells))):
+        _blank(v)
+        v.text, v.demand = mark, "may"
+    return bool(cells)
+
+
 def plus_signs(draft: Draft) -> bool:
     """`+19` for a growth."""
     found = [v for v in _values(draft) if v.indicator and v.indicator.endswith("_change") and v.number]
@@ -333,6 +357,18 @@ def numbered_apart(draft: Draft) -> bool:
     return bool(draft.sheets)
 
 
+def headings_bent(draft: Draft) -> bool:
+    """Headings of sections in other words, or missing before a table."""
+    draft.layout.headings = draft.rng.choice(("reworded", "missing"))
+    return True
+
+
+def pictures(draft: Draft) -> bool:
+    """Tables that are pictures: a caption, and nothing to read."""
+    draft.layout.pictures = True
+    return True
+
+
 def one_table(draft: Draft) -> bool:
     """All tables run together into one."""
     draft.layout.one_table = True
@@ -358,6 +394,8 @@ BENDS: dict[str, tuple[Bend, int]] = {
     "marks_for_zero": (marks_for_zero, 3),
     "row_not_applicable": (row_not_applicable, 2),
     "words": (words, 1),
+    "letter_digits": (letter_digits, 1),
+    "debris": (debris, 1),
     "plus_signs": (plus_signs, 3),
     "cell_notes": (cell_notes, 2),
     "thousands": (thousands, 3),
@@ -371,6 +409,8 @@ BENDS: dict[str, tuple[Bend, int]] = {
     "no_clauses": (no_clauses, 2),
     "no_units": (no_units, 2),
     "numbered_apart": (numbered_apart, 3),
+    "headings_bent": (headings_bent, 3),
+    "pictures": (pictures, 1),
     "one_table": (one_table, 1),
 }
 """Each bend with its weight in the draw; the order is the order of application."""

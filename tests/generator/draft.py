@@ -22,6 +22,8 @@ class Layout:
     unit_column: bool = True
     numbering: str = "official"
     one_table: bool = False
+    headings: str = "official"
+    pictures: bool = False
 
 
 @dataclass(slots=True)

@@ -37,6 +37,15 @@ SECTIONS_NEW = (
     "存在的主要问题及改进情况",
     "其他需要报告的事项",
 )
+REWORDED = {
+    "主动公开政府信息情况": "行政机关主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况": "行政机关收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况": "因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+    "存在的主要问题及改进情况": "政府信息公开工作存在的主要问题及整改措施",
+    "其他需要报告的事项": "需要报告的其他事项",
+    "概述": "基本情况",
+    "政府信息依申请公开办理情况": "依申请公开政府信息情况",
+}
 SECTIONS_OLD = (
     "概述",
     "主动公开政府信息的情况",
@@ -44,6 +53,12 @@ SECTIONS_OLD = (
     "因政府信息公开申请行政复议、提起行政诉讼的情况",
     "政府信息公开工作存在的主要问题及改进措施",
     "需要说明的其他事项与附表",
+)
+
+# The period with digits lost in copying, and an opening that names nobody.
+_DAMAGED = (
+    "根据《条例》的规定编制本报告。本报告中所列数据的统计期限自{year}1月1日起至{year}12月31日止。",
+    "本报告由{self}依据《条例》要求编制，所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
 )
 
 _STATEMENTS = {
@@ -68,10 +83,12 @@ _STATEMENTS = {
 }
 
 
-def intro(rng: Random, agency: Agency, year: int) -> str:
-    """The opening paragraph, with the body's name and the period."""
-    shape = rng.choice(_INTRO)
-    return shape.format(name=agency.name, year=year, tail=rng.randint(100, 999), tail2=rng.randint(10, 99))
+def intro(rng: Random, agency: Agency, year: int, *, told: bool) -> str:
+    """The opening paragraph, with the body's name and the period; damaged only where both are `told` already."""
+    shape = rng.choice(_DAMAGED if told and rng.random() < 0.15 else _INTRO)
+    return shape.format(
+        name=agency.name, self=agency.self_name, year=year, tail=rng.randint(100, 999), tail2=rng.randint(10, 99)
+    )
 
 
 def overview(rng: Random, agency: Agency, year: int) -> list[str]:

@@ -106,7 +106,8 @@ def spread(width: int, count: int, *, early: bool = False) -> list[int]:
 
 def _request_heads(block: Block, depth: int) -> list[list[GridCell]]:
     corner = GridCell(block.corner, colspan=depth, rowspan=3, head=True)
-    bodies = [head for head in block.heads if head not in {"自然人", "总计"}]
+    # Heads may be bent by now: 自 然 人, 总计（件）.
+    bodies = [head for head in block.heads if not "".join(head.split()).startswith(("自然人", "总计"))]
     first = [corner, GridCell("申请人情况", colspan=len(block.heads), head=True)]
     second: list[GridCell] = []
     grouped = False

@@ -31,10 +31,11 @@ def _tabled(rng: Random, seed: int, agency: Agency, form: str) -> Content:
     draft = _draft(rng, form)
     applied = bends.apply(draft, bends.pick(rng, rng.choice((0, 0, 1, 1, 2, 3, 4))))
     content = _assemble(draft, seed, agency)
-    names = gridbends.pick(rng, rng.choice((0, 0, 0, 1, 1, 2)))
+    names = gridbends.pick(rng, rng.choice((0, 0, 0, 1, 1, 2))) if any(content.grids()) else []
     applied += [name for name in names if gridbends.GRID_BENDS[name][0](rng, content.items)]
     content.bends = applied + _rewrite(rng, content)
     content.relations = figures.relations(form, draft.outcomes)
+    content.form = form if any(content.grids()) else None
     return content
 
 
@@ -77,7 +78,11 @@ def _fields(rng: Random, agency: Agency, year: int) -> Fields:
         "{name}关于{year}年度政府信息公开工作情况的报告",
         "{name}政府信息公开工作年度报告（{year}年）",
         "{name}{year}年政府信息公开年报",
+        "{name}{year}年度政府信息公开工作年度报告",
+        "{name}政府信息公开工作年度报告",
+        "{year}年政府信息公开工作年度报告",
     )
+    # Where the title lacks the year or the body, the opening paragraph or the signature has it.
     title = rng.choice(shapes).format(name=name, year=year)
     day = f"{year + 1}-{rng.randint(1, 3):02d}-{rng.randint(1, 28):02d}"
     signed = day if rng.random() < 0.5 else None
@@ -113,7 +118,9 @@ def _assemble(draft: Draft, seed: int, agency: Agency) -> Content:
     rng, layout = draft.rng, draft.layout
     fields = _fields(rng, agency, draft.year)
     content = Content(seed, draft.form, fields, [])
-    items: list[Prose | Grid] = [Prose(prose.intro(rng, agency, draft.year))]
+    title = fields.title or ""
+    told = agency.short in title and str(draft.year) in title
+    items: list[Prose | Grid] = [Prose(prose.intro(rng, agency, draft.year, told=told))]
     titles = prose.SECTIONS_NEW if draft.form in {"2019", "2021"} else prose.SECTIONS_OLD
     grids = _lay(draft)
     bodies: dict[int, list[Prose | Grid]] = {i: [] for i in range(6)}
@@ -132,14 +139,25 @@ def _assemble(draft: Draft, seed: int, agency: Agency) -> Content:
     else:
         for number in (1, 2, 3):
             bodies[number].append(Prose("详见附表。"))
-    for number, title in enumerate(titles):
-        items += [_heading("official" if apart else layout.numbering, number, title), *bodies[number]]
+    for number, heading in enumerate(titles):
+        shown = prose.REWORDED.get(heading, heading) if layout.headings == "reworded" else heading
+        if layout.headings != "missing" or number not in {2, 3}:
+            items.append(_heading("official" if apart else layout.numbering, number, shown))
+        items += bodies[number]
     if apart and "listing" not in grids:
         items += _appendix(grids, titles, together=layout.one_table)
-    content.items = items
+    content.items = _photographed(items) if layout.pictures else items
     if fields.signed:
         content.items += [Prose(agency.name, "signature"), Prose(_chinese_date(fields.signed), "signature")]
     return content
+
+
+def _photographed(items: list[Prose | Grid]) -> list[Prose | Grid]:
+    """The document with its tables as pictures."""
+    shown: list[Prose | Grid] = []
+    for item in items:
+        shown.append(item if isinstance(item, Prose) else Prose(f"图{len(shown)} 政府信息公开情况统计表", "picture"))
+    return shown
 
 
 def _captioned(rng: Random, grids: list[Grid], year: int) -> list[Prose | Grid]:
@@ -250,7 +268,7 @@ def _sentences(rng: Random, seed: int, agency: Agency) -> Content:
     year = rng.randint(2008, 2013)
     fields = _fields(rng, agency, year)
     texts, stated, breaks = prose.sentences_only(rng, year, lie=rng.random() < 0.4)
-    items: list[Prose | Grid] = [Prose(prose.intro(rng, agency, year))]
+    items: list[Prose | Grid] = [Prose(prose.intro(rng, agency, year, told=False))]
     bodies = [
         [*prose.overview(rng, agency, year)],
         texts[:1] + texts[2:],

@@ -146,6 +146,8 @@ def _paragraph(rng: Random, item: Prose, style: str) -> str:
         return f"<p><strong>{text}</strong></p>"
     if item.kind == "signature":
         return f'<p style="text-align:right">{"&nbsp;" * rng.choice((0, 0, 30, 90))}{text}</p>'
+    if item.kind == "picture":
+        return f'<p><img src="/images/{rng.randint(1, 99)}.png" alt=""/></p><p>{text}</p>'
     if style == "word":
         return f'<p class="MsoNormal" style="text-indent:32pt"><span style="font-family:仿宋">{text}</span></p>'
     if style == "breaks":
@@ -226,9 +228,30 @@ def _info_table(rng: Random, content: Content, name: str) -> str:
     )
 
 
+def _info_list(rng: Random, content: Content, name: str) -> str:
+    fields = content.fields
+    label = rng.choice(("索引号：", "索 引 号：", "索引号:"))
+    pairs = (
+        (label, fields.index_number),
+        ("发布机构：", escape(name)),
+        ("发布日期：", fields.published),
+        ("文号：", ""),
+    )
+    return "<ul class='xxgk'>" + "".join(f"<li><b>{key}</b><span>{value}</span></li>" for key, value in pairs) + "</ul>"
+
+
+def _info_rows(rng: Random, content: Content, name: str) -> str:
+    """Heads in one row, values in the next."""
+    fields = content.fields
+    keys = ("索引号", "信息分类", "发布机构", "发文日期", "文号")
+    values = (fields.index_number, "政府信息公开年报", escape(name), fields.published, "")
+    rows = ("".join(f"<td>{text}</td>" for text in row) for row in (keys, values))
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
 def _page(rng: Random, content: Content, dialect: str, name: str) -> str:
     """One of six portal templates round the article."""
-    template = rng.choice(("bare", "line", "line", "info", "meta", "meta_info"))
+    template = rng.choice(("bare", "line", "line", "lying", "list_info", "rows_info", "info", "meta", "meta_info"))
     fields = content.fields
     article = body(rng, content, dialect)
     title = escape(fields.title or "")
@@ -238,16 +261,20 @@ def _page(rng: Random, content: Content, dialect: str, name: str) -> str:
     if template == "bare":
         fields.published = fields.index_number = None
         return f"{heading}{article}"
-    if template in {"line", "meta"}:
+    if template in {"line", "lying", "meta"}:
         fields.index_number = None
     head = f"<title>{title}-{escape(name)}</title>"
     if template.startswith("meta"):
         head = f"<title>{title}</title>{_meta(rng, content, name)}"
+    if template == "lying":
+        # Fragments bring their own title and column: they speak of the site's head, not of the article.
+        head = f"<title>{escape(name)}</title><meta name='ColumnName' content='头部'/>"
     steps = " &gt; ".join(f"<a href='/'>{step}</a>" for step in ("首页", "政务公开", "政府信息公开年报"))
     crumb = f"<div class='crumb'>当前位置：{steps} &gt; 正文</div>"
-    info = (
-        _info_table(rng, content, name) if template.endswith("info") else f"<p class='info'>{_line(rng, content)}</p>"
-    )
+    info = f"<p class='info'>{_line(rng, content)}</p>"
+    if template.endswith("info"):
+        shape = {"list_info": _info_list, "rows_info": _info_rows}.get(template, _info_table)
+        info = shape(rng, content, name)
     box = rng.choice(
         ('<div id="zoom">{}</div>', '<div class="TRS_Editor">{}</div>', "<div class='v_news_content'>{}</div>")
     )

@@ -11,7 +11,10 @@ from random import Random
 from tests.generator.formats.html import printed
 from tests.generator.model import Content, Grid, GridCell, Prose, Value
 
-STYLES = ("lines", "gapped", "pipe_lines", "pipe_rows", "markdown", "tabs", "spaced", "wrapped", "oneline", "mixed")
+STYLES = (
+    "lines", "gapped", "pipe_lines", "lone_pipes", "leading", "pipe_rows", "markdown", "tabs", "spaced", "wrapped",
+    "oneline", "mixed",
+)  # fmt: skip
 
 
 def _one_line(text: str) -> str:
@@ -69,6 +72,27 @@ def _pipe_lines(grid: Grid) -> list[str]:
     return found
 
 
+def _lone_pipes(grid: Grid) -> list[str]:
+    """A cell a line and a pipe on a line of its own after it; an empty cell is a pipe after a pipe."""
+    found = []
+    for row in grid.rows:
+        _blank_pipe(row)
+        for text in _cells(row):
+            found += [text, "|"] if text else ["|"]
+    return found
+
+
+def _leading(grid: Grid) -> list[str]:
+    """Pipes with line breaks and blanks inside the cells, merged columns as bare pipes."""
+    found = []
+    for row in grid.rows:
+        _blank_pipe(row)
+        cells = [f"| \n {text}  " if text else "|   " for text in _cells(row)]
+        missing = sum(cell.colspan for cell in row) - len(row)
+        found.append("".join(cells) + "|" + "|" * missing)
+    return found
+
+
 def _pipe_rows(grid: Grid) -> list[str]:
     found = []
     for row in grid.rows:
@@ -105,10 +129,13 @@ def _spanned(grid: Grid) -> None:
                 cell.value.demand = "may"
 
 
-def _markdown(grid: Grid) -> list[str]:
+def _markdown(rng: Random, grid: Grid) -> list[str]:
     _spanned(grid)
     rows = ["| " + " | ".join(cells) + " |" for cells in expand(grid)]
     rows.insert(1, "|" + "---|" * grid.width)
+    if rng.random() < 0.3:
+        # Some converters start every page's rows with a head of their own.
+        rows.insert(rng.randint(2, len(rows)), "|" + "---|" * grid.width)
     return rows
 
 
@@ -119,20 +146,35 @@ def _tabs(grid: Grid) -> list[str]:
 
 def _spaced(rng: Random, grid: Grid, *, wrap: bool) -> list[str]:
     """A row a line; a long label is wrapped round its numbers, or stands after them."""
-    found = []
-    for row in grid.rows:
+    found: list[str] = []
+    first = rng.random() < 0.2
+    for row in _stacked_heads(grid, found) if wrap and rng.random() < 0.5 else grid.rows:
         _lost(row)
         texts = [text for cell, text in zip(row, _cells(row), strict=True) if cell.value is None and text]
         label = " ".join(texts)
         numbers = " ".join(_tight(cell.value) for cell in row if cell.value is not None and cell.value.text.strip())
         if not numbers:
             found.append(label)
+        elif wrap and first and label and rng.random() < 0.3:
+            found += [numbers, label]
         elif wrap and len(label) > 14 and rng.random() < 0.6:
             at = rng.randint(8, len(label) - 3)
             found += [label[:at], numbers, label[at:]]
         else:
             found.append(f"{label} {numbers}".strip())
     return [line for line in found if line]
+
+
+def _stacked_heads(grid: Grid, found: list[str]) -> list[list[GridCell]]:
+    """Table 4's heads as narrow columns print them, two characters over two (结果 结果 其他 over 维持 纠正 结果)."""
+    if grid.name != "review" or grid.width != 15:
+        return grid.rows
+    found.append("行政复议 行政诉讼")
+    found.append("未经复议直接起诉 复议后起诉")
+    heads = [cell.text.replace(" ", "") for row in (grid.rows[1][:5], grid.rows[2]) for cell in row]
+    found.append(" ".join(head[: len(head) // 2] for head in heads))
+    found.append(" ".join(head[len(head) // 2 :] for head in heads))
+    return grid.rows[3:]
 
 
 def _tight(value: Value) -> str:
@@ -154,10 +196,14 @@ def _grid(rng: Random, grid: Grid, style: str) -> list[str]:
         return _lines(grid, "\n" if style == "lines" else "\n\n")
     if style == "pipe_lines":
         return _pipe_lines(grid)
+    if style == "lone_pipes":
+        return _lone_pipes(grid)
+    if style == "leading":
+        return _leading(grid)
     if style == "pipe_rows":
         return _pipe_rows(grid)
     if style == "markdown":
-        return _markdown(grid)
+        return _markdown(rng, grid)
     if style == "tabs":
         return _tabs(grid)
     if style == "mixed":
@@ -195,6 +241,8 @@ def write(rng: Random, content: Content, style: str) -> bytes:
         for grid in content.grids():
             for value in grid.values():
                 value.demand = "may"
+    if "half" in content.bends and rng.random() < 0.5:
+        _cut_row(rng, content)
     for item in content.items:
         if isinstance(item, Grid):
             parts += _grid(rng, item, style)
@@ -204,6 +252,21 @@ def write(rng: Random, content: Content, style: str) -> bytes:
     tail = rng.choice(([], ["附件下载:"], ["返回顶部"], ["扫一扫在手机打开当前页"]))
     text = joint.join([*parts, *tail]) + "\n"
     return text.encode(rng.choice(("utf-8", "utf-8", "utf-8", "gb18030", "utf-8-sig")))
+
+
+def _cut_row(rng: Random, content: Content) -> None:
+    """The copy ends inside a row: what is left of it is legible from the left, but only just."""
+    last = content.items[-1]
+    if not isinstance(last, Grid):
+        return
+    row = last.rows[-1]
+    values = [at for at, cell in enumerate(row) if cell.value is not None]
+    if len(values) < 2:
+        return
+    del row[rng.choice(values[1:]) :]
+    for cell in row:
+        if cell.value is not None:
+            cell.value.demand = "may"
 
 
 def _prose(rng: Random, item: Prose) -> str:
