@@ -14,7 +14,8 @@ from functools import cache
 from typing import Literal
 
 from parsers.normal import fold
-from pipelines.divisions import OPEN_END, data_folder, read_table
+from parsers.resources import data_path
+from pipelines.divisions import OPEN_END, read_table
 
 BodyKind = Literal["government", "township", "zone", "department", "institution"]
 
@@ -33,7 +34,10 @@ _ZONE = (
 )
 _COMMITTEE = r"(?:管理委员会|管委会)"
 _ZONE_ALONE = re.compile(rf"(.*{_ZONE}){_COMMITTEE}?|(.+){_COMMITTEE}")
-_ZONE_OFFICE = re.compile(rf"(.*?{_ZONE}){_COMMITTEE}?(?=.{{2}})(.+)")
+_ZONE_OFFICE = re.compile(rf"(.*?{_ZONE})(?!区)(?:{_COMMITTEE}(?!办公室))?(?=.{{2}})(.+)")
+_PLAIN_ZONE = re.compile(
+    rf"(?:国家级?|经济|技术|高新|产业|工业|现代|农业|科技|生态|旅游|综合|物流|化工|临港|空港|文化|循环|创业|创新|国际)*{_ZONE}{_COMMITTEE}?"
+)
 _TOWN = re.compile(
     r"(.+?(?:镇|乡|苏木))(?:(?:人民)?政府)?"
     r"|(.+?街道)(?:办事处|办)?|(.+?)街办|(.+?地区)(?:办事处|办)|(.+)办事处"
@@ -59,7 +63,7 @@ class Body:
 @cache
 def _abbreviations() -> Mapping[str, list[tuple[str, int, int]]]:
     found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for short, full, first, last in read_table(data_folder() / "divisions" / "bodies.csv"):
+    for short, full, first, last in read_table(data_path("divisions", "bodies.csv")):
         found[fold(short)].append((fold(full), int(first or 0), int(last or OPEN_END)))
     return found
 
@@ -91,6 +95,27 @@ def _field(field: str, ending: str, year: int) -> str:
     if not full:
         return field
     return full.removesuffix("管理") if ending.startswith("管理") else full
+
+
+def is_common(name: str) -> bool:
+    """Whether a folded department's name is of a field that governments have a department for (财政局, 卫健委)."""
+    part = _ZONE_OFFICE.fullmatch(name)
+    if part and is_plain_zone(part[1]):
+        return is_common(part[2])
+    suffix = _SUFFIX.search(name)
+    field = name[: suffix.start()] if suffix else name
+    known = _abbreviations()
+    return name in known or any(each in known or each in _spelled_fields() for each in (field, field + "管理", name))
+
+
+@cache
+def _spelled_fields() -> frozenset[str]:
+    return frozenset(full for spelled in _abbreviations().values() for full, _, _ in spelled)
+
+
+def is_plain_zone(name: str) -> bool:
+    """Whether a folded zone's name says only its kind (经济技术开发区), so that what stands before it is the place."""
+    return bool(_PLAIN_ZONE.fullmatch(name))
 
 
 def _zone(name: str) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from parsers.normal import fold
+from parsers.resources import data_path
 
 DivisionLevel = Literal["province", "prefecture", "county"]
 FormKind = Literal["full", "short", "stem"]
@@ -65,13 +66,6 @@ class Town:
     name: str
 
 
-def data_folder() -> Path:
-    """The folder of the program's data: inside the installed package, else beside the rooms of a checkout."""
-    room = Path(__file__).resolve().parent
-    installed = room.parent / "parsers" / "_data"
-    return installed if installed.is_dir() else room.parent / "data"
-
-
 def read_table(path: Path) -> Iterator[list[str]]:
     """The rows of a CSV file, gzipped or plain, without its head."""
     raw = path.read_bytes()
@@ -100,6 +94,12 @@ def forms(name: str) -> tuple[tuple[str, FormKind], ...]:
     return tuple(found.items())
 
 
+def _division(row: Sequence[str]) -> Division:
+    code, name, level, start, end, successors = row
+    after = tuple((each, int(year or 0)) for each, year in _SUCCESSOR.findall(successors))
+    return Division(code, name, level, int(start), int(end or OPEN_END), after)  # type: ignore[arg-type]
+
+
 class Divisions:
     """The table of divisions with its indices. Years are calendar years; the state of a year is that at its end."""
 
@@ -107,9 +107,9 @@ class Divisions:
         self._folder = folder
         self._codes: dict[str, list[Division]] = defaultdict(list)
         self._with_counties: dict[int, frozenset[str]] = {}
-        for code, name, level, start, end, successors in read_table(folder / "divisions.csv.gz"):
-            after = tuple((each, int(year or 0)) for each, year in _SUCCESSOR.findall(successors))
-            self._codes[code].append(Division(code, name, level, int(start), int(end or OPEN_END), after))  # type: ignore[arg-type]
+        for row in read_table(folder / "divisions.csv.gz"):
+            division = _division(row)
+            self._codes[division.code].append(division)
 
     def __iter__(self) -> Iterator[Division]:
         return (division for history in self._codes.values() for division in history)
@@ -233,13 +233,19 @@ class Divisions:
         """
         after = self.successors(division)
         begun = [each for each in after if each.start == division.end and each != division]
-        same = [each for each in begun if each.code == division.code]
+        same = [each for each in begun if each.code == division.code and not self._named_after_another(each, division)]
         kept = [each for each in begun if stem(each.name) == stem(division.name) and each.level == division.level]
         if same or len(kept) == 1:
             return (same or kept)[0]
         sole = [each for each in begun if self._sole_source(division, each)]
         promoted = division.name[-1] in "县市" and all(each.name[-1] == "区" for each in after)
         return sole[0] if len(sole) == 1 and (len(after) == 1 or promoted) else None
+
+    def _named_after_another(self, successor: Division, division: Division) -> bool:
+        """Whether it took the name of another: 綦江区 has the code of 万盛区, but the name of 綦江县."""
+        others = [each for each in self.predecessors(successor) if each.code != division.code]
+        named = {stem(each.name) for each in others if each.end == successor.start}
+        return stem(successor.name) in named and stem(division.name) != stem(successor.name)
 
     def _sole_source(self, division: Division, successor: Division) -> bool:
         sources = [each for each in self.predecessors(successor) if each.end == successor.start]
@@ -291,4 +297,4 @@ class Divisions:
 @cache
 def divisions() -> Divisions:
     """The table that comes with the program, read on first use."""
-    return Divisions(data_folder() / "divisions")
+    return Divisions(data_path("divisions"))

@@ -9,14 +9,16 @@ this order. Where they don't settle it, the name is kept and the agency stays un
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from parsers.normal import fold
-from pipelines.bodies import GOVERNMENT, Body, level_word, plain, read_body
-from pipelines.divisions import Division, FormKind, data_folder, divisions, forms, read_table, stem
+from parsers.resources import data_path
+from pipelines.bodies import GOVERNMENT, Body, is_common, is_plain_zone, level_word, plain, read_body
+from pipelines.divisions import Division, divisions, read_table
+from pipelines.places import Reading, choose, display, not_then, printed_forms, readings, related
 from pipelines.registry import Portal, bundled, host_of
 
 AgencyLevel = Literal[
@@ -26,7 +28,6 @@ AgencyLevel = Literal[
 CORPS = "新疆生产建设兵团"
 XINJIANG = "650000"
 
-_LONGEST = 18
 _SELF = re.compile(
     r"(?:我|本)(局|委员会|委|办公室|办|厅|镇|乡|街道办事处|街道|街|办事处|县|区|市|省|州|旗|盟|中心|机关|单位|部门)?"
 )
@@ -58,7 +59,8 @@ _CORPS_CITIES = {
     "十三": "659011",
     "十四": "659009",
 }
-_VERTICAL = re.compile(r"(?:国家税务总局|中华人民共和国|中共|中国共产党)(?=.)")
+_VERTICAL = re.compile(r"(?:国家税务总局|中华人民共和国|中共|中国共产党|国家统计局)(?=.)")
+_LED_BY = {"国家统计局": "国家统计局"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +95,6 @@ class _Site:
     sources: tuple[tuple[str, ...], ...] = ()
     own: str | None = None
     scope: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to cut a name: the divisions printed, outermost first, and what stands behind them."""
-
-    tokens: tuple[tuple[str, FormKind], ...]
-    rest: str
-    consumed: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """The division a name means, or why it can't be said."""
-
-    division: Division | None
-    reason: str
 
 
 def resolve(
@@ -190,10 +175,10 @@ def _coded(code: str | None, year: int) -> Division | None:
 
 def _division_in(text: str, site: _Site) -> Division | None:
     """The division that a text of the context begins with, if it is certain."""
-    for reading in _readings(plain(fold(text))):
-        if reading.tokens[-1][1] == "stem" and not _fits_stem(reading, read_body(reading.rest, site.year)):
+    for reading in readings(plain(fold(text))):
+        if reading.ends_in_stem and not _fits_stem(reading, read_body(reading.rest, site.year)):
             continue
-        choice = _choose(reading, site)
+        choice = choose(reading, site.year, site.anchors)
         if choice:
             return choice.division
     return None
@@ -211,20 +196,27 @@ def _by_name(text: str, site: _Site) -> Agency:
     if corps:
         return corps
     vertical = _VERTICAL.match(text)
-    text = text[vertical.end() :] if vertical else text
+    if vertical:
+        return _renamed_body(_by_name(text[vertical.end() :], site), _LED_BY.get(vertical[0], ""))
     failure: str | None = None
-    for reading in _readings(text):
+    for reading in readings(text):
         outcome = _read(reading, site)
         if isinstance(outcome, Agency):
             return outcome
-        failure = failure or outcome
-        if _holds_division(reading):
-            failure = failure or _not_then(reading, site.year)
+        failure = outcome
+        if failure is None and _holds_division(reading):
+            failure = not_then(reading, site.year)
+        if failure:
             break
     return _under_anchor(text, site, failure)
 
 
-def _holds_division(reading: _Reading) -> bool:
+def _renamed_body(agency: Agency, prefix: str) -> Agency:
+    """The agency with a prefix that belongs to its name: 国家统计局 + 无锡 + 调查队."""
+    return replace(agency, name=prefix + agency.name, body=prefix + agency.body)
+
+
+def _holds_division(reading: Reading) -> bool:
     """Whether the last division of a cut is surely meant as one, so that it can't be a part of the body's name.
 
     A town may bear a county's name (巴州镇), and an area may have become a division only later (两江新区).
@@ -234,186 +226,49 @@ def _holds_division(reading: _Reading) -> bool:
     return kind == "full" and not inside_name and not form.endswith("新区")
 
 
-def _not_then(reading: _Reading, year: int) -> str:
-    """Why a division that is printed can't be the one of the year: it had ended, or lies elsewhere."""
-    form = reading.tokens[-1][0]
-    parents = [token for token, _ in reading.tokens[:-1]]
-    named = [
-        each for each, kind in divisions().names[form] if kind == "full" and _lies_under(each, each, parents, year)
-    ]
-    if not named:
-        return f"no {form} lies in {parents[0]}"
-    after = "、".join(_display(each, year) for each in divisions().successors(named[-1]))
-    return f"there was no {form} in {year}" + (f"; its place was taken by {after}" if after else "")
-
-
-@lru_cache(maxsize=4096)
-def _readings(text: str) -> tuple[_Reading, ...]:
-    """The ways to cut a folded name into divisions and a rest: most text consumed first, fewest bare stems first."""
-    found = [_Reading(tokens, text[end:], end) for tokens, end in _cuts(text, 0) if tokens]
-    kept = [reading for reading in found if _plausible(reading)]
-    return tuple(sorted(kept, key=lambda each: (-each.consumed, sum(kind == "stem" for _, kind in each.tokens))))
-
-
-def _cuts(text: str, start: int, depth: int = 0) -> Iterator[tuple[tuple[tuple[str, FormKind], ...], int]]:
-    yield (), start
-    if depth == 4:
-        return
-    names = divisions().names
-    for end in range(min(len(text), start + _LONGEST), start + 1, -1):
-        form = text[start:end]
-        for kind in dict.fromkeys(kind for _, kind in names.get(form, ())):
-            for tokens, stop in _cuts(text, end, depth + 1):
-                yield ((form, kind), *tokens), stop
-
-
-def _plausible(reading: _Reading) -> bool:
-    """Whether the cut falls between words: 吉林 + 市财政局 and 吉林市 + 场监督管理局 do not."""
-    if reading.rest.startswith(("场监", "政府") if reading.tokens[-1][1] == "stem" else "场监"):
-        return reading.rest.startswith("政府")
-    return not (reading.tokens[-1][1] == "stem" and level_word(reading.rest + "_")[0])
-
-
-def _read(reading: _Reading, site: _Site) -> Agency | str | None:
-    """The agency of one cut, or why it is none."""
+def _read(reading: Reading, site: _Site) -> Agency | str | None:
+    """The agency of one cut, or why it is none; None where the cut is no good and another may be."""
     body = read_body(reading.rest, site.year)
-    stem_last = reading.tokens[-1][1] == "stem"
-    if stem_last and not _fits_stem(reading, body):
+    if reading.ends_in_stem and not _fits_stem(reading, body):
         return None
-    choice = _choose(reading, site)
+    choice = choose(reading, site.year, site.anchors)
     if choice is None:
         return None
     if choice.division is None:
-        return choice.reason
-    if stem_last and not _sure_of_stem(choice.division, body, reading, site):
-        return f"{reading.tokens[-1][0]} may be another {choice.division.name}"
+        return choice.reason if not reading.ends_in_stem or _is_usual(reading, body) else None
+    if reading.ends_in_stem and not _sure_of_stem(choice.division, body, reading, site):
+        return None
     return _agency(choice.division, reading.rest, site, choice.reason)
 
 
-def _fits_stem(reading: _Reading, body: Body) -> bool:
+def _fits_stem(reading: Reading, body: Body) -> bool:
+    """Whether a bare stem can stand before the body: not in 江东 + 街道办事处."""
     return body.kind in ("government", "department", "zone") and reading.rest != "机关"
 
 
-def _sure_of_stem(division: Division, body: Body, reading: _Reading, site: _Site) -> bool:
-    """A county's bare stem before a body's name (太湖新城) needs its parent or its site beside it."""
-    if division.level != "county" or body.kind == "government" or len(reading.tokens) > 1:
+def _is_usual(reading: Reading, body: Body) -> bool:
+    """Whether what stands behind a stem says its kind alone, so that the stem is a place and no part of its name."""
+    if body.kind == "zone":
+        return is_plain_zone(reading.rest)
+    return body.kind == "government" or is_common(reading.rest)
+
+
+def _sure_of_stem(division: Division, body: Body, reading: Reading, site: _Site) -> bool:
+    """Whether a bare stem is surely the division.
+
+    Before what says more than its kind (中山 + 陵园管理局, 太湖 + 新城) a prefecture's or county's stem needs the site
+    to be of the division; before a usual body a county's stem needs its parent or its site beside it.
+    """
+    if body.kind == "government" or division.level == "province":
+        return True
+    if not _is_usual(reading, body):
+        return division in site.anchors[:1]
+    if division.level == "prefecture" or len(reading.tokens) > 1:
         return True
     return any(divisions().contains(anchor, division, site.year) for anchor in site.anchors)
 
 
-# --- which division ---------------------------------------------------------------------------------------------------
-
-
-def _choose(reading: _Reading, site: _Site) -> _Choice | None:
-    """The division a cut means in the year; None where no division of that name lies in the parents printed."""
-    form, kind = reading.tokens[-1]
-    named = [division for division, known in divisions().names[form] if known == kind]
-    parents = [token for token, _ in reading.tokens[:-1]]
-    present, renamed = _tiers(named, parents, site.year)
-    if "厅" in reading.rest and not reading.rest.endswith("办公厅") and kind == "stem":
-        present = [division for division in present if division.level == "province"]
-    for tier in (present, renamed):
-        held = _within(tier, site.anchors, site.year)
-        if len(held) == 1:
-            return _Choice(held[0], _reason(held[0], form, parents, len(tier) == 1))
-    pool = present or renamed
-    if not pool:
-        return None
-    provinces = [division for division in pool if division.level == "province"]
-    others = [division for division in pool if division.level == "prefecture" or division.name[-1] != "区"]
-    if kind == "stem" and len(provinces) == 1 and set(others) <= set(provinces):
-        pool = provinces  # 河北 is the province; 天津's 河北区 is never printed without its 区
-    return _alone(pool, form, parents, site)
-
-
-def _alone(pool: Sequence[Division], form: str, parents: Sequence[str], site: _Site) -> _Choice:
-    """What a name means without help of its context."""
-    if len(pool) > 1:
-        where = "、".join(sorted(_display(division, site.year) for division in pool)[:6])
-        return _Choice(None, f"{form} is ambiguous in {site.year}: {where}")
-    if len(form) == 2 and form.endswith("区") and not parents:
-        return _Choice(None, f"{form} alone is too common a name")
-    return _Choice(pool[0], _reason(pool[0], form, parents, alone=True))
-
-
-def _tiers(named: Iterable[Division], parents: Sequence[str], year: int) -> tuple[list[Division], list[Division]]:
-    """The divisions meant by a name: those that bore it in the year, and those that bore it before or after."""
-    present: dict[str, Division] = {}
-    renamed: dict[str, Division] = {}
-    for division in named:
-        then = divisions().at(division, year) or (division if division.end == year else None)
-        if then and _lies_under(division, then, parents, year):
-            tier = present if division.start <= year <= division.end else renamed
-            tier.setdefault(then.code, then)
-    raised = _raised(list(present.values()), [each for each in named if each.holds(year)], year)
-    return [each for each in present.values() if each not in raised], [
-        each for code, each in renamed.items() if code not in present
-    ]
-
-
-def _raised(present: Sequence[Division], bearers: Sequence[Division], year: int) -> set[Division]:
-    """Of the divisions that bore the name in the year, those that gave it to a higher one in that year.
-
-    巴中市 of 2000 is the new prefecture, not the county of that name, which became its 巴州区 in that year.
-    """
-    heirs = [each for each in bearers if each.start == year and each.level != "county"]
-    return {
-        each
-        for each in present
-        for heir in heirs
-        if each not in bearers and (each.code[:2] == heir.code[:2] or heir.level == "province")
-    }
-
-
-def _lies_under(division: Division, then: Division, parents: Sequence[str], year: int) -> bool:
-    """Whether all the parents printed are above the division, in the year or while it bore the name."""
-    if not parents:
-        return True
-    above = (*divisions().ancestors(then, year), *divisions().ancestors(division))
-    above = (*above, *divisions().ancestors(division, division.start))
-    known = {form for each in above for form, _ in _forms(each)}
-    return all(parent in known for parent in parents)
-
-
-@lru_cache(maxsize=4096)
-def _forms(division: Division) -> tuple[tuple[str, FormKind], ...]:
-    extra = tuple((fold(short), "short") for short, _, code in _shorts() if code == division.code)
-    return (*forms(division.name), *extra)  # type: ignore[arg-type]
-
-
-@cache
-def _shorts() -> tuple[tuple[str, str, str], ...]:
-    return tuple((row[0], row[1], row[2]) for row in read_table(data_folder() / "divisions" / "shorts.csv"))
-
-
-def _within(pool: Sequence[Division], anchors: Sequence[Division], year: int) -> list[Division]:
-    """The candidates that agree with the context: each of its divisions narrows what the ones before it left."""
-    left, agreed = list(pool), False
-    for anchor in anchors:
-        kept = [each for each in left if _related(anchor, each, year)]
-        if kept:
-            left, agreed = kept, True
-    return left if agreed else []
-
-
-def _related(one: Division, other: Division, year: int) -> bool:
-    return divisions().contains(one, other, year) or divisions().contains(other, one, year)
-
-
-def _reason(division: Division, form: str, parents: Sequence[str], alone: bool) -> str:
-    how = "its parent is printed with it" if parents else "the only one of its name" if alone else "by its context"
-    if form in {each for each, kind in _forms(division) if kind != "stem" or form == fold(stem(division.name))}:
-        return how
-    return f"{how}; {form} is {division.name} by renaming"
-
-
 # --- the agency under its division ------------------------------------------------------------------------------------
-
-
-def _display(division: Division, year: int) -> str:
-    """A division's name with that of the one above, a province's or prefecture's alone: 淮安市洪泽区, 淮安市."""
-    above = divisions().ancestors(division, year)
-    return above[0].name + division.name if division.level == "county" and above else division.name
 
 
 def _agency(division: Division, rest: str, site: _Site, reason: str) -> Agency:
@@ -429,20 +284,20 @@ def _agency(division: Division, rest: str, site: _Site, reason: str) -> Agency:
     if body.kind == "township":
         return _town(division, body, site, reason)
     level: AgencyLevel = "zone" if body.kind == "zone" else "department" if body.kind == "department" else "institution"
-    name = _display(division, year) + body.name
+    name = display(division, year) + body.name
     return Agency(name, None, division.code, level, division.code, division.code, body.name, True, reason)
 
 
 def _government(division: Division, year: int, reason: str) -> Agency:
     above = divisions().ancestors(division, year)
     parent = above[0].code if above else None
-    name = _display(division, year) + GOVERNMENT
+    name = display(division, year) + GOVERNMENT
     return Agency(name, None, division.code, division.level, division.code, parent, GOVERNMENT, True, reason)
 
 
 def _without_echo(rest: str, division: Division) -> str:
     """The rest without the division said again (合肥市合肥高新区), and without a second body of the same division."""
-    for form, kind in _forms(division):
+    for form, kind in printed_forms(division):
         if rest.startswith(form) and (kind != "stem" or read_body(rest[len(form) :], division.start).kind == "zone"):
             rest = rest[len(form) :]
         elif kind == "full" and form in rest[2:]:
@@ -456,12 +311,12 @@ def _town(division: Division, body: Body, site: _Site, reason: str) -> Agency:
     county = _county_of_town(division, body, site)
     if county is None:
         why = f"{body.name}: which county of {division.name} it lies in is not said"
-        return _unresolved(_display(division, site.year) + body.name, body.name, why)
+        return _unresolved(display(division, site.year) + body.name, body.name, why)
     place = body.name.removesuffix(GOVERNMENT).removesuffix("办事处")
     known = divisions().towns(county.code).get(place)
     spelled = known.name + body.name[len(place) :] if known else body.name
     code = known.code if known else county.code
-    name = _display(county, site.year) + spelled
+    name = display(county, site.year) + spelled
     return Agency(name, None, code, "township", county.code, county.code, spelled, True, reason)
 
 
@@ -539,7 +394,7 @@ def _area(text: str, division: Division | None, year: int) -> Agency | None:
         if not text.startswith(name):
             continue
         home = divisions().of_year(code, year)
-        if home is None or (division and not _related(home, division, year)):
+        if home is None or (division and not related(home, division, year)):
             continue
         body = read_body(text[len(name) :], year)
         seat = "管理委员会" if name.endswith("新区") or body.name == "管理委员会" else GOVERNMENT
@@ -551,14 +406,14 @@ def _area(text: str, division: Division | None, year: int) -> Agency | None:
 
 @cache
 def _areas() -> Mapping[str, str]:
-    return {fold(row[0]): row[1] for row in read_table(data_folder() / "divisions" / "areas.csv")}
+    return {fold(row[0]): row[1] for row in read_table(data_path("divisions", "areas.csv"))}
 
 
 @cache
 def _central() -> Mapping[str, str]:
     """Every name of a body of the State Council, folded, to its normal form."""
     found: dict[str, str] = {}
-    for name, others in read_table(data_folder() / "divisions" / "central.csv"):
+    for name, others in read_table(data_path("divisions", "central.csv")):
         for each in (name, *others.split("|")):
             found[fold(each)] = name
     found.pop("", None)

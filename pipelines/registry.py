@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.divisions import data_folder, divisions
+from parsers.resources import data_path
+from pipelines.divisions import divisions
 
 COLUMNS = (
     "id",
@@ -219,7 +220,7 @@ def load(path: Path | None = None) -> Registry:
 
     Raises `RegistryError` naming every problem by its line, and OSError where the file can't be read.
     """
-    source = path or data_folder() / "portals" / "portals.csv"
+    source = path or data_path("portals", "portals.csv")
     problems: list[Problem] = []
     portals = list(_read(source, problems))
     problems.extend(_repeated(portals))
