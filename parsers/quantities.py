@@ -31,7 +31,7 @@ _NUMBER = re.compile(
 # 第20条 is a clause, 711号 a number of a document, 5月 a date: none of them counts anything.
 _BEFORE = re.compile(r"(?:第|\d[.\-/:]|[a-z])$")
 _AFTER = re.compile(r"[年月日号时点分楼层室元\d.\-/:年度]")
-_ABOUT = re.compile(r"(?:约|近|超过?|逾|不足|至少|至多|最多|最少|大约|左右|接近|突破|不少于|不低于|多达)$")
+ABOUT = re.compile(r"(?:约|近|超过?|逾|不足|至少|至多|最多|最少|大约|左右|接近|突破|不少于|不低于|多达)$")
 _ABOUT_AFTER = re.compile(r"(?:以上|左右|上下|以下|以内|之多)")
 _SCALES = {"万": 10_000, "亿": 100_000_000, None: 1}
 # What folding drops; where there is none and the length stays, every character kept its place.
@@ -40,15 +40,16 @@ _TITLE = re.compile(r"《[^《》\n]{5,200}》")
 _BLANK_IN_DIGITS = re.compile(r"[\d０-９.．,，]*[\d０-９]\s+[\d０-９.．,，]")
 _SINGLES = re.compile(r"[\d０-９](?:\s[\d０-９])+(?![\d０-９])")
 
-# A new line goes on with the sentence (a wrapped line of a PDF) unless a heading, a list or a table row begins there.
+# A new line goes on with the sentence (a wrapped line of a PDF has more than 15 characters) unless a heading, a list or
+# a table row begins there, or a title ends.
 _HEAD = r"[^\S\n]*(?:[(（〔]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[-—|#*]|第[一二三四五六七八九十\d]+[条章节]|\n)"
-_SENTENCE = re.compile(rf"[^。！？\n]+(?:(?<![；;：:!?|])\n(?!{_HEAD})[^。！？\n]+)*[。！？]?")
+_SENTENCE = re.compile(rf"[^。！？\n]+(?:(?<=[^\n]{{15}})(?<![；;：:!?|告])\n(?!{_HEAD})[^。！？\n]+)*[。！？]?")
 _TOPIC = re.compile(
     "公[开開]|申[请請]|[复複覆復][议議]|[诉訴][讼訟]|解[读讀]|回[应應]|[处處]理[费費]|[发發]布|答[复複覆復]|制作|[结結][转轉]|"
     "信[访訪]谈|在[线線]|其中|[规規]范性|行政[许許處处]|查[阅閱]|培[训訓]|占"
 )
 _COUNTED = re.compile(
-    r"(?:[0-9０-９][\s余多来餘來万亿萬億]{0,3}|[〇零一二两兩三四五六七八九十百千⼀⼆⼋⼗])"
+    r"(?:[0-9０-９][\s余多来餘來万亿萬億]{0,3}|[〇零一二两兩三四五六七八九十百千⼀⼆⼋⼗][余多来餘來]?)"
     r"[条條件⽂份篇次期个個项項宗起例则則人⼈元%％﹪万萬亿億场場家处處名]"
     r"|[总總数數量][数數量]?[为為是:：]?\s?[0-9０-９]"
     r"|(?:未|没有|沒有|无|無)[^。！？\n]{0,40}?(?:申[请請]|[议議诉訴费費举舉投]|[热熱]|新[闻聞]|在[线線])"
@@ -153,7 +154,7 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
         match["near"]
         or match["near2"]
         or match["near3"]
-        or _ABOUT.search(folded[max(0, start - 3) : start])
+        or ABOUT.search(folded[max(0, start - 3) : start])
         or _ABOUT_AFTER.match(folded, end)
     )
     return Quantity(start, end, value, unit, exact, places)

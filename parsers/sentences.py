@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from parsers.bearing import certainty, owner, period_at, periods_in, subject_at
 from parsers.model import Document, Observation
 from parsers.normal import fold
-from parsers.quantities import Quantity, Sentence, line_before, scan
+from parsers.quantities import ABOUT, Quantity, Sentence, line_before, scan
 from parsers.vocabulary import Concept, Period, vocabulary
 
 # The least confidence at which a figure may be called a contradiction rather than a doubt.
@@ -26,6 +26,8 @@ _GOING_ON = ("其中", "包括", "按", "分别", "从", "已", "均")
 _ADJOINING = 8
 # A period this near the beginning of a sentence opens a new statement, under no earlier subject.
 _OPENING = 4
+# A longer line above a paragraph is no heading.
+_HEADING = 40
 # A figure with no period said is of the year reported on, by the statement each report opens with: less surely so.
 _LEAST: Mapping[str, float] = {"unstated": SURE}
 # A figure whose own words say about, more than or less than is never held against another.
@@ -150,16 +152,22 @@ class _Reader:
             return False
         if concept.context and not concept.context.search(standing.sentence.folded, 0, place):
             return False
-        return not concept.lead or bool(concept.lead.search(self._lead(standing.sentence)))
+        return self._led(concept, standing.sentence)
 
-    def _lead(self, sentence: Sentence) -> str:
-        """The first words of the sentence's paragraph and the heading above it, folded."""
-        if self.lead is None:
-            end = self.text.find("\n", sentence.line)
-            opening = self.text[sentence.line : min(sentence.line + 40, end if end >= 0 else len(self.text))]
+    def _led(self, concept: Concept, sentence: Sentence) -> bool:
+        """Whether a paragraph is about an entry: its first words, before the sentence, or its heading say so.
+
+        A sentence that opens its paragraph speaks for itself.
+        """
+        if concept.lead is None:
+            return True
+        opens = sentence.start - sentence.line < _OPENING
+        if self.lead is None or opens:
             heading = line_before(self.text, sentence.line)
-            self.lead = fold(opening) + (fold(heading) if len(heading) <= 40 else "")
-        return self.lead
+            end = sentence.end if opens else sentence.start
+            opening = self.text[sentence.line : min(end, sentence.line + 40)]
+            self.lead = fold(opening) + (fold(heading) if len(heading) <= _HEADING else "")
+        return bool(concept.lead.search(self.lead))
 
     def _observed(
         self, standing: _Standing, quantity: Quantity, concept: Concept, clause: int, words: str
@@ -281,7 +289,7 @@ def _clause(folded: str, quantity: Quantity, previous: int) -> tuple[int, str]:
             before = folded[_clause_start(folded, previous) : quantity.start]
         else:
             before = _ENUMERATED.sub("", before)
-    return start, before + "#" + _until_enumeration(folded[quantity.end : end])
+    return start, ABOUT.sub("", before) + "#" + _until_enumeration(folded[quantity.end : end])
 
 
 def _clause_start(folded: str, place: int) -> int:

@@ -107,7 +107,7 @@ def _disagreement(cells: _Cells, stated: Observation) -> Decimal | None:
     """The table's figure where it denies a statement; null where it bears it out or has nothing to say."""
     value = Decimal(str(stated.value))
     against: Decimal | None = None
-    for expression in vocabulary().sums.get(stated.indicator, (stated.indicator,)):
+    for expression, foremost in vocabulary().sums.get(stated.indicator, {stated.indicator: True}).items():
         held = cells.total(expression)
         if held is None:
             continue
@@ -115,7 +115,8 @@ def _disagreement(cells: _Cells, stated: Observation) -> Decimal | None:
         total = _converted(total, cells.units.get(expression), stated.unit)
         if total == value or (not whole and value > total):
             return None  # blank cells may hold what is lacking
-        against = total if against is None else against
+        if foremost and against is None:
+            against = total  # the other sums can bear a statement out, never deny it
     return against
 
 
@@ -146,8 +147,8 @@ def _against_each_other(cells: _Cells, stated: Sequence[Observation]) -> Iterato
         if each.confidence >= SURE:
             groups.setdefault(each.indicator, []).append(each)
     for indicator, group in groups.items():
-        sums = vocabulary().sums.get(indicator, (indicator,))
-        if any(cells.total(expression) is not None for expression in sums):
+        sums = vocabulary().sums.get(indicator, {indicator: True})
+        if any(foremost and cells.total(expression) for expression, foremost in sums.items()):
             continue
         yield from _differing(group, carried)
 
@@ -180,7 +181,7 @@ _ANEW = re.compile(
     r"^[,;、。)]*(?:共|均|已(?!主动|经|公开)|全部|全年|同时|另|此外|累计|收到|受理|结转|举办|召开|开展|组织|截至|20\d\d年|"
     r"答复|办结|办理|较|比|同比|增|减|上年|去年|并|还|通过.{0,12}(?:召开|举办)|[一二三四五六七八九]是)"
 )
-_SHARE = re.compile(r"^[,(]?(?:约)?占(?:比)?(?P<of>[^,;。%\d]{0,14})$")
+_SHARE = re.compile(r"^[,(]?占(?:比)?(?P<of>[^,;。%\d]{0,14})$")
 # What a share may be said to be of: the whole before it, under any name.
 _OF_WHOLE = re.compile(
     r"(?:(?:申请|答复|受理|公开|办理|信息|其|本年度?|全年)*(?:总数|总量|总|全部|总件数|总条数)?(?:的)?(?:比例|比重|比)?(?:为|是)?)"
@@ -245,15 +246,19 @@ def _lists(sentence: Sentence, before: Sentence | None) -> Iterator[_List]:
 def _openings(sentence: Sentence, before: Sentence | None) -> Iterator[tuple[int, _List]]:
     """Where each list begins, with its whole: the counted figure right before the word that opens it."""
     for match in _MARKER.finditer(sentence.folded):
-        home = sentence
-        counted = [each for each in sentence.quantities if each.end <= match.start() and each.unit != "%"]
-        place = match.start()
-        if not counted and match.start() == 0 and match["where"] and before:
-            home, place = before, len(before.folded)
-            counted = [each for each in before.quantities if each.unit != "%"]
+        home, place = sentence, _before_brackets(sentence.folded, match.start())
+        if match.start() == 0 and match["where"] and before:
+            home, place = before, _before_brackets(before.folded, len(before.folded.rstrip("。")))
+        counted = [each for each in home.quantities if each.end <= place and each.unit != "%"]
         if counted and counted[-1].unit and place - counted[-1].end <= (0 if match["colon"] else _NEAR):
             marker = match.lastgroup or ""
             yield match.end(), _List(sentence, counted[-1], home, marker, doubtful=not counted[-1].exact)
+
+
+def _before_brackets(folded: str, place: int) -> int:
+    """A place, or where the bracketed words right before it begin: 100条（含解读8条）其中."""
+    opened = folded.rfind("(", 0, place) if folded[:place].endswith(")") else -1
+    return opened if opened >= 0 else place
 
 
 def _fill(opening: _List, start: int, end: int) -> None:
@@ -359,8 +364,9 @@ def _exclusive(each: _List) -> list[list[_Item]]:
     if _shared_out(each.items):
         return [each.items]
     kinds: dict[int, list[_Item]] = {}
+    patterns = _KINDS if _of_requests(each) else (_CHANNELS,)
     for item in each.items:
-        kind = next((place for place, pattern in enumerate(_KINDS) if pattern.search(item.words)), len(_KINDS))
+        kind = next((place for place, pattern in enumerate(patterns) if pattern.search(item.words)), len(patterns))
         kinds.setdefault(kind, []).append(item)
     if len(kinds) > 1 and sum((item.figure.value for item in each.items), Decimal(0)) > each.whole.value:
         return list(kinds.values())
@@ -392,8 +398,12 @@ def _overlapping(each: _List, items: Sequence[_Item]) -> bool:
 
     The form of 2014 says so: 不同渠道和方式公开相同信息计1条. A request comes by one channel only.
     """
-    before = each.home.folded[max(0, each.whole.start - 24) : each.whole.start]
-    return "申请" not in before and any(_CHANNELS.search(item.words) for item in items)
+    return not _of_requests(each) and any(_CHANNELS.search(item.words) for item in items)
+
+
+def _of_requests(each: _List) -> bool:
+    """Whether the whole of a list counts requests."""
+    return "申请" in each.home.folded[max(0, each.whole.start - 24) : each.whole.start]
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

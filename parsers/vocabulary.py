@@ -52,7 +52,7 @@ class Vocabulary:
     words: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
     by_id: Mapping[str, Concept]
-    sums: Mapping[str, tuple[str, ...]]
+    sums: Mapping[str, Mapping[str, bool]]
 
     def spoken_of(self, clause: str) -> Iterator[Concept]:
         """The concepts, in order, one of whose needed words stands in a clause (`words` has them by first letter)."""
@@ -86,14 +86,16 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(tuple(concepts.values()), frozen, channels, concepts, _sums(concepts.values()))
 
 
-def _sums(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
-    """By indicator, the sums of cells that make a statement of it true, the cell of the same code among them."""
-    found: dict[str, dict[str, None]] = {}
+def _sums(concepts: Iterable[Concept]) -> dict[str, dict[str, bool]]:
+    """By indicator, the sums of cells that make a statement of it true, and whether they are what it says first."""
+    found: dict[str, dict[str, bool]] = {}
     for concept in concepts:
         for form in concept.codes:
             code = concept.code(form, "year") or ""
-            found.setdefault(code, {}).update(dict.fromkeys(concept.equals.get(form, (code,))))
-    return {code: tuple(sums) for code, sums in found.items()}
+            for place, sum_ in enumerate(concept.equals.get(form, (code,))):
+                held = found.setdefault(code, {})
+                held[sum_] = held.get(sum_, False) or place == 0
+    return found
 
 
 def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[str, Any]]) -> Concept:
