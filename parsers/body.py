@@ -16,7 +16,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
 from parsers.grid import Grid, is_value
-from parsers.labels import is_about
+from parsers.labels import is_about, is_label
 from parsers.lines import Line, Walk
 
 _SENTENCE = re.compile("[。；！？]")
@@ -53,6 +53,7 @@ _NEIGHBOUR = re.compile(r"\s*[【\[（(]?\s*(?:上一[篇条页]|下一[篇条�
 _RELATED = re.compile(
     r"\s*[【\[（(]?\s*(?:相关(?:文章|新闻|链接|信息|阅读|文件|稿件|附件|推荐|内容|解读)|延伸阅读|推荐阅读|热点推荐)"
 )
+_FILE_NAME = re.compile(r"附件|\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd)\b", re.IGNORECASE)
 _PLACEHOLDER = "此处为数据表格第{}号，表中各行各列的数字另行读取。"
 
 
@@ -254,9 +255,18 @@ class _Page:
         return chrome
 
     def _linkish(self, number: int, kept: set[int]) -> bool:
-        """A line that is mostly a link and that trafilatura dropped, or whose neighbours are links too."""
-        line = self.found.lines[number]
-        return number not in kept and line.linked * 2 > len(line.text)
+        """A line that is mostly a link and that trafilatura dropped, or one of a run of such lines; files are none."""
+        if not self._is_link(number) or _FILE_NAME.search(self.found.lines[number].text):
+            return False
+        return (
+            number not in kept
+            or all(map(self._is_link, range(number, number + 3)))
+            or (self._is_link(number - 1) and (self._is_link(number + 1) or self._is_link(number - 2)))
+        )
+
+    def _is_link(self, number: int) -> bool:
+        lines = self.found.lines
+        return 0 <= number < len(lines) and lines[number].linked * 2 > len(lines[number].text)
 
     def _common(self, boxes: list[int]) -> int:
         """The innermost box that holds all of `boxes`."""
@@ -291,6 +301,8 @@ def split_head(lines: list[Line], chosen: list[int]) -> int:
             break
         if is_about(line.text):
             head = place + 1
+        elif is_label(line.text) and place + 1 < len(chosen):
+            head = place + 2
         elif _SENTENCE.search(line.text):
             break
     return head

@@ -7,7 +7,7 @@ table has, and nothing is allocated for a span, so that `colspan="5000"` costs w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,8 @@ Purpose = Literal["data", "mixed", "labels", "links", "layout"]
 # The HTML standard's own limits on the two attributes.
 _MAX_COLSPAN = 1000
 _MAX_ROWSPAN = 65534
+# A colspan past this is a slip (`100%`, 5000) and reaches no further than the other rows do.
+_WIDEST = 60
 # A column past this is no column of a statistical table; it bounds the work for a row under many rowspans.
 _MAX_COLUMNS = 1000
 _MAX_STEPS = 400_000
@@ -62,14 +64,15 @@ def read_grid(table: _Element, *, careful: bool = True) -> Grid:
     elements: list[list[_Element]] = []
     clipped = False
     first = 1
+    groups = list(_groups(table))
+    width = _width(groups)
     plain = next(table.iterdescendants("table"), None) is None and not (careful and _HIDES(table))
-    for group in _groups(table):
-        placed, cut = _place(group, first, plain)
+    for group in groups:
+        placed, cut = _place(group, first, plain, width)
         rows.extend(filter(None, placed))
         elements.extend(filter(None, group))
         clipped |= cut
         first += len(group)
-    clipped |= _cut_to_width(rows)
     return Grid(rows, elements, clipped)
 
 
@@ -114,7 +117,7 @@ def _cells(row: _Element) -> Iterator[_Element]:
     return (element for element in _rows_and_groups(row) if element.tag in ("td", "th"))
 
 
-def _place(group: list[list[_Element]], first: int, plain: bool) -> tuple[list[list[Cell]], bool]:
+def _place(group: list[list[_Element]], first: int, plain: bool, width: int) -> tuple[list[list[Cell]], bool]:
     """Give each cell of a row group its column, cutting rowspans at the group's end as browsers do."""
     until: list[int] = []
     last = first + len(group) - 1
@@ -128,10 +131,9 @@ def _place(group: list[list[_Element]], first: int, plain: bool) -> tuple[list[l
             while column < len(until) and until[column] >= number and steps < _MAX_STEPS:
                 column += 1
                 steps += 1
-            wide = span(element.get("colspan"), _MAX_COLSPAN)
-            high = span(element.get("rowspan"), _MAX_ROWSPAN, zero=last - number + 1)
-            clipped |= high > last - number + 1
-            high = min(high, last - number + 1)
+            claimed = (span(element.get("colspan"), _MAX_COLSPAN), span(element.get("rowspan"), _MAX_ROWSPAN, zero=0))
+            wide, high = _granted(claimed, width - column, last - number + 1, whole=column == 0)
+            clipped |= (wide, high or 1) != claimed and claimed[1] != 0
             row.append(Cell(cell_text(element, plain=plain), number, column + 1, high, wide))
             column += wide
             if high > 1 and column <= _MAX_COLUMNS:
@@ -141,20 +143,27 @@ def _place(group: list[list[_Element]], first: int, plain: bool) -> tuple[list[l
     return placed, clipped or steps >= _MAX_STEPS
 
 
-def _cut_to_width(rows: list[list[Cell]]) -> bool:
-    """Cut colspans that reach past every column in which some cell begins or ends by itself; True when one did."""
+def _granted(claimed: tuple[int, int], columns: int, rows: int, *, whole: bool) -> tuple[int, int]:
+    """The spans that a cell gets of those it claims, in a table that has so many columns and rows left for it.
+
+    A rowspan of nought reaches to the end. A cell across the whole table that claims rows below it claims too much: it
+    would push every other cell out of the table.
+    """
+    wide, high = claimed
+    if wide > _WIDEST:
+        wide = max(1, min(wide, columns))
+    if whole and high > rows and wide >= columns:
+        return wide, 1
+    return wide, min(high or rows, rows)
+
+
+def _width(groups: list[list[list[_Element]]]) -> int:
+    """How many columns the rows make without the spans that no table needs; what a colspan may reach."""
     width = 1
-    for row in rows:
-        for cell in row:
-            end = cell.column if cell.colspan > 60 else cell.column + cell.colspan - 1
-            width = max(width, end)
-    clipped = False
-    for row in rows:
-        for cell in row:
-            if cell.column + cell.colspan - 1 > width:
-                cell.colspan = width - cell.column + 1
-                clipped = True
-    return clipped
+    for row in (row for group in groups for row in group):
+        spans = [span(cell.get("colspan"), _MAX_COLSPAN) for cell in row]
+        width = max(width, sum(wide if wide <= _WIDEST else 1 for wide in spans))
+    return width
 
 
 _VALUE = re.compile(r"[+\-－—–]?\s*\d[\d,，.．]*\s*[%％件万元个条次人项份]{0,2}|[/／\-－—–]+|无|零")
@@ -174,8 +183,8 @@ def is_value(text: str) -> bool:
     return not text or bool(_VALUE.fullmatch(text))
 
 
-def purpose(grid: Grid, linked: int, known: frozenset[str]) -> Purpose:
-    """What a table is for, judged by content: `linked` is the length of its linked text, `known` the metadata labels.
+def purpose(grid: Grid, linked: int, is_label: Callable[[str], bool]) -> Purpose:
+    """What a table is for, judged by content: `linked` is the length of its linked text, `is_label` knows 索引号 …
 
     A data table has two columns or more, and rows that agree; a table most of whose text is running text lays a page
     out; `mixed` has both rows of running text and rows of data (a report typed into one big table).
@@ -187,7 +196,7 @@ def purpose(grid: Grid, linked: int, known: frozenset[str]) -> Purpose:
         return "layout"
     if linked * 2 > total:
         return "links"
-    if _label_count(cells, known) >= 2 and total < 4000:
+    if total < 4000 and _is_labelled(grid.rows, is_label):
         return "labels"
     figures = [row for row in wide if any(cell.text and is_value(cell.text) for cell in row)]
     if len(figures) > 1 and _has_text_rows(grid.rows):
@@ -231,5 +240,11 @@ def _ends(text: str) -> bool:
     return text[-1] in "。；"
 
 
-def _label_count(cells: list[Cell], known: frozenset[str]) -> int:
-    return sum(1 for cell in cells if len(cell.text) < 24 and "".join(cell.text.split()).rstrip("：:") in known)
+def _is_labelled(rows: list[list[Cell]], is_label: Callable[[str], bool]) -> bool:
+    """Two labels at least, and in most rows: a list of documents has such heads too (文号, 发布日期), but only once."""
+    labels = [sum(is_label(cell.text) for cell in row) for row in rows]
+    served = 0
+    for number, row in enumerate(rows):
+        headed = number > 0 and labels[number - 1] == len(rows[number - 1]) > 1
+        served += bool(labels[number]) or headed or len(row) == 1
+    return sum(labels) >= 2 and served * 4 >= len(rows) * 3

@@ -48,6 +48,13 @@ def plain(label: str) -> str:
     return "".join(label.split()).strip("：:﹕∶【】[]-*·•")
 
 
+def is_label(text: str) -> bool:
+    """Whether a cell is a label of a metadata block, or begins with one and its colon."""
+    if len(text) > 120:
+        return False
+    return plain(text) in KNOWN or (("：" in text or ":" in text) and _PAIR.match(text) is not None)
+
+
 def from_rows(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
     """The pairs of a metadata table, in whichever of its two layouts."""
     pairs: dict[str, str] = {}
@@ -70,7 +77,7 @@ def _along(row: Sequence[Cell], known: Sequence[bool]) -> Iterator[tuple[str, st
     """The pairs along one row: a known label takes the next cell when that is none, or its own text after a colon."""
     for number, cell in enumerate(row):
         if known[number]:
-            following = number + 1 < len(row) and not known[number + 1]
+            following = number + 1 < len(row) and not is_label(row[number + 1].text)
             yield plain(cell.text), row[number + 1].text if following else ""
         else:
             yield from in_line(cell.text).items()
@@ -106,7 +113,7 @@ def from_lines(lines: Sequence[str]) -> dict[str, str]:
 def is_about(line: str) -> bool:
     """Whether a line is about the article and not of it: label pairs with nothing much beside them."""
     match = _PAIR.search(line)
-    return bool(match) and len(line) <= _LONGEST and match is not None and match.start() <= 12
+    return match is not None and match.start() <= 12 and len(line) <= _LONGEST
 
 
 def _add(pairs: dict[str, str], found: Iterable[tuple[str, str]]) -> None:

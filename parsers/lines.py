@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from parsers.grid import Grid, purpose, read_grid, text_rows
-from parsers.labels import KNOWN
+from parsers.labels import is_label
 from parsers.printed import hidden, is_inline, printed, squeeze, unwrap
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "hr"))
@@ -184,7 +184,7 @@ class _Walker:
     def take(self, table: _Element) -> bool:
         """Cut a table out when it is one of data or labels; False leaves it to be read as layout."""
         grid = read_grid(table, careful=self.careful)
-        use = purpose(grid, self.linked_by_table.get(table, 0), KNOWN)
+        use = purpose(grid, self.linked_by_table.get(table, 0), is_label)
         if use in ("layout", "links"):
             return False
         if use == "labels":
@@ -209,7 +209,7 @@ class _Walker:
         """The data tables that stand in the cells of a table, each after it as a table of its own."""
         for inner in table.iterdescendants("table"):
             grid = read_grid(inner, careful=self.careful)
-            if purpose(grid, self.linked_by_table.get(inner, 0), KNOWN) in ("data", "mixed"):
+            if purpose(grid, self.linked_by_table.get(inner, 0), is_label) in ("data", "mixed"):
                 self.put(grid)
 
     def mixed(self, grid: Grid) -> None:

@@ -63,7 +63,8 @@ def parse(text: str) -> _Element:
     root = _tree(_CDATA.sub("", text) if "<![CDATA[" in text else text)
     _unwrap(root)
     lowered = text.lower()
-    if lowered.count("table") > lowered.count("<table") + lowered.count("</table") and _CSS_TABLE.search(lowered):
+    named = lowered.count("table") > lowered.count("<table") + lowered.count("</table")
+    if (named or "tbl" in lowered or "grid" in lowered) and _CSS_TABLE.search(lowered):
         _retag_css_tables(root)
     return root
 
