@@ -140,8 +140,9 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
         line = matched.layout.lines[match.line]
         heads = matched.heads[match.strip.index]
         placing, codes = _placing(match, line, heads, forms)
-        if placing is None:
-            _unplaced(match, codes, result)
+        if placing is None or _is_group(match, placing, matched):
+            if placing is None:
+                _unplaced(match, codes, result)
             continue
         if match.basis == "order":
             message = f"row placed by its neighbours: {match.strip.text()[:80]}"
@@ -169,6 +170,14 @@ def _placing(match: Match, line: Line, heads: Heads, forms: Sequence[str]) -> tu
         if placing := place(cells, columns, ()):
             return placing, [indicator(line.key, column.key) for column in columns]
     return None, codes
+
+
+def _is_group(match: Match, placing: Placing, matched: _Matched) -> bool:
+    """Whether an empty row is the line of a group whose own rows are there: （六）其他处理 over its three rows."""
+    if any(mark.kind != "blank" for _, mark in placing.pairs):
+        return False
+    labels = matched.layout.lines[match.line].labels
+    return any(set(matched.layout.lines[each.line].groups) & labels for each in matched.matches if each is not match)
 
 
 def _complete(columns: Sequence[Column | None], line: Line, form: str) -> bool:

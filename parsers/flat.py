@@ -21,6 +21,7 @@ from parsers.wording import label_key, likeness
 _LONG = 70
 _ONE_LINE = 200
 _SEPARATORS = re.compile(r"\||\t|\s{2,}|　+")
+_HARD = re.compile(r"[|\t]")
 _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r"[。；;！？]\s*$|[，,].*[，,。]")
@@ -87,7 +88,7 @@ def _believable(pieces: Sequence[Piece]) -> bool:
 
 def _read_line(paragraph: Paragraph) -> _Line:
     text, start = paragraph.text, paragraph.start
-    piped = "|" in text
+    piped = _HARD.search(text) is not None
     if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
         return _Line(start, paragraph.end, [], piped, True)
     if len(text) > _ONE_LINE:
@@ -118,18 +119,24 @@ def _prose(pieces: Sequence[Piece], text: str) -> bool:
 def _split(text: str, start: int, piped: bool) -> Iterator[Piece]:
     """The cells of a line: between pipes an empty one is blank (but for those at the ends of the line)."""
     place = 0
-    bounds = [*((m.start(), m.end()) for m in _SEPARATORS.finditer(text) if not piped or "|" in m.group()), (len(text), len(text))]
+    cuts = (_HARD if piped else _SEPARATORS).finditer(text)
+    bounds = [*((match.start(), match.end()) for match in cuts), (len(text), len(text))]
     for number, (left, right) in enumerate(bounds):
         cell = text[place:left]
         if cell.strip():
             lead = len(cell) - len(cell.lstrip())
             yield _piece(cell.strip(), start + place + lead)
-        elif piped and 0 < number < len(bounds) - 1:
+        elif piped and 0 < number < len(bounds) - (text.rstrip(" ").endswith("|")):
             yield Piece("", start + place, start + place, "blank")
         place = right
 
 
+_BARE_ORDINAL = re.compile(r"[(（]?\d{1,2}[)）.、．]")
+
+
 def _piece(text: str, start: int) -> Piece:
+    if _BARE_ORDINAL.fullmatch(text):
+        return Piece(text, start, start + len(text), "word")
     status = read_value(text).status
     if status in ("reported", "not_applicable"):
         return Piece(text, start, start + len(text), "value")
@@ -153,6 +160,8 @@ def _parts(piece: Piece) -> Iterator[Piece]:
     last = max((place for place, each in enumerate(words) if each.kind == "word"), default=-1)
     first = next((place for place, each in enumerate(words) if each.kind == "word"), 0)
     if last < len(words) - 1 or first > 0:
+        if first == 1 and words[0].text.isdigit() and len(words[0].text) <= 2:
+            first = 0  # a serial number before the label
         yield from words[:first]
         yield _joined(piece, words[first].start, words[last].end)
         yield from words[last + 1 :]
@@ -178,11 +187,16 @@ _LOOSE_VALUE = re.compile(r"(?<![\d.,])[+\-]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|
 def _in_one_line(text: str, start: int) -> Iterator[Piece]:
     """The cells of a table that runs inside one long line of prose; nothing when there are too few labels for one."""
     folded, offsets = fold_map(text)
-    found = list(_labels_in_line().finditer(folded))
+    notes = [match.span() for match in _NOTE.finditer(folded)]
+    found = [
+        match
+        for match in _labels_in_line().finditer(folded)
+        if not any(left <= match.start() < right for left, right in notes)
+    ]
     rows = [match for match in found if _followed_by_value(folded, match)]
     if not any(len({m.group() for m in rows} & layout.exact.keys()) >= 6 for layout in layouts().values()):
         return
-    first, last = _dense(rows, offsets)
+    first, last = _dense(rows, offsets, text)
     place = first
     for match in found:
         left, right = offsets[match.start()], offsets[match.end() - 1] + 1
@@ -205,14 +219,18 @@ def _followed_by_value(folded: str, match: re.Match[str]) -> bool:
     return _is_row(match.group()) and re.match(r"(?:\([^()]*\))?[:|,]?[\d/+\-]", folded[match.end() :]) is not None
 
 
-def _dense(rows: list[re.Match[str]], offsets: list[int]) -> tuple[int, int]:
-    """The first and last label of the run of labels that stand close together."""
+_NOTE = re.compile(r"\([^()]*\)")
+
+
+def _dense(rows: list[re.Match[str]], offsets: list[int], text: str) -> tuple[int, int]:
+    """The first and last label of the longest run of labels with nothing but figures and labels between them."""
     places = [offsets[match.start()] for match in rows]
     runs: list[list[int]] = [[places[0]]]
-    for place in places[1:]:
-        if place - runs[-1][-1] > 150:
+    for left, right in zip(places, places[1:], strict=False):
+        between = re.sub(r"\([^()]*\)|（[^（）]*）", "", text[left:right])
+        if right - left > 400 or re.search(r"[，。；！？]", between):
             runs.append([])
-        runs[-1].append(place)
+        runs[-1].append(right)
     longest = max(runs, key=len)
     return longest[0], longest[-1]
 
@@ -324,6 +342,7 @@ def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     runs = _runs(pieces)
     if _values_first(runs):
         runs = [_Run(after.words, before.values) for before, after in zip(runs, [*runs[1:], _Run()], strict=True)]
+    _mend(runs)
     for run in runs:
         heads, label = _label_of(run)
         values = run.values
@@ -342,6 +361,53 @@ def _runs(pieces: Sequence[Piece]) -> list[_Run]:
             runs.append(_Run())
         (runs[-1].words if piece.kind == "word" else runs[-1].values).append(piece)
     return runs
+
+
+def _mend(runs: Sequence[_Run]) -> None:
+    """Give a label the rest of it that is printed behind its values, and take a next row's ordinal from the values."""
+    for run, following in zip(runs, [*runs[1:], _Run()], strict=True):
+        if not run.words:
+            continue
+        if not _names_row(run.words[-1].key):
+            for size in range(1, min(2, len(following.words)) + 1):
+                tail = following.words[:size]
+                text = run.words[-1].text + "".join(piece.text for piece in tail)
+                if not _names_row(tail[-1].key) and _names_row(label_key(text)):
+                    last = run.words[-1]
+                    run.words[-1] = Piece(text, last.start, last.end, "word", label_key(text))
+                    del following.words[:size]
+                    break
+        if following.words and _ends_with_ordinal(run, following.words[0]):
+            run.values.pop()
+
+
+def _names_row(key: str) -> bool:
+    """Whether a key is a row's label, alone or behind the label of its group."""
+    return _is_row(key) or any(
+        group and key.startswith(group) and _is_row(label_key(key[len(group) :])) for group in furniture()
+    )
+
+
+def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
+    """Whether the last value of a row is the ordinal of the next one, printed without a mark: `0 5 1 属于国家秘密`."""
+    figures = [piece for piece in run.values if piece.kind != "unit"]
+    last = run.values[-1] if run.values else None
+    if last is None or last.kind != "value" or not re.fullmatch(r"\d{1,2}", fold(last.text)):
+        return False
+    near = following.start - last.end <= 2
+    counts = _counts(run.words[-1].key)
+    return near and len(figures) not in counts and len(figures) - 1 in counts
+
+
+@lru_cache(maxsize=1 << 10)
+def _counts(key: str) -> frozenset[int]:
+    """How many values a row of this label may have."""
+    return frozenset(
+        sum(not column.local for column in block.columns)
+        for layout in layouts().values()
+        for index in layout.exact.get(key, ())
+        for block, _ in layout.lines[index].editions.values()
+    )
 
 
 def _values_first(runs: Sequence[_Run]) -> bool:

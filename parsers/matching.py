@@ -72,8 +72,11 @@ def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
 
 
 def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
+    last = max((place for place, mark in enumerate(strip.marks) if mark.kind == "word"), default=-1) + 1
     found: dict[int, Match] = {}
     for label in _labels(strip):
+        if label.after != last and (not strip.table.gridded or _continues(strip, label.after, layout)):
+            continue  # words behind the label are words in the place of a figure only where cells were seen
         keys = [label.key] if label.key in layout.exact else list(_endings(label.key, layout))
         for key in keys:
             for index in layout.exact[key]:
@@ -83,6 +86,16 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
         if found:
             break
     return found
+
+
+def _continues(strip: Strip, after: int, layout: Layout) -> bool:
+    """Whether the words behind a label are a label themselves, mistyped or cut: then what stands before is its group."""
+    behind = [mark.key for mark in strip.marks[after:] if mark.kind == "word"]
+    return any(
+        likeness(key, known) >= ALIKE or len(key) >= 6 and known.startswith(key[:6])
+        for key in behind
+        for known in layout.exact
+    )
 
 
 def _endings(key: str, layout: Layout) -> Iterator[str]:
