@@ -13,7 +13,7 @@ from tests.gate import gate
 from tests.gate.scoring import Score
 from tests.generator.formats.text import expand
 from tests.generator.model import Grid, Sample
-from tests.generator.samples import LAYOUTS, make_sample
+from tests.generator.samples import EXTRA, LAYOUTS, available, make_sample
 
 COLUMNS = (
     "documents", "cells", "right", "wrong", "silent", "missing", "invented", "asserted", "blanks", "blanks_right",
@@ -72,7 +72,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=gate.SUITE, help="how many documents (default %(default)s)")
     parser.add_argument("--start", type=int, default=0, help="the first seed")
     parser.add_argument("--seed", type=int, help="one document only")
-    parser.add_argument("--layout", choices=sorted(LAYOUTS), help="with --seed: in this layout")
+    parser.add_argument("--layout", choices=sorted(LAYOUTS | EXTRA), help="every document in this layout")
     parser.add_argument("--show", action="store_true", help="with --seed: the document, its truth, the differences")
     parser.add_argument("--raw", action="store_true", help="with --seed: the document's bytes on stdout, nothing else")
     parser.add_argument("--bends", action="store_true", help="a table by bend too")
@@ -84,6 +84,11 @@ def main() -> int:
     parser.add_argument("--lower", action="store_true", help="with --pin: floors may fall")
     options = parser.parse_args()
     console = Console(width=200, soft_wrap=True)
+    if options.layout and not available(options.layout):
+        console.print(f"{options.layout} needs a Chinese font or LibreOffice, which are not here")
+        return 1
+    if options.layout and options.pin:
+        parser.error("--pin measures every layout")
     if options.seed is not None:
         sample = make_sample(options.seed, options.layout)
         if options.raw:
@@ -101,7 +106,7 @@ def main() -> int:
 def _whole(console: Console, options: argparse.Namespace) -> int:
     if options.pin:
         options.start, options.count = 0, gate.SUITE
-    result = gate.run(range(options.start, options.start + options.count), options.workers)
+    result = gate.run(range(options.start, options.start + options.count), options.workers, options.layout)
     for seed, _ in zip_longest(sorted(result.remarks)[: options.remarks], ()):
         console.print(f"seed {seed}:", *result.remarks[seed][:4], sep="\n  ", markup=False, highlight=False)
     if options.bends:

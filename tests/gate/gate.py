@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +62,18 @@ class Result:
         return whole
 
 
-def _one(seed: int) -> tuple[int, str, list[str], Score]:
-    sample = make_sample(seed)
+def _one(seed: int, layout: str | None) -> tuple[int, str, list[str], Score]:
+    sample = make_sample(seed, layout)
     return seed, sample.layout, sample.content.bends or ["plain"], score_sample(sample)
 
 
-def run(seeds: Iterable[int], workers: int = 1) -> Result:
-    """Make, read and score the documents of some seeds."""
-    seeds = list(seeds)
+def run(seeds: Iterable[int], workers: int = 1, layout: str | None = None) -> Result:
+    """Make, read and score the documents of some seeds, each in the layout it draws or all in the one named."""
+    one = partial(_one, layout=layout)
     if workers == 1:
-        return gather(map(_one, seeds))
+        return gather(map(one, seeds))
     with ProcessPoolExecutor(workers) as pool:
-        return gather(pool.map(_one, seeds, chunksize=8))
+        return gather(pool.map(one, list(seeds), chunksize=8))
 
 
 def gather(scored: Iterable[tuple[int, str, list[str], Score]]) -> Result:

@@ -10,7 +10,7 @@ from random import Random
 
 from opencc import OpenCC
 
-from tests.generator.model import Sheet
+from tests.generator.model import Content, Prose, Sheet
 from tests.generator.official import (
     FORM_2014,
     FORM_FUJIAN,
@@ -211,7 +211,9 @@ def spacer(rng: Random) -> Relabel:
 _HALF = str.maketrans("（）：，；“”", '():,;""')
 _FULL_DIGITS = str.maketrans("0123456789.", "０１２３４５６７８９．")
 # U+2F00 and U+2E80 blocks: radicals that print as the character but are another code point.
-_RADICALS = str.maketrans("一行二人政府其他民门长马比日月年方无水火", "⼀⾏⼆⼈政府其他⺠⻔⻓⻢⽐⽇⽉年⽅⽆⽔⽕")
+_RADICALS = str.maketrans("一行二人民门长马比日月方无水火户见", "⼀⾏⼆⼈⺠⻔⻓⻢⽐⽇⽉⽅⽆⽔⽕⼾⻅")
+
+_CHARACTERS = {chr(radical): chr(char) for char, radical in _RADICALS.items()}
 
 
 def half_width(text: str) -> str:
@@ -227,6 +229,24 @@ def full_digits(text: str) -> str:
 def radicals(text: str) -> str:
     """Kangxi and CJK radicals in place of the characters they look like."""
     return text.translate(_RADICALS)
+
+
+def characters(text: str) -> str:
+    """The characters that radicals look like."""
+    return "".join(_CHARACTERS.get(char, char) for char in text)
+
+
+def rewrite(content: Content, change: Relabel) -> None:
+    """Change the characters of everything that the document prints."""
+    for item in content.items:
+        if isinstance(item, Prose):
+            item.text = change(item.text)
+            continue
+        for row in item.rows:
+            for cell in row:
+                cell.text = change(cell.text)
+                if cell.value is not None:
+                    cell.value.text = change(cell.value.text)
 
 
 @cache

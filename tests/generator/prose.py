@@ -23,7 +23,7 @@ _PROBLEMS = (
     "一是公开内容的深度还不够，二是工作人员业务能力有待提高，三是政策解读的形式较为单一。",
     "下一步，{self}将从以下方面加以改进：一是加强学习培训，二是完善工作制度，三是丰富解读形式，进一步提高工作水平。",
 )
-_OTHER = ("无其他需要报告的事项。", "本年度未收取信息处理费。", "无。", "暂无其他需要报告的事项。")
+_OTHER = ("无其他需要报告的事项。", "无。", "暂无其他需要报告的事项。", "本年度未收取信息处理费。")
 _INTRO = (
     "根据《中华人民共和国政府信息公开条例》的规定，现将{name}{year}年政府信息公开工作年度报告公布如下。本报告中所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
     "本报告由{name}依据《条例》要求编制，全文包括总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况等部分。本年度报告所列数据的统计期限为{year}年1月1日至{year}年12月31日。",
@@ -102,9 +102,9 @@ def problems(agency: Agency) -> list[str]:
     return [text.format(self=agency.self_name) for text in _PROBLEMS]
 
 
-def other(rng: Random) -> str:
-    """The last section."""
-    return rng.choice(_OTHER)
+def other(rng: Random, form: str) -> str:
+    """The last section; of fees it speaks only where no table does."""
+    return rng.choice(_OTHER if form in {"2019", "2021"} else _OTHER[:-1])
 
 
 def statement(rng: Random, form: str, figures: Figures, year: int, *, lie: bool) -> tuple[str, list[int], Break | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
-from tests.generator.formats import html, office, pdf, text
+from tests.generator.formats import converted, html, image, office, pdf, text
 from tests.generator.model import Content, Sample
 from tests.generator.world import collect, make_content, settle
 
@@ -25,6 +25,19 @@ LAYOUTS: dict[str, tuple[Writer, str, str, int]] = {
     "rtf.word": (office.rtf_file, "word", "application/rtf", 4),
 }
 """Layout -> writer, the writer's style, media type, weight in the draw."""
+EXTRA: dict[str, tuple[Writer, str, str, int]] = {
+    "image.scan": (image.write, "scan", "application/pdf", 0),
+    "image.png": (image.write, "png", "image/png", 0),
+    "doc.word97": (converted.write, "doc", "application/msword", 0),
+}
+"""Layouts that need more than this repository (a font, LibreOffice): made only when named."""
+
+
+def available(layout: str) -> bool:
+    """Whether this machine can make a layout."""
+    if layout.startswith("image."):
+        return image.has_font()
+    return converted.has_office() if layout.startswith("doc.") else layout in LAYOUTS
 
 
 def layout_of(seed: int) -> str:
@@ -36,12 +49,11 @@ def make_sample(seed: int, layout: str | None = None) -> Sample:
     """The document of a seed, in the layout that the seed draws or the one named. The same seed, the same bytes."""
     layout = layout or layout_of(seed)
     rng = Random(seed * 104729 + 3)
-    writer, style, mime, _ = LAYOUTS[layout]
+    writer, style, mime, _ = (LAYOUTS | EXTRA)[layout]
     content = make_content(seed)
     data = writer(rng, content, style)
     settle(content)
-    suffix = layout.split(".")[0]
-    suffix = "txt" if suffix == "text" else suffix
+    suffix = {"text": "txt", "image": style.replace("scan", "pdf")}.get(layout.split(".")[0], layout.split(".")[0])
     # The address belongs to another year and a host of nobody's: neither may become a field.
     url = f"http://www.example.gov.cn/art/{2006 + seed % 3}/1/26/art_{seed}.{suffix}"
     return Sample(seed, layout, data, mime, url, content, collect(content))

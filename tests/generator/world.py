@@ -127,7 +127,7 @@ def _assemble(draft: Draft, seed: int, agency: Agency) -> Content:
     bodies[0] = [Prose(text) for text in prose.overview(rng, agency, draft.year)]
     _state(draft, content, bodies[0])
     bodies[4] = [Prose(text) for text in prose.problems(agency)]
-    bodies[5] = [Prose(prose.other(rng))]
+    bodies[5] = [Prose(prose.other(rng, draft.form))]
     apart = layout.numbering == "apart" or layout.one_table
     if "listing" in grids:
         for number, text in ((1, "依托门户网站主动公开政府信息。"), (2, "依法办理。"), (3, "依法办理。")):
@@ -219,15 +219,7 @@ def _rewrite(rng: Random, content: Content) -> list[str]:
     if not name:
         return []
     change = changes[name]
-    for item in content.items:
-        if isinstance(item, Prose):
-            item.text = change(item.text)
-            continue
-        for row in item.rows:
-            for cell in row:
-                cell.text = change(cell.text)
-                if cell.value is not None:
-                    cell.value.text = change(cell.value.text)
+    labels.rewrite(content, change)
     fields = content.fields
     fields.title = change(fields.title) if fields.title and name != "radicals" else fields.title
     fields.agency |= {change(text) for text in fields.agency}

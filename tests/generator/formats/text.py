@@ -10,11 +10,15 @@ from random import Random
 
 from tests.generator.formats.html import printed
 from tests.generator.model import Content, Grid, GridCell, Prose, Value
+from tests.generator.official import FORM_2014, FORM_FUJIAN
 
 STYLES = (
     "lines", "gapped", "pipe_lines", "lone_pipes", "leading", "pipe_rows", "markdown", "tabs", "spaced", "wrapped",
     "oneline", "mixed",
 )  # fmt: skip
+
+
+_UNITS = {entry.unit for entry in (*FORM_2014, *FORM_FUJIAN)}
 
 
 def _one_line(text: str) -> str:
@@ -151,8 +155,9 @@ def _spaced(rng: Random, grid: Grid, *, wrap: bool) -> list[str]:
     for row in _stacked_heads(grid, found) if wrap and rng.random() < 0.5 else grid.rows:
         _lost(row)
         texts = [text for cell, text in zip(row, _cells(row), strict=True) if cell.value is None and text]
-        label = " ".join(texts)
-        numbers = " ".join(_tight(cell.value) for cell in row if cell.value is not None and cell.value.text.strip())
+        figures = [_tight(cell.value) for cell in row if cell.value is not None and cell.value.text.strip()]
+        units = [texts.pop()] if len(texts) > 1 and texts[-1] in _UNITS and figures else []
+        label, numbers = " ".join(texts), " ".join([*units, *figures])
         if not numbers:
             found.append(label)
         elif wrap and first and label and rng.random() < 0.3:
