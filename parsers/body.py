@@ -9,6 +9,7 @@ date or 无 that it drops is put back because it stands among the lines it kept.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 
 from lxml.html import HtmlElement, document_fromstring
@@ -16,7 +17,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
 from parsers.grid import Grid, is_value
-from parsers.labels import is_about, is_label
+from parsers.labels import is_about, stands_alone
 from parsers.lines import Line, Walk
 
 _SENTENCE = re.compile("[。；！？]")
@@ -38,8 +39,9 @@ _DEEPEST = 80
 # trafilatura's time grows faster than the page (30,000 lines took 28 s); a report of 200 pages has 3,000 lines.
 _MOST_LINES = 4000
 _FOOTER = re.compile(
-    "版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案[号序证编]|ICP备|网站标识码|公网安备|技术支持|网站地图|建议使用|分辨率"
-    "|浏览器|Copyright|All Rights|网站声明|您是第|访问总量|政府网站找错|无障碍|欢迎(?:访问|光临|您)|今天是",
+    "版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案[号序证编]|ICP备|网站标识码|公网安备|技术支持|网站地图|建议使用"
+    "|分辨率|浏览器|Copyright|All Rights|网站声明|您是第|访问总量"
+    "|政府网站找错|无障碍|欢迎(?:访问|光临|您)|今天是|不良信息举报",
     re.IGNORECASE,
 )
 _TOOL = re.compile(
@@ -57,11 +59,22 @@ _FILE_NAME = re.compile(r"附件|\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd)\b", re.IG
 _PLACEHOLDER = "此处为数据表格第{}号，表中各行各列的数字另行读取。"
 
 
-def choose(found: Walk) -> list[int]:
-    """The numbers of the lines that are the page's body, tables included, in order; empty when the page has none."""
+@dataclass(slots=True, frozen=True)
+class Choice:
+    """Numbers of lines in order: `body` the page's body with its tables (empty when it has none), `shown` all but the
+    hidden ones."""
+
+    body: list[int]
+    shown: list[int]
+
+
+def choose(found: Walk) -> Choice:
+    """Which of a page's lines are its body."""
     page = _Page(found)
-    if not page.candidates:
-        return []
+    return Choice(_choose(page) if page.candidates else [], page.candidates)
+
+
+def _choose(page: _Page) -> list[int]:
     if len(page.candidates) > _MOST_LINES:
         return page.settle(page.densest())
     kept = page.extract(recall=False)
@@ -301,7 +314,7 @@ def split_head(lines: list[Line], chosen: list[int]) -> int:
             break
         if is_about(line.text):
             head = place + 1
-        elif is_label(line.text) and place + 1 < len(chosen):
+        elif stands_alone(line.text) and place + 1 < len(chosen):
             head = place + 2
         elif _SENTENCE.search(line.text):
             break

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml.etree import XPath, _Element
 
 from parsers import body, labels, markup
+from parsers.body import Choice
 from parsers.decoding import decode
 from parsers.lines import Walk, walk
 from parsers.model import Attachment, Block, Document, Finding, Paragraph, Table
@@ -46,9 +47,9 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     markup.strip(root)
     found = walk(root, careful=markup.hides_in_tables(decoded.text))
     _read_links(root, decoded.text, document)
-    chosen = body.choose(found)
-    _assemble(found, chosen, document)
-    _read_surroundings(root, found, chosen, document)
+    choice = body.choose(found)
+    _assemble(found, choice.body, document)
+    _read_surroundings(root, found, choice, document)
     return document
 
 
@@ -151,11 +152,11 @@ def _count(blocks: Sequence[Block]) -> int:
     return sum(isinstance(block, Table) for block in blocks)
 
 
-def _read_surroundings(root: _Element, found: Walk, chosen: list[int], document: Document) -> None:
+def _read_surroundings(root: _Element, found: Walk, choice: Choice, document: Document) -> None:
     """What stands round the body: its head lines, breadcrumb, metadata labels, and the pictures inside it."""
-    first = chosen[0] if chosen else len(found.lines)
-    last = chosen[-1] if chosen else 0
-    before = [line for line in found.lines[:first] if line.table is None]
+    first = choice.body[0] if choice.body else len(found.lines)
+    last = choice.body[-1] if choice.body else 0
+    before = [line for number in choice.shown if number < first and (line := found.lines[number]).table is None]
     document.breadcrumb = _breadcrumb(root, [line.text for line in before])
     top = [line.text for line in before if line.linked * 2 <= len(line.text)]
     top = [text for text in top if not (body.is_tool(text) or body.is_footer(text) or _LOCATION.match(text))]

@@ -103,11 +103,17 @@ def from_lines(lines: Sequence[str]) -> dict[str, str]:
             continue
         _add(pairs, in_line(line).items())
         label = plain(line)
-        if label in KNOWN and not pairs.get(label) and number + 1 < len(lines):
+        if stands_alone(line) and not pairs.get(label) and number + 1 < len(lines):
             value = lines[number + 1]
             if plain(value) not in KNOWN and not _PAIR.search(value) and len(value) <= _LONGEST:
                 pairs[label] = value.strip(_TRAILING)
     return pairs
+
+
+def stands_alone(line: str) -> bool:
+    """Whether a line is nothing but a label, whose value is the next line; but 标题 may be a title."""
+    label = plain(line)
+    return label in KNOWN and (len(label) > 2 or label == "文号" or line[-1] in "：:")
 
 
 def is_about(line: str) -> bool:

@@ -38,7 +38,7 @@ def select(path: XPath, root: _Element) -> list[_Element]:
 
 def printed(element: _Element) -> str:
     """All text of an element and below, as it stands in the source."""
-    return "".join(element.itertext(with_tail=False))  # type: ignore[arg-type]  # str for HTML, whatever the stubs say
+    return "".join(element.itertext())  # type: ignore[arg-type]  # str for HTML, whatever the stubs say
 
 
 def unwrap(text: str) -> str:

@@ -67,7 +67,7 @@ TABLES: list[list[list[CellSpec]]] = [
             ("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5),
         ],
         ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2,
-        ["1", "0", "0", "0", "1"] + ["0"] * 10,
+        ["1", "0", "0", "0", "1", *["0"] * 10],
     ],
 ]  # fmt: skip
 
@@ -112,11 +112,15 @@ EDITORS: dict[str, Callable[[], str]] = {
     "paragraphs": lambda: _flow(lambda text: f"<p>{text}</p>", "<p>{}</p>"),
     "word": lambda: _flow(_word, _WORD_CELL),
     "ueditor": lambda: _flow(
-        lambda text: f'<p style="line-height:2em;text-indent:2em"><span style="font-size:16px">{text}</span></p><p><br/></p>',
+        lambda text: (
+            f'<p style="line-height:2em;text-indent:2em"><span style="font-size:16px">{text}</span></p><p><br/></p>'
+        ),
         '<p style="text-align:center"><span style="font-size:14px">{}</span></p>',
     ),
     "breaks": lambda: _flow(lambda text: f"　　{text}<br><br>"),
-    "breaks in a font": lambda: "<font face=仿宋 size=3>" + _flow(lambda text: f"&nbsp;&nbsp;&nbsp;&nbsp;{text}<br />") + "</font>",
+    "breaks in a font": lambda: (
+        "<font face=仿宋 size=3>" + _flow(lambda text: f"&nbsp;&nbsp;&nbsp;&nbsp;{text}<br />") + "</font>"
+    ),
     "divisions": lambda: _flow(lambda text: f"<div>{text}</div>", "<div>{}</div>"),
     "nested divisions": lambda: _flow(lambda text: f"<div><div><span>{text}</span></div></div>"),
     "spans": lambda: _flow(lambda text: f'<span style="display:block">{text}</span><br>', "<span>{}</span>"),
@@ -151,7 +155,9 @@ def _tabs() -> str:
     whole = _flow(lambda text: f"<p>{text}</p>").split("\n")
     parts = [whole[:6], whole[6:10], whole[10:]]
     shown = ("", ' style="display:none"', ' style="display: none;"')
-    return "".join(f'<div class="tab-item"{style}>{"".join(part)}</div>' for part, style in zip(parts, shown, strict=True))
+    return "".join(
+        f'<div class="tab-item"{style}>{"".join(part)}</div>' for part, style in zip(parts, shown, strict=True)
+    )
 
 
 def body(editor: str) -> str:
