@@ -44,11 +44,18 @@ def test_damaged_documents_are_read_or_refused_by_name(sample: Sample, data: st.
         at = data.draw(st.integers(0, len(damaged) - 1), label="at")
         damaged[at] = data.draw(st.integers(0, 255), label="byte")
     keep = data.draw(st.integers(0, len(damaged)), label="kept")
-    try:
-        _read(sample, bytes(damaged[:keep]))
-    except UnreadableError as refusal:
+    refusal = _refusal(sample, bytes(damaged[:keep]))
+    if refusal is not None:
         assert refusal.rule.startswith("parse.")
         assert str(refusal)
+
+
+def _refusal(sample: Sample, data: bytes) -> UnreadableError | None:
+    try:
+        _read(sample, data)
+    except UnreadableError as refusal:
+        return refusal
+    return None
 
 
 @STEADY
