@@ -43,7 +43,7 @@ _SINGLES = re.compile(r"[\d０-９](?:\s[\d０-９])+(?![\d０-９])")
 # A new line goes on with the sentence (a wrapped line of a PDF has more than 15 characters) unless a heading, a list or
 # a table row begins there, or a title ends.
 _HEAD = r"[^\S\n]*(?:[(（〔]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[-—|#*]|第[一二三四五六七八九十\d]+[条章节]|\n)"
-_SENTENCE = re.compile(rf"[^。！？\n]+(?:(?<=[^\n]{{15}})(?<![；;：:!?|告])\n(?!{_HEAD})[^。！？\n]+)*[。！？]?")
+_SENTENCE = re.compile(rf"[^。！？\r\n]+(?:(?<=[^\n]{{15}})(?<![；;：:!?|告])\r?\n(?!{_HEAD})[^。！？\r\n]+)*[。！？]?")
 _TOPIC = re.compile(
     "公[开開]|申[请請]|[复複覆復][议議]|[诉訴][讼訟]|解[读讀]|回[应應]|[处處]理[费費]|[发發]布|答[复複覆復]|制作|[结結][转轉]|"
     "信[访訪]谈|在[线線]|其中|[规規]范性|行政[许許處处]|查[阅閱]|培[训訓]|占"
@@ -99,15 +99,17 @@ class Sentence:
 def scan(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text that count something or say that there was none, with their figures, in order."""
     found = []
+    line = 0
     for match in _SENTENCE.finditer(text):
         start, end = match.span()
+        line = max(line, text.rfind("\n", line, start) + 1)
         if end - start > LONGEST or not _COUNTED.search(text, start, end) or not _TOPIC.search(text, start, end):
             continue
-        found.append(_sentence(text, start, end))
+        found.append(_sentence(text, start, end, line))
     return tuple(found)
 
 
-def _sentence(text: str, start: int, end: int) -> Sentence:
+def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     """The sentence between two offsets, its titles in 《》 masked: they name documents and count nothing."""
     raw = _TITLE.sub(_masked, text[start:end])
     folded = fold(raw)
@@ -115,7 +117,7 @@ def _sentence(text: str, start: int, end: int) -> Sentence:
     if len(folded) != len(raw) or _DROPPED.search(raw):  # folding moved something: 4 of 5 sentences it leaves in place
         offsets = [start + place for place in fold_map(raw)[1]]
     quantities = tuple(_quantities(folded, text, offsets))
-    return Sentence(start, end, text.rfind("\n", 0, start) + 1, folded, offsets, quantities)
+    return Sentence(start, end, line, folded, offsets, quantities)
 
 
 def _masked(title: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from parsers.bearing import certainty, owner, period_at, periods_in, subject_at
 from parsers.model import Document, Observation
 from parsers.normal import fold
 from parsers.quantities import ABOUT, Quantity, Sentence, line_before, scan
-from parsers.vocabulary import Concept, Period, vocabulary
+from parsers.vocabulary import FORMS, Concept, Period, vocabulary
 
 # The least confidence at which a figure may be called a contradiction rather than a doubt.
 SURE = 0.8
@@ -74,12 +74,13 @@ def read_sentences(
 ) -> list[Observation]:
     """The figures that the prose states of the report's own agency and year, or expressly since the Regulations.
 
-    `year` is the year reported on, `form` the id of the form its tables follow (null: none; the codes are then those
-    of the form of its time, the form of 2014 for all before 2019). `skip` are spans of `document.text` that hold
-    flattened tables. In order of their place; `where` holds the offsets of the figure with its unit, or of the words
-    that say there was none. `basis` is `sentence`, or `approximate` for a figure that its own words call inexact.
+    `year` is the year reported on, `form` the id of the form its tables follow (null, or a form that the vocabulary
+    does not know: the codes are those of the form of its time, the form of 2014 for all before 2019). `skip` are spans
+    of `document.text` that hold flattened tables. In order of their place; `where` holds the offsets of the figure
+    with its unit, or of the words that say there was none. `basis` is `sentence`, or `approximate` for a figure that
+    its own words call inexact.
     """
-    reader = _Reader(document, year, form or _form_of(year))
+    reader = _Reader(document, year, form if form in FORMS else _form_of(year))
     found: list[Observation] = []
     for sentence in scan(document.text):
         if not any(start < sentence.end and sentence.start < end for start, end in skip):
@@ -185,10 +186,16 @@ class _Reader:
             yield self._made(standing.sentence, quantity, code, spoken.unit, min(sure, _LEAST.get(period, 1.0)))
 
     def _channel(self, concept: Concept, sentence: Sentence, clause: int, place: int) -> Concept | None:
-        """The entry of the one channel a total was stated of; the total's own where none or several are named."""
+        """The entry of the one channel a total was stated of; the total's where none or several are named.
+
+        Two social media together are neither: the forms count each apart, and the total has more than both.
+        """
         if not concept.channel:
             return concept
-        named = _channels_named(self.vocabulary.channels, sentence.folded, clause, place)
+        counted = max((each.end for each in sentence.quantities if each.unit and each.end <= place), default=0)
+        named = _channels_named(self.vocabulary.channels, sentence.folded[counted:place], max(0, clause - counted))
+        if named == _SOCIAL:
+            return None
         if len(named) != 1:
             return concept
         return self.vocabulary.by_id.get(named.pop())
@@ -302,15 +309,16 @@ def _until_enumeration(after: str) -> str:
     return re.split(r"[、]|(?<=.)(?:和|及)(?=.{0,12}\d)", after, maxsplit=1)[0]
 
 
+_SOCIAL = frozenset({"disclosure.channel.wechat", "disclosure.channel.weibo"})
 _VIA = re.compile(r"(?:通过|依托|利用|借助|运用|经由|经|在|于|以)([^;。]{2,80})$")
 
 
-def _channels_named(
-    channels: tuple[tuple[str, re.Pattern[str]], ...], folded: str, clause: int, place: int
-) -> set[str]:
-    """The channels that the words before a figure say it was published through, within 80 characters."""
-    start = max(folded.rfind(mark, 0, clause) for mark in ";。") + 1
-    before = folded[max(start, place - 90) : place]
-    via = _VIA.search(before)
-    words = via[1] if via else folded[clause:place]
+def _channels_named(channels: tuple[tuple[str, re.Pattern[str]], ...], before: str, clause: int) -> set[str]:
+    """The channels that the words before a figure say it was published through, within 90 characters.
+
+    `before` are the words since the figure before it, `clause` where in them the figure's own clause begins.
+    """
+    start = max(before.rfind(mark, 0, clause) for mark in ";。") + 1
+    via = _VIA.search(before[max(start, len(before) - 90) :])
+    words = via[1] if via else before[clause:]
     return {code for code, pattern in channels if pattern.search(words)}

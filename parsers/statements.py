@@ -306,9 +306,16 @@ def _shares(
 
 
 def _wholes(sentence: Sentence, before: Sentence | None, part: Quantity) -> list[Quantity]:
-    """The figures a share may be of: those of the part's unit before it, in its sentence and the one before."""
-    earlier = [each for each in sentence.quantities if each.start < part.start]
-    return [each for each in (*(before.quantities if before else ()), *earlier) if each.unit == part.unit]
+    """The figures a share may be of: those of the part's unit before it, in its sentence and the one before.
+
+    Those that a share is printed of are parts themselves; none is smaller than the part.
+    """
+    found: list[Quantity] = []
+    for home in (before, sentence) if before else (sentence,):
+        figures = [each for each in home.quantities if home is before or each.start < part.start]
+        shared = {id(part) for part, share in pairwise(home.quantities) if share.unit == "%"}
+        found += [each for each in figures if each.unit == part.unit and id(each) not in shared]
+    return [each for each in found if each.value >= part.value]
 
 
 def _share(

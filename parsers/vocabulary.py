@@ -12,6 +12,8 @@ from typing import Any, Literal
 from parsers.normal import fold
 from parsers.resources import data_path
 
+# The forms whose codes the vocabulary gives.
+FORMS = ("fujian-2008", "2014", "2019", "2021")
 Period = Literal["year", "cumulative", "other", "unstated"]
 
 

@@ -82,6 +82,10 @@ CASES_2021 = [
     (COUNTY, "2021年，全县共主动公开各类信息2428条。", {D: 2428}),
     (COUNTY, "全年通过县政府门户网站主动公开政府信息4511条。", {WEB: 4511}),
     (COUNTY, "2021年，通过门户网站、微信公众号、公开栏等渠道公开政府信息900条。", {D: 900}),
+    (COUNTY, "全年通过政府网站发布信息120条，政务微信、微博发布信息31条。", {WEB: 120}),
+    (COUNTY, "2021年，共收到10件依申请公开请求，2020年结转政府信息公开申请2件，共办结9件，结转2022年度继续办理3件。",
+     {R: 10, "requests.carried_in.total": 2, "requests.processed_total.total": 9, "requests.carried_out.total": 3}),
+    (COUNTY, "2021年度县政府本级受理政府信息公开申请15件，其中予以公开6件。", {}),
     (COUNTY, "全年政务微信公众号发布信息162条。", {"disclosure.channel.wechat": 162}),
     (COUNTY, "全年主动公开政府信息1100条，其中政府网站公开1000条，政务微博公开60条，政务微信公开40条。",
      {D: 1100, WEB: 1000, "disclosure.channel.weibo": 60, "disclosure.channel.wechat": 40}),
@@ -209,6 +213,16 @@ def test_the_offsets_are_those_of_the_figure_with_its_unit():
 def test_a_zero_in_words_points_at_the_words():
     (found,) = read("2021年我镇未收到政府信息公开申请。", title=TOWN)
     assert (found.value, found.status, found.unit, found.raw) == (0, "reported", "件", "未收到政府信息公开申请")
+
+
+def test_carriage_returns_end_lines_as_line_feeds_do():
+    text = "某某县2021年政府信息公开工作年度报告\r\n\r\n2021年，我县受理政府信息公开申请\r\n16件，\r\n全部办结。"
+    (found,) = read_sentences(document(text), year=2021, form="2021")
+    assert (found.value, found.raw) == (16, "16件")
+
+
+def test_a_form_that_the_vocabulary_does_not_know_has_the_codes_of_its_time():
+    assert values(read("全县共收到政府信息公开申请7件。", form="some-other", title=COUNTY)) == {R: [7]}
 
 
 def test_the_spans_of_flattened_tables_are_left_out():
