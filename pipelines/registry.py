@@ -143,13 +143,12 @@ class Registry:
         and else the government's own before its departments and towns.
         """
         host = host_of(address) or address.lower().rstrip(".")
-        path = urlsplit(address).path or "/"
+        path = (urlsplit(address).path or "/") if host_of(address) else "/"
         for each in (host, host.removeprefix("www."), "www." + host):
             shared = self._by_host.get(each, ())
             inside = (portal for portal in shared if path.startswith(urlsplit(portal.base_url).path or "/"))
-            found = next(inside, shared[0] if shared else None)
-            if found:
-                return found
+            if shared:
+                return next(inside, None) or min(shared, key=_rank)
         return None
 
     def by_parent_host(self, address: str) -> Portal | None:
@@ -169,8 +168,11 @@ class Registry:
 
 
 def _precedence(portal: Portal) -> tuple[int, int]:
-    rank = {"department": 1, "zone": 2, "township": 3}.get(portal.level, 0)
-    return -len(urlsplit(portal.base_url).path or "/"), rank
+    return -len(urlsplit(portal.base_url).path or "/"), _rank(portal)
+
+
+def _rank(portal: Portal) -> int:
+    return {"department": 1, "zone": 2, "township": 3}.get(portal.level, 0)
 
 
 def host_of(url: str) -> str | None:

@@ -1,0 +1,178 @@
+"""The registry: every problem of a file is named by its line; portals are found by id and by host."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from parsers.resources import data_path
+from pipelines.divisions import divisions
+from pipelines.identity import resolve
+from pipelines.registry import COLUMNS, Registry, RegistryError, bundled, host_of, load
+
+HEAD = "id,name,level,admin_code,base_url,annual_report_list_url,cms,region,note,source"
+
+
+def written(folder: Path, *lines: str, head: str = HEAD) -> Path:
+    path = folder / "portals.csv"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def problems(path: Path) -> list[tuple[int, str]]:
+    with pytest.raises(RegistryError) as caught:
+        load(path)
+    return [(problem.line, problem.column) for problem in caught.value.problems]
+
+
+def test_three_columns_are_enough(tmp_path):
+    path = written(tmp_path, "one,甲县人民政府,http://127.0.0.1:8001/", head="id,name,base_url")
+    (portal,) = load(path)
+    assert (portal.id, portal.host, portal.level, portal.line) == ("one", "127.0.0.1:8001", "", 2)
+
+
+def test_columns_in_any_order_and_a_byte_order_mark(tmp_path):
+    path = tmp_path / "portals.csv"
+    path.write_text("\ufeffbase_url,name,id\nhttps://www.a.gov.cn/,甲,a\n\n", encoding="utf-8")
+    (portal,) = load(path)
+    assert (portal.id, portal.name) == ("a", "甲")
+
+
+def test_all_problems_are_named_at_once(tmp_path):
+    path = written(
+        tmp_path,
+        "a,甲县人民政府,county,320813,http://www.a.gov.cn/,,,,,",
+        "a,乙县人民政府,shire,329999,www.b.gov.cn,,frontpage,,,",
+        ",,,,,,,,,x",
+        "c d,丙,county,32081,http://user@c.gov.cn/,ftp://c.gov.cn/,,,,",
+        "e,丁,county,,http://e gov.cn/,,,,,,,",
+    )
+    assert problems(path) == [
+        (3, "base_url"),
+        (3, "level"),
+        (3, "cms"),
+        (3, "admin_code"),
+        (3, "id"),
+        (4, "id"),
+        (4, "name"),
+        (4, "base_url"),
+        (5, "id"),
+        (5, "base_url"),
+        (5, "annual_report_list_url"),
+        (5, "admin_code"),
+        (6, ""),
+    ]
+
+
+def test_the_message_says_where_and_what(tmp_path):
+    path = written(tmp_path, "a,甲,,,a.gov.cn,,,,,")
+    with pytest.raises(RegistryError, match=r"line 2, base_url: not an http or https address: 'a.gov.cn'"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("head", "column"), [("id,name", "base_url"), ("id,name,base_url,url", "url"), ("id,id,name,base_url", "id")]
+)
+def test_a_wrong_first_line(tmp_path, head, column):
+    assert (1, column) in problems(written(tmp_path, head=head))
+
+
+@pytest.mark.parametrize("content", [b"", b"id,name,base_url\n", "id,name,base_url\na,甲,http://a.cn/".encode("gbk")])
+def test_a_file_without_portals(tmp_path, content):
+    path = tmp_path / "portals.csv"
+    path.write_bytes(content)
+    with pytest.raises(RegistryError):
+        load(path)
+
+
+def test_a_line_break_inside_quotes_keeps_the_count_of_lines(tmp_path):
+    path = written(tmp_path, 'a,甲,,,http://a.gov.cn/,,,,"two\nlines",', "b,乙,,,no-address,,,,,")
+    assert problems(path) == [(4, "base_url")]
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("HTTP://WWW.A.gov.cn:80/x", "www.a.gov.cn"),
+        ("https://a.gov.cn.:8443/", "a.gov.cn:8443"),
+        ("http://[::1]:8001/", "[::1]:8001"),
+        ("mailto:a@b.cn", None),
+        ("http://a.gov.cn:port/", None),
+    ],
+)
+def test_hosts(address, host):
+    assert host_of(address) == host
+
+
+def registry(tmp_path: Path) -> Registry:
+    return load(
+        written(
+            tmp_path,
+            "city,甲市人民政府,prefecture,,http://www.jia.gov.cn/,,,,,",
+            "town,甲市乙镇人民政府,township,,http://www.jia.gov.cn/yi/,,,,,",
+            "bureau,甲市财政局,department,,http://czj.jia.gov.cn/,,,,,",
+            "sample,丙县人民政府,county,,http://127.0.0.1:8001/,,,,,",
+            "other,丁县人民政府,county,,http://127.0.0.1:8002/,,,,,",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("http://www.jia.gov.cn/a/b.html", "city"),
+        ("https://jia.gov.cn/", "city"),
+        ("http://www.jia.gov.cn/yi/nb/1.html", "town"),
+        ("czj.jia.gov.cn", "bureau"),
+        ("http://127.0.0.1:8002/x", "other"),
+        ("http://127.0.0.1/", None),
+        ("http://xxgk.jia.gov.cn/", None),
+        ("http://evil-jia.gov.cn/", None),
+    ],
+)
+def test_the_portal_of_an_address(tmp_path, address, found):
+    portal = registry(tmp_path).by_host(address)
+    assert (portal.id if portal else None) == found
+
+
+def test_the_portal_above_an_address(tmp_path):
+    portals = registry(tmp_path)
+    assert portals.by_parent_host("http://xxgk.jia.gov.cn/a") == portals.get("city")
+    assert portals.by_parent_host("http://a.czj.jia.gov.cn/") == portals.get("bureau")
+    assert portals.by_parent_host("http://yi.gov.cn/") is None
+
+
+def test_the_bundled_registry_is_sound():
+    portals = bundled()
+    assert len(portals) > 4000
+    assert len(portals.hosts) == len(portals), "one row a host"
+    for portal in portals:
+        if portal.level in ("province", "prefecture", "county"):
+            assert {division.level for division in divisions().history(portal.admin_code)} == {portal.level}
+
+
+def test_the_bundled_names_mean_the_codes_beside_them():
+    for portal in bundled():
+        if portal.admin_code and portal.level != "zone":
+            year = 2024 if divisions().by_code(portal.admin_code, 2024) else 2025
+            agency = resolve(portal.name, year=year, portal=portal)
+            assert (portal.name, agency.division_code) == (portal.name, portal.admin_code)
+
+
+def test_the_file_is_written_as_documented():
+    with data_path("portals", "portals.csv").open(encoding="utf-8", newline="") as source:
+        assert tuple(next(csv.reader(source))) == COLUMNS
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "adding-a-portal.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE)) == set(COLUMNS)
+
+
+def test_the_guides_example_is_a_good_row(tmp_path):
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "adding-a-portal.md").read_text(encoding="utf-8")
+    example = re.search(r"```csv\n(.*?)```", guide, re.DOTALL)
+    assert example
+    path = tmp_path / "portals.csv"
+    path.write_text(example[1], encoding="utf-8")
+    assert len(load(path)) == 1
