@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,10 +136,11 @@ def _of_year(form: str, year: int | None) -> bool:
 
 
 def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> None:
+    anchors = _anchors(matched)
     for match in (*matched.matches, *matched.repeats):
         line = matched.layout.lines[match.line]
         heads = matched.heads[match.strip.index]
-        placing, codes = _placing(match, line, heads, forms)
+        placing, codes = _placing(match, line, heads, forms, anchors)
         if placing is None or _is_group(match, placing, matched):
             if placing is None:
                 _unplaced(match, codes, result)
@@ -150,16 +151,29 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
         _emit(match.strip, line.key, placing, match.basis, match.score, heads, line, forms, result)
 
 
-def _placing(match: Match, line: Line, heads: Heads, forms: Sequence[str]) -> tuple[Placing | None, list[str]]:
+def _anchors(matched: _Matched) -> dict[tuple[int, int], tuple[int, ...]]:
+    """The grid columns that the full rows of a table fill, by table and number of figures, where they all agree."""
+    found: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+    for match in (*matched.matches, *matched.repeats):
+        cells = match.strip.marks[match.first :]
+        filled = tuple(mark.cell.column for mark in cells if mark.kind not in ("blank", "unit"))
+        found.setdefault((match.strip.table.number, len(filled)), set()).add(filled)
+    return {key: next(iter(rows)) for key, rows in found.items() if len(rows) == 1}
+
+
+def _placing(
+    match: Match, line: Line, heads: Heads, forms: Sequence[str], anchors: Mapping[tuple[int, int], tuple[int, ...]]
+) -> tuple[Placing | None, list[str]]:
     """Set the values of a row under its columns; with the indicators the row would have."""
     cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
+    table = match.strip.table.number
     preferred = [form for form in forms if form in line.editions] or list(line.editions)
     named = named_columns(line, heads, preferred) if heads.marks else None
     codes: list[str] = []
     if named and _complete(named[1], line, named[0]):
         codes = [indicator(line.key, column.key) for column in named[1] if column]
-        over = named[2] if heads.gridded and heads.table == match.strip.table.number else []
-        if placing := place(cells, named[1], over):
+        over = named[2] if heads.gridded and heads.table == table else []
+        if placing := place(cells, named[1], over, anchors.get((table, len(named[1])), ())):
             return placing, codes
         if None not in named[1]:
             return None, codes
@@ -167,7 +181,7 @@ def _placing(match: Match, line: Line, heads: Heads, forms: Sequence[str]) -> tu
     for form in preferred:
         columns = default_columns(line, form)
         codes = codes or [indicator(line.key, column.key) for column in columns]
-        if placing := place(cells, columns, ()):
+        if placing := place(cells, columns, (), anchors.get((table, len(columns)), ())):
             return placing, [indicator(line.key, column.key) for column in columns]
     return None, codes
 

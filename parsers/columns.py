@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parsers.forms import YEAR_HEAD, Column, Layout, Line
+from parsers.forms import YEAR_HEAD, Column, Layout, Line, row_labels
 from parsers.wording import label_key, likeness
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
@@ -83,7 +83,10 @@ def head_row(strip: Strip, layout: Layout) -> list[Mark]:
     if strip.values and not all(_is_year(mark) for mark in strip.marks if mark.kind == "value"):
         return []
     heads = [mark for mark in strip.marks if mark.kind in ("word", "value") and is_head(mark.cell.text, layout)]
-    return heads if any(mark.kind == "word" for mark in heads) else []
+    words = [mark for mark in heads if mark.kind == "word"]
+    if len(words) == 1 and words[0].key in row_labels() and strip.marks[-1].kind == "blank":
+        return []  # 3.其他 or （七）总计 with nothing but empty cells: a row whose label is also a head
+    return heads if words else []
 
 
 def _is_year(mark: Mark) -> bool:
@@ -153,24 +156,36 @@ class Placing:
     confidence: float
 
 
-def place(cells: list[Mark], columns: Sequence[Column | None], heads: Sequence[Mark]) -> Placing | None:
+def place(
+    cells: list[Mark], columns: Sequence[Column | None], heads: Sequence[Mark], anchor: Sequence[int] = ()
+) -> Placing | None:
     """Set values under columns; None when the row is shorter or longer than the columns and nothing decides.
 
-    Blanks beyond the number of columns are padding (a span that lost its width), when what is left fits exactly.
+    Blanks beyond the number of columns are padding (a span that lost its width): they are told from blank cells by
+    what is left when it fits exactly, by the grid columns `anchor` that full rows of the same table fill, or by
+    standing at one end of the row.
     """
+    count = len(columns)
     filled = [mark for mark in cells if mark.kind != "blank"]
-    if len(cells) > len(columns) == len(filled):
+    if len(cells) == count:
+        return Placing(list(_pairs(columns, cells)), "heads" if heads else "order", 0.98 if heads else 0.95)
+    if len(cells) > count == len(filled):
         return Placing(list(_pairs(columns, filled)), "order", 0.9)
-    trimmed = list(cells)
-    while len(trimmed) > len(columns) and trimmed[-1].kind == "blank":
-        trimmed.pop()
-    while len(trimmed) > len(columns) and trimmed[0].kind == "blank":
-        trimmed.pop(0)
-    if len(trimmed) == len(columns):
-        padded = len(trimmed) < len(cells) and len(filled) not in (0, len(columns))
-        sure = 0.98 if heads else 0.95
-        return Placing(list(_pairs(columns, trimmed)), "heads" if heads else "order", 0.7 if padded else sure)
+    if len(cells) > count and len(filled) < count:
+        kept = [mark for mark in cells if mark.cell.column in anchor] if anchor else _trimmed(cells, count)
+        if len(kept) == count and sum(mark.kind != "blank" for mark in kept) == len(filled):
+            return Placing(list(_pairs(columns, kept)), "order", 0.85)
     return _by_grid(cells, columns, heads) if heads else None
+
+
+def _trimmed(cells: Sequence[Mark], count: int) -> list[Mark]:
+    """A row without its surplus of blanks, when they can only stand at one end of it."""
+    blanks = [mark.kind == "blank" for mark in cells]
+    surplus = len(cells) - count
+    leads, trails = all(blanks[:surplus]), all(blanks[-surplus:])
+    if all(blanks) or trails and not blanks[0]:
+        return list(cells[:count])
+    return list(cells[surplus:]) if leads and not blanks[-1] else []
 
 
 def _pairs(columns: Sequence[Column | None], cells: Sequence[Mark]) -> Iterator[tuple[Column, Mark]]:

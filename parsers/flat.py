@@ -37,6 +37,7 @@ class Piece:
     end: int
     kind: str
     key: str = ""
+    line: int = -1
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class _Run:
 
 def find_regions(document: Document) -> list[Region]:
     """The flattened tables in a document's lines, in order; empty when all its tables are real ones."""
-    lines = [_read_line(paragraph) for paragraph in document.paragraphs()]
+    lines = [_read_line(paragraph, document.text, number) for number, paragraph in enumerate(document.paragraphs())]
     return [
         Region(group[0].start, group[-1].end, _table(group))
         for group in _groups(lines)
@@ -86,15 +87,22 @@ def _believable(pieces: Sequence[Piece]) -> bool:
 # ---- lines into pieces
 
 
-def _read_line(paragraph: Paragraph) -> _Line:
+def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     text, start = paragraph.text, paragraph.start
+    if "\t" in whole[max(0, start - 1) : paragraph.end + 1]:  # the tabs around a line stand for empty cells
+        start = whole.rfind("\n", 0, start) + 1
+        text = whole[start : whole.find("\n", paragraph.end) if "\n" in whole[paragraph.end :] else len(whole)]
     piped = _HARD.search(text) is not None
     if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
         return _Line(start, paragraph.end, [], piped, True)
     if len(text) > _ONE_LINE:
         pieces = list(_in_one_line(text, start))
+        for piece in pieces:
+            piece.line = number
         return _Line(start, paragraph.end, pieces, False, bool(pieces))
     pieces = [part for piece in _split(text, start, piped) for part in _parts(piece)]
+    for piece in pieces:
+        piece.line = number
     table = all(_known(piece) for piece in pieces) and bool(pieces or piped) and not _prose(pieces, text)
     return _Line(start, paragraph.end, pieces, piped, table, len(pieces) == 1 and not piped and _heading(text))
 
@@ -126,7 +134,7 @@ def _split(text: str, start: int, piped: bool) -> Iterator[Piece]:
         if cell.strip():
             lead = len(cell) - len(cell.lstrip())
             yield _piece(cell.strip(), start + place + lead)
-        elif piped and 0 < number < len(bounds) - (text.rstrip(" ").endswith("|")):
+        elif piped and (number or text[left : left + 1] == "\t") and not (right == left and "|" in text):
             yield Piece("", start + place, start + place, "blank")
         place = right
 
@@ -310,8 +318,11 @@ def _table(group: Sequence[_Line]) -> Table:
     else:
         parts = [[piece for line in group for piece in line.pieces]]
     for pieces in parts:
+        columns = {id(piece): place for place, piece in enumerate(pieces, 1)}
         for cells in _rows(_with_year_heads(pieces)):
-            rows.append([_cell(piece, len(rows) + 1, place) for place, piece in enumerate(cells, 1)])
+            places = range(1, len(cells) + 1)
+            numbers = [columns.get(id(piece), place) if row_a_line else place for place, piece in zip(places, cells, strict=True)]
+            rows.append([_cell(piece, len(rows) + 1, number) for number, piece in zip(numbers, cells, strict=True)])
     return Table(0, rows, group[0].start, None, gridded=False)
 
 
@@ -339,9 +350,7 @@ def _with_year_heads(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Rows of a sequence of cells: the heads before a label apart, then the label with its values."""
-    runs = _runs(pieces)
-    if _values_first(runs):
-        runs = [_Run(after.words, before.values) for before, after in zip(runs, [*runs[1:], _Run()], strict=True)]
+    runs = _owned(_runs(pieces))
     _mend(runs)
     for run in runs:
         heads, label = _label_of(run)
@@ -355,11 +364,71 @@ def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _runs(pieces: Sequence[Piece]) -> list[_Run]:
+    """Words and the values behind them; two rows of values one below the other are two runs."""
     runs = [_Run()]
     for piece in pieces:
-        if piece.kind == "word" and runs[-1].values:
-            runs.append(_Run())
-        (runs[-1].words if piece.kind == "word" else runs[-1].values).append(piece)
+        if piece.kind == "word":
+            if runs[-1].values:
+                runs.append(_Run())
+            runs[-1].words.append(piece)
+        else:
+            if _begins_row(runs[-1].values, piece):
+                runs.append(_Run())
+            runs[-1].values.append(piece)
+    return runs
+
+
+def _begins_row(values: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a value stands on a new line below a whole line of values."""
+    if len(values) < _ROW_OF_VALUES or piece.line == values[-1].line:
+        return False
+    return values[-_ROW_OF_VALUES].line == values[-1].line
+
+
+# Fewer values in one line than this are cells printed apart, not a row.
+_ROW_OF_VALUES = 3
+
+
+def _owned(runs: list[_Run]) -> list[_Run]:
+    """Give rows of values that stand apart from any label to the label before or behind them.
+
+    Print puts the figures of a wrapped label above, between or below its lines. A row of values behind a label in one
+    line is that label's. One on a line of its own goes to the label before it, unless that has values already; then to
+    the first row label behind it that would have none. Where both would do, neither gets it.
+    """
+    owned: list[_Run] = []
+    before = any(not run.words for run in runs)
+    for place, run in enumerate(runs):
+        if run.words or not run.values:
+            owned.append(run)
+            continue
+        following = runs[place + 1] if place + 1 < len(runs) else _Run()
+        spare = _spare_label(following)
+        if spare:
+            words, following.words = following.words[:spare], following.words[spare:]
+            owned.append(_Run(words, run.values))
+        elif not following.values and following.words and _is_row(following.words[-1].key):
+            owned.append(_Run(list(following.words), run.values))
+            following.words = []
+        else:
+            owned.append(run)
+    owned = [run for run in owned if run.words or run.values]
+    return _without_doubtful(owned) if before else owned
+
+
+def _spare_label(run: _Run) -> int:
+    """How many words to take from the front of a run so that a row label goes and another one stays for its values."""
+    labels = [place for place, word in enumerate(run.words) if _is_row(word.key) and not _is_head(word.key)]
+    return labels[0] + 1 if len(labels) > 1 and run.values or labels and labels[0] < len(run.words) - 1 else 0
+
+
+def _without_doubtful(runs: list[_Run]) -> list[_Run]:
+    """Where some values are printed before their labels: no values for a label whose neighbour may own them as well."""
+    for run, following in zip(runs, runs[1:], strict=False):
+        labels = [word for word in following.words if _is_row(word.key)]
+        apart = run.words and run.values and run.values[0].line not in {word.line for word in run.words}
+        if apart and len(labels) > 1:
+            run.words = [*run.words, Piece("?", run.words[-1].end, run.words[-1].end, "word", "?")]
     return runs
 
 
@@ -408,11 +477,6 @@ def _counts(key: str) -> frozenset[int]:
         for index in layout.exact.get(key, ())
         for block, _ in layout.lines[index].editions.values()
     )
-
-
-def _values_first(runs: Sequence[_Run]) -> bool:
-    """Whether each row's values are printed before its label: a first run without words, a last one without values."""
-    return len(runs) > 2 and not runs[0].words and not runs[-1].values and _is_row(runs[-1].words[-1].key)
 
 
 def _is_row(key: str) -> bool:

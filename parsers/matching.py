@@ -18,6 +18,8 @@ from parsers.strips import Strip
 # 属于行政执法案卷 and 属于行政查询事项 are 0.5 alike, 新闻媒体公开政府信息数 and 其他方式公开政府信息数 0.64.
 ALIKE = 0.75
 _MARGIN = 0.04
+# An ordinal of the wrong kind: （六）其他处理 and its third row 3.其他 are both printed 其他.
+_CLEARLY_WORSE = 0.3
 _LONGEST_LABEL = 4
 
 
@@ -59,7 +61,8 @@ def _agreement(strip: Strip, label: _Label, line: Line) -> float:
     bonus = 0.0
     official = {ordinal(row.label) for _, row in line.editions.values()} - {""}
     if label.ordinal and official:
-        bonus += 0.1 if any(label.ordinal.endswith(each) for each in official) else -0.1
+        same_kind = any(label.ordinal[-1].isdigit() == each[-1].isdigit() for each in official)
+        bonus += 0.1 if any(label.ordinal.endswith(each) for each in official) else -0.1 if same_kind else -0.3
     around = set(strip.groups) | {mark.key for mark in strip.words}
     return bonus + 0.05 * sum(group in around for group in line.groups)
 
@@ -85,7 +88,8 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
                     found[index] = Match(strip, index, label.after, score)
         if found:
             break
-    return found
+    best = max((match.score for match in found.values()), default=0.0)
+    return {index: match for index, match in found.items() if match.score > best - _CLEARLY_WORSE}
 
 
 def _continues(strip: Strip, after: int, layout: Layout) -> bool:
@@ -153,10 +157,10 @@ def _pass(rows: Sequence[Strip], candidates: Sequence[dict[int, Match]], layout:
     chosen = _in_order(candidates, len(layout.lines))
     taken = {match.line for match in chosen.values()}
     for position, options in enumerate(candidates):
-        free = [match for match in _exact(options).values() if match.line not in taken]
-        if position not in chosen and len(free) == 1:
-            chosen[position] = free[0]
-            taken.add(free[0].line)
+        best = max(_exact(options).values(), key=lambda match: match.score, default=None)
+        if position not in chosen and best is not None and best.line not in taken:
+            chosen[position] = best
+            taken.add(best.line)
     _between(rows, layout, chosen, taken)
     return chosen
 

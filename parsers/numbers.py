@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from html import unescape
 
 from cn2an import cn2an
 
@@ -68,8 +69,8 @@ def read_value(text: str) -> Value:
 
     Digits separated by blanks (`1 6`) are two numbers or one: they come back as `text`, like any other words.
     """
-    folded = fold(text)
-    if not folded:
+    folded = fold(unescape(text) if "&" in text else text)
+    if folded in ("", "&"):  # & is what some editors leave of &nbsp;
         return BLANK
     if len(folded) > _LONGEST:
         return Value("text")

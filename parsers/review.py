@@ -57,10 +57,11 @@ def _group_names() -> tuple[str, ...]:
 
 
 def _figures(strip: Strip) -> list[Mark]:
-    """The value and blank cells at the end of a row."""
+    """The cells of a row from its first figure on; words among them are words in the place of a figure."""
     marks = [mark for mark in strip.marks if mark.kind != "unit"]
-    start = max((place + 1 for place, mark in enumerate(marks) if mark.kind == "word"), default=0)
-    return marks[start:]
+    last = max((place + 1 for place, mark in enumerate(marks) if mark.kind == "word"), default=0)
+    first = next((place for place, mark in enumerate(marks) if mark.kind == "value"), last)
+    return marks[min(first, last) :] if len(marks) - first == len(_columns()) else marks[last:]
 
 
 def read_review(rows: Sequence[Strip]) -> Found:
