@@ -180,6 +180,8 @@ class Report:
     index_number: str | None = None
     document_number: str | None = None
     site_code: str | None = None
+    site_name: str | None = None
+    breadcrumb: list[str] = field(default_factory=list)
     form: str | None = None
     is_annual_report: bool = False
     verdict: Verdict = "no"

@@ -1,0 +1,216 @@
+"""The history of a report: versions, revisions, removals, restorations and moves, from the looks at its documents.
+
+`fold` is pure and looks at all looks at once, in order of time; the store runs it again for a report whenever one of
+its documents was looked at. So a rebuild, a merge of two archives and the runs themselves come to the same history, in
+whatever order captures arrive.
+
+Rules:
+
+* A version is a distinct content (figures, body text, metadata). Content that returns is its old version again.
+* A report is carried by one document at a time, the best by `Content.rank` of those present; the others are witnesses.
+  Documents first met in one round of one run compete as if met at once, so that the order of a crawl leaves no trace.
+* A document is absent from a report after `REMOVAL_LOOKS` looks in a row that found it gone (404, 410, a soft 404, a
+  permanent redirect) or found something else in its place. A look that failed says nothing.
+* A better document found while the old one still stands changes the source, not the report: its differences are
+  disagreements of witnesses, not revisions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+REMOVAL_LOOKS = 2
+"""Looks in a row without the report after which it counts as taken away."""
+GONE_STATUS = frozenset({404, 410})
+MOVED_STATUS = frozenset({301, 308})
+GONE_ERRORS = frozenset({"soft_404", "redirect_home", "gone"})
+
+EventKind = Literal["first_seen", "revised", "source", "removed", "restored", "moved"]
+Rank = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a look found: the reading, its identity (text, figures, metadata digests) and how good a source it is."""
+
+    reading: int
+    identity: tuple[bytes, bytes, bytes]
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a document: when, by which run, what was found (None: the report was not there).
+
+    `until` is the last time the same bytes were met without a capture of their own; `order` breaks ties of time.
+    """
+
+    at: str
+    order: tuple[str, int]
+    run: str
+    document: int
+    capture: int
+    content: Content | None
+    until: str
+
+
+@dataclass(slots=True)
+class Version:
+    """A distinct content: when it was first and last seen, and the reading and capture that showed it first."""
+
+    number: int
+    reading: int
+    capture: int
+    first_seen: str
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the report: versions before and after, documents before and after."""
+
+    kind: EventKind
+    at: str
+    before: int | None
+    after: int | None
+    source: int | None = None
+    target: int | None = None
+
+
+@dataclass(slots=True)
+class History:
+    """All of a report: versions in order, events in order, who carries it now (the last who did, when removed)."""
+
+    versions: list[Version] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    current: int = 0
+    document: int | None = None
+    removed: bool = False
+    present: dict[int, Content] = field(default_factory=dict)
+
+
+def fold(looks: Sequence[Look]) -> History:
+    """The history that the looks at a report's documents tell."""
+    state = _Fold()
+    for group in rounds(sorted(looks, key=lambda look: (look.at, look.order))):
+        state.take(group)
+    state.history.present = {document: look.content for document, look in state.present.items() if look.content}
+    return state.history
+
+
+def rounds(looks: Iterable[Look]) -> Iterator[list[Look]]:
+    """Looks of one run that follow each other, each document at most once: they count as one moment."""
+    group: list[Look] = []
+    seen: set[int] = set()
+    for look in looks:
+        if group and (look.run != group[0].run or look.document in seen):
+            yield group
+            group, seen = [], set()
+        group.append(look)
+        seen.add(look.document)
+    if group:
+        yield group
+
+
+class _Fold:
+    """The state between rounds."""
+
+    def __init__(self) -> None:
+        self.history = History()
+        self.present: dict[int, Look] = {}
+        self._numbers: dict[tuple[bytes, bytes, bytes], int] = {}
+        self._missing: Counter[int] = Counter()
+        self._order: dict[int, int] = {}
+
+    def take(self, group: list[Look]) -> None:
+        """Take in the looks of a round."""
+        for look in group:
+            self._note(look)
+        if self.present:
+            self._carry()
+        elif self.history.versions and not self.history.removed:
+            current = self.history.current
+            self.history.removed = True
+            self._emit("removed", group[-1].at, current, None, self.history.document, None)
+
+    def _note(self, look: Look) -> None:
+        if look.content is not None:
+            self._order.setdefault(look.document, len(self._order))
+            self.present[look.document] = look
+            self._missing[look.document] = 0
+            return
+        self._missing[look.document] += 1
+        if self._missing[look.document] >= REMOVAL_LOOKS:
+            self.present.pop(look.document, None)
+
+    def _carry(self) -> None:
+        """Let the best document present carry the report, and say what that changes."""
+        look = min(self.present.values(), key=self._preference)
+        assert look.content is not None
+        history, before = self.history, self.history.current
+        number = self._number(look)
+        if not before:
+            self._emit("first_seen", look.at, None, number, None, look.document)
+        else:
+            self._compare(look, before, number)
+        history.current, history.document, history.removed = number, look.document, False
+
+    def _preference(self, look: Look) -> tuple[Rank, int]:
+        assert look.content is not None
+        return look.content.rank, self._order[look.document]
+
+    def _compare(self, look: Look, before: int, number: int) -> None:
+        history = self.history
+        if history.removed:
+            self._emit("restored", look.at, before, number, history.document, look.document)
+        changed_hands = look.document != history.document
+        if changed_hands and history.document not in self.present:
+            self._emit("moved", look.at, before, number, history.document, look.document)
+        if number == before:
+            return
+        kind: EventKind = "source" if changed_hands and history.document in self.present else "revised"
+        self._emit(kind, look.at, before, number, history.document, look.document)
+
+    def _number(self, look: Look) -> int:
+        """The version of a content: a new one is added, an old one's time is drawn out."""
+        assert look.content is not None
+        number = self._numbers.setdefault(look.content.identity, len(self._numbers) + 1)
+        versions = self.history.versions
+        if number > len(versions):
+            versions.append(Version(number, look.content.reading, look.capture, look.at, look.until))
+        version = versions[number - 1]
+        version.last_seen = max(version.last_seen, look.until)
+        return number
+
+    def _emit(
+        self, kind: EventKind, at: str, before: int | None, after: int | None, source: int | None, target: int | None
+    ) -> None:
+        self.history.events.append(Event(kind, at, before, after, source, target))
+
+
+FigureKey = tuple[str, str]
+FigureState = tuple[str, float | int | None, str | None, str]
+"""A figure as it is compared: status, value, unit, words (empty but for a cell of words)."""
+FigureChange = tuple[str, FigureState | None, FigureState | None]
+
+
+def figure_changes(
+    old: Mapping[FigureKey, Sequence[FigureState]], new: Mapping[FigureKey, Sequence[FigureState]]
+) -> Iterator[FigureChange]:
+    """The figures that differ, by indicator and origin: (indicator, old, new), None where there was or is none.
+
+    An indicator may have several figures (sentences); what both sides have in common is left out before pairing.
+    """
+    for key in sorted(old.keys() | new.keys()):
+        before, after = Counter(old.get(key, ())), Counter(new.get(key, ()))
+        gone = sorted((before - after).elements(), key=repr)
+        come = sorted((after - before).elements(), key=repr)
+        for place in range(max(len(gone), len(come))):
+            yield (
+                key[0],
+                gone[place] if place < len(gone) else None,
+                come[place] if place < len(come) else None,
+            )

@@ -1,0 +1,296 @@
+"""Writing a report's history: its looks out of the database, folded; its versions, changes and witnesses into it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.changes import (
+    GONE_ERRORS,
+    GONE_STATUS,
+    MOVED_STATUS,
+    REMOVAL_LOOKS,
+    Content,
+    Event,
+    FigureKey,
+    FigureState,
+    History,
+    Look,
+    Rank,
+    figure_changes,
+    fold,
+)
+from pipelines.digests import METADATA_FIELDS
+
+# Formats from the most to the least faithful carrier of a table; `_` is any other.
+_FORMATS = {"text/html": 0, "application/xhtml+xml": 0, "application/pdf": 2, "text/plain": 1, "image/": 4, "_": 3}
+
+_LOOKS = """
+SELECT c.id, c.captured_at, coalesce(c.last_seen, c.captured_at), u.uuid, c.document_id, c.status, c.error, c.location,
+  w.name, c.warc_offset, g.id, g.report_id, g.failure, g.text_digest, g.figures_digest, g.metadata_digest,
+  g.own_portal, g.has_table, m.name, g.figure_set, g.text_set, d.address_key
+FROM capture c JOIN runs u ON u.id = c.run_id JOIN warc_files w ON w.id = c.warc_file_id
+JOIN documents d ON d.id = c.document_id LEFT JOIN reading g ON g.id = c.reading_id
+LEFT JOIN mimes m ON m.id = g.mime_id
+WHERE c.document_id IN (SELECT document_id FROM reading WHERE report_id = ?)
+"""
+
+
+def write_history(db: Database, report: int) -> bool:
+    """Derive a report's versions, changes, witnesses and findings again from the looks at its documents.
+
+    A report that no reading is of any more is removed; then False is returned.
+    """
+    looks = [look for row in db.execute(_LOOKS, [report]) if (look := _look(row, report))]
+    history = fold(looks)
+    for table in ("version", "changes", "report_finding", "witnesses"):
+        db.execute(f"DELETE FROM {table} WHERE report_id = ?", [report])
+    if not history.versions:
+        db.execute("DELETE FROM report WHERE id = ?", [report])
+        return False
+    db.conn.executemany(
+        "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)",
+        [(report, v.number, v.reading, v.capture, v.first_seen, v.last_seen) for v in history.versions],
+    )
+    _write_current(db, report, history)
+    rows = [row for event in history.events for row in _change_rows(db, history, event)]
+    db.conn.executemany(
+        "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(report, seq, *row) for seq, row in enumerate(rows)],
+    )
+    _write_witnesses(db, report, history)
+    return True
+
+
+def _look(row: Sequence[Any], report: int) -> Look | None:
+    """A capture as a look at the report's document; None where it says nothing (an error, an unread body)."""
+    reading, of_report, failure = row[10:13]
+    if reading is not None and failure is None:
+        content = _content(row) if of_report == report else None
+    elif is_gone(row[5], row[6], row[7]):
+        content = None
+    else:
+        return None
+    return Look(row[1], (row[8], row[9]), row[3], row[4], row[0], content, row[2])
+
+
+def is_gone(status: int | None, error: str | None, location: str | None) -> bool:
+    """Whether an answer says that the document is no longer at its address."""
+    return status in GONE_STATUS or error in GONE_ERRORS or (status in MOVED_STATUS and location is not None)
+
+
+def _content(row: Sequence[Any]) -> Content:
+    own_portal, has_table, mime, figure_set, text_set, address = row[16:22]
+    return Content(
+        row[10], (row[13], row[14], row[15]), _rank(own_portal, has_table, mime, figure_set, text_set, address)
+    )
+
+
+def _rank(own: int, has_table: int, mime: str | None, figures: int | None, texts: int | None, address: str) -> Rank:
+    """How good a source is, least first: has figures, has text, the agency's own portal, a table, the format, address."""
+    kind = mime or "_"
+    form = _FORMATS.get(kind, _FORMATS["image/"] if kind.startswith("image/") else _FORMATS["_"])
+    return (int(figures is None), int(texts is None), 1 - own, 1 - has_table, form, address)
+
+
+def _write_current(db: Database, report: int, history: History) -> None:
+    reading = history.versions[history.current - 1].reading
+    agency = db.execute("SELECT agency_id FROM reading WHERE id = ?", [reading]).fetchone()[0]
+    db.execute(
+        "UPDATE report SET document_id = ?, version = ?, state = ?, agency_id = coalesce(?, agency_id) WHERE id = ?",
+        [history.document, history.current, "removed" if history.removed else "live", agency, report],
+    )
+
+
+ChangeRow = tuple[int | None, int | None, str, str | None, Any, Any, str | None, str | None, str]
+
+
+def _change_rows(db: Database, history: History, event: Event) -> Iterator[ChangeRow]:
+    """An event as rows of `changes`, a figure or a field each."""
+    old = history.versions[event.before - 1].reading if event.before else None
+    new = history.versions[event.after - 1].reading if event.after else None
+    if event.kind == "revised" and old and new:
+        for kind, name, before, after, states in _differences(db, old, new):
+            yield (event.before, event.after, kind, name, before, after, *states, event.at)
+        return
+    source, target = _url(db, event.source), _url(db, event.target)
+    if event.kind == "source":
+        yield (event.before, event.after, "metadata", "document", source, target, None, None, event.at)
+    elif event.kind == "moved":
+        yield (event.before, event.after, "moved", None, source, target, None, None, event.at)
+    elif event.kind == "removed":
+        yield (event.before, None, "removed", None, source, None, None, None, event.at)
+    else:
+        yield (event.before, event.after, event.kind, None, None, target, None, None, event.at)
+
+
+def _url(db: Database, document: int | None) -> str | None:
+    row = db.execute("SELECT url FROM documents WHERE id = ?", [document]).fetchone() if document else None
+    return row[0] if row else None
+
+
+Difference = tuple[str, str | None, Any, Any, tuple[str | None, str | None]]
+
+
+def _differences(db: Database, old: int, new: int) -> Iterator[Difference]:
+    """What differs between two readings: figures, then the text, then metadata fields."""
+    for indicator, before, after in figure_changes(figures_of(db, old), figures_of(db, new)):
+        states = (before[0] if before else None, after[0] if after else None)
+        yield "figure", indicator, _shown(before), _shown(after), states
+    columns = ", ".join(("text_digest", *METADATA_FIELDS))
+    first, second = (
+        db.execute(f"SELECT {columns} FROM reading WHERE id = ?", [reading]).fetchone() for reading in (old, new)
+    )
+    if first[0] != second[0]:
+        yield "text", None, None, None, (None, None)
+    for name, before, after in zip(METADATA_FIELDS, first[1:], second[1:], strict=True):
+        if (before or "").split() != (after or "").split():
+            yield "metadata", name, before, after, (None, None)
+
+
+def _shown(state: FigureState | None) -> float | int | str | None:
+    """A figure as a change shows it: the number, the words of a cell of words; null for a blank or none."""
+    if state is None:
+        return None
+    status, value, _, words = state
+    return words if status == "text" else value
+
+
+def figures_of(db: Database, reading: int) -> dict[FigureKey, list[FigureState]]:
+    """The figures of a reading as they are compared, by indicator and origin."""
+    found: dict[FigureKey, list[FigureState]] = defaultdict(list)
+    rows = db.execute(
+        "SELECT i.code, k.origin, k.status, f.value, k.unit, f.raw FROM reading g "
+        "JOIN figure f ON f.figure_set = g.figure_set JOIN indicators i ON i.id = f.indicator_id "
+        "JOIN figure_kinds k ON k.id = f.kind_id WHERE g.id = ?",
+        [reading],
+    )
+    for code, origin, status, value, unit, raw in rows:
+        words = "".join((raw or "").split()) if status == "text" else ""
+        found[code, origin].append((status, value, unit, words))
+    return found
+
+
+def _write_witnesses(db: Database, report: int, history: History) -> None:
+    """The documents that show the report now, and what they contradict."""
+    findings: list[tuple[Any, ...]] = []
+    carrier = history.present.get(history.document) if history.document else None
+    for document, content in sorted(history.present.items()):
+        role = "current" if document == history.document else "witness"
+        db.execute("INSERT INTO witnesses VALUES (?, ?, ?, ?)", [report, document, content.reading, role])
+        if carrier and role == "witness" and content.identity[1] != carrier.identity[1]:
+            findings += _disagreements(db, carrier.reading, content.reading, _url(db, document) or "")
+    _add_findings(db, report, history.current, findings)
+
+
+def _disagreements(db: Database, current: int, witness: int, url: str) -> Iterator[tuple[Any, ...]]:
+    """Where two documents of one report give different numbers; what only one of them has is no disagreement."""
+    ours, theirs = _numbers(db, current), _numbers(db, witness)
+    for indicator in sorted(ours.keys() & theirs.keys()):
+        if ours[indicator] != theirs[indicator]:
+            yield (
+                "report.witness",
+                "warning",
+                json.dumps([indicator]),
+                ours[indicator],
+                theirs[indicator],
+                f"{indicator} is {ours[indicator]} here and {theirs[indicator]} in {url}",
+            )
+
+
+def _numbers(db: Database, reading: int) -> dict[str, float | int]:
+    """The numbers of a reading's tables by indicator, where an indicator has just one."""
+    states = {key[0]: values for key, values in figures_of(db, reading).items() if key[1] == "table"}
+    return {
+        code: values[0][1]
+        for code, values in states.items()
+        if len(values) == 1 and values[0][0] == "reported" and values[0][1] is not None
+    }
+
+
+def _add_findings(db: Database, report: int, version: int, findings: Iterable[tuple[Any, ...]]) -> None:
+    start = db.execute(
+        "SELECT coalesce(max(seq), -1) + 1 FROM report_finding WHERE report_id = ?", [report]
+    ).fetchone()[0]
+    db.conn.executemany(
+        "INSERT INTO report_finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(report, start + place, version, *finding) for place, finding in enumerate(findings)],
+    )
+
+
+# --- neighbours in time -----------------------------------------------------------------------------------------------
+
+CARRIED_RULE = "time.carried"
+"""The requests a report says were carried in (上年结转) against those that the year before said were carried out
+(结转下年度继续办理): one figure, told twice by the official form."""
+_IN, _OUT = "requests.carried_in.", "requests.carried_out."
+
+_NEIGHBOURS = """
+SELECT r.id, r.year, r.version, v.reading_id FROM report r JOIN agencies a ON a.id = r.agency_id
+JOIN version v ON v.report_id = r.id AND v.version = r.version
+WHERE a.identity = (SELECT identity FROM agencies WHERE id = ?) AND r.year BETWEEN ? AND ?
+"""
+
+
+def write_neighbours(db: Database, reports: Iterable[int]) -> None:
+    """Check reports, and those of the year after, against the year before."""
+    for report in reports:
+        row = db.execute("SELECT agency_id, year FROM report WHERE id = ?", [report]).fetchone()
+        if row[0] is None or row[1] is None:
+            continue
+        years = {
+            year: (number, version, reading)
+            for number, year, version, reading in db.execute(_NEIGHBOURS, [row[0], row[1] - 1, row[1] + 1])
+        }
+        for year in (row[1], row[1] + 1):
+            if year in years and year - 1 in years:
+                _check_carried(db, years[year], years[year - 1][2])
+
+
+def _check_carried(db: Database, later: tuple[int, int, int], earlier_reading: int) -> None:
+    report, version, reading = later
+    db.execute("DELETE FROM report_finding WHERE report_id = ? AND rule = ?", [report, CARRIED_RULE])
+    ours, theirs = _numbers(db, reading), _numbers(db, earlier_reading)
+    findings = []
+    for indicator in sorted(ours):
+        before = theirs.get(indicator.replace(_IN, _OUT)) if indicator.startswith(_IN) else None
+        if before is not None and before != ours[indicator]:
+            codes = json.dumps([indicator, indicator.replace(_IN, _OUT)])
+            message = f"carried in from the year before: {ours[indicator]}; that year's report says {before}"
+            findings.append((CARRIED_RULE, "warning", codes, ours[indicator], before, message))
+    _add_findings(db, report, version, findings)
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def write_states(db: Database, documents: Iterable[int]) -> None:
+    """Whether documents are live, gone or moved, by the last looks at them and by the reports they carried."""
+    for document in documents:
+        db.execute("UPDATE documents SET state = ? WHERE id = ?", [_state(db, document), document])
+
+
+def _state(db: Database, document: int) -> str:
+    rows = db.execute(
+        "SELECT status, error, location, reading_id FROM capture WHERE document_id = ? "
+        "ORDER BY captured_at DESC, id DESC LIMIT 20",
+        [document],
+    ).fetchall()
+    gone = 0
+    for status, error, location, reading in rows:
+        if is_gone(status, error, location):
+            gone += 1
+        elif reading is not None or (status is not None and error is None):
+            break
+    if gone < REMOVAL_LOOKS:
+        return "live"
+    carried = db.execute(
+        "SELECT 1 FROM reading g JOIN report r ON r.id = g.report_id "
+        "WHERE g.document_id = ? AND r.document_id <> ? AND r.state = 'live'",
+        [document, document],
+    ).fetchone()
+    return "moved" if carried or rows[0][0] in MOVED_STATUS else "gone"

@@ -1,0 +1,132 @@
+"""The CDX index beside each WARC file: one line a capture, sorted by address, in the CDXJ form that replay tools read.
+
+The first lines hold the size and SHA-256 of the WARC file, so that any change of its bytes shows, and each line the
+CRC-32 of its packed record, so that the changed record can be named. An index can always be made again from its file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines.records import Capture
+from pipelines.stored import DamagedError, Member, Stored, capture_of, members, parse
+
+HEADER = "!CDXJ 1.0"
+META = "!meta"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an index says of its WARC file: size in bytes, hexadecimal SHA-256, number of records of any type."""
+
+    size: int
+    sha256: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a WARC file, as a walk over it finds it."""
+
+    member: Member
+    stored: Stored | None
+    capture: Capture | None
+
+
+def index_path(warc: Path) -> Path:
+    """Where the index of a WARC file lies."""
+    return warc.with_name(warc.name.removesuffix(".open").removesuffix(".warc.gz") + ".cdxj")
+
+
+def surt(url: str) -> str:
+    """The address in sort-friendly form: host labels reversed, then path and query (`cn,gov,x)/path?q`)."""
+    parts = urlsplit(url)
+    host = ",".join(reversed((parts.hostname or parts.scheme).lower().rstrip(".").split(".")))
+    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{port}){parts.path or '/'}{query}".replace(" ", "%20")
+
+
+def line_of(capture: Capture, crc32: int) -> str:
+    """The index line of a capture."""
+    timestamp = "".join(char for char in capture.captured_at if char.isdigit())[:14]
+    entry = {
+        "url": capture.url,
+        "mime": "warc/revisit" if capture.kind == "revisit" else capture.mime or "unk",
+        "status": str(capture.status) if capture.status else None,
+        "digest": f"sha256:{capture.digest}" if capture.digest else None,
+        "length": str(capture.warc_length),
+        "offset": str(capture.warc_offset),
+        "filename": capture.warc_file,
+        "crc32": f"{crc32:08x}",
+    }
+    kept = {name: value for name, value in entry.items() if value is not None}
+    return f"{surt(capture.url)} {timestamp} {json.dumps(kept, ensure_ascii=False)}"
+
+
+def write(warc: Path, lines: Iterable[str], summary: Summary) -> None:
+    """Write the index of a WARC file, whole or not at all, synced."""
+    path = index_path(warc)
+    meta = {"size": summary.size, "sha256": summary.sha256, "records": summary.records}
+    partial = path.with_suffix(".cdxj.part")
+    with partial.open("w", encoding="utf-8") as file:
+        file.write(f"{HEADER}\n{META} {json.dumps(meta)}\n")
+        file.writelines(f"{line}\n" for line in sorted(lines))
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def read(warc: Path) -> tuple[Summary, list[dict[str, Any]]]:
+    """The summary and the entries of a WARC file's index.
+
+    Raises:
+        OSError: when there is no index.
+        ValueError: when it is not as written.
+    """
+    text = index_path(warc).read_text(encoding="utf-8")
+    head, meta, *lines = text.splitlines()
+    if head != HEADER or not meta.startswith(META):
+        raise ValueError("not an index of this program")
+    return Summary(**json.loads(meta.removeprefix(META))), [json.loads(line.split(" ", 2)[2]) for line in lines]
+
+
+def walk(warc: Path, start: int = 0) -> Iterator[Entry]:
+    """Every record of a WARC file in order, with its capture where it is one; damaged stretches have no record."""
+    name = warc.name.removesuffix(".open")
+    for member in members(warc, start):
+        if member.error and not member.data:
+            yield Entry(member, None, None)
+            continue
+        try:
+            stored = parse(member.data)
+        except DamagedError as error:
+            yield Entry(replace(member, data=b"", error=str(error)), None, None)
+            continue
+        capture = capture_of(stored)
+        yield Entry(member, stored, capture.at(name, member.offset, member.length) if capture else None)
+
+
+def file_digest(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def make(warc: Path) -> Summary:
+    """Make the index of a WARC file from its bytes; returns its summary. Damaged records are left out."""
+    lines, count = [], 0
+    for entry in walk(warc):
+        count += 1
+        if entry.capture:
+            lines.append(line_of(entry.capture, entry.member.crc32))
+    summary = Summary(warc.stat().st_size, file_digest(warc), count)
+    write(warc, lines, summary)
+    return summary

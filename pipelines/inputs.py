@@ -1,0 +1,218 @@
+"""What files, folders and collections yield to `gongkai ingest`: one `Input` a document, in a fixed order.
+
+* A folder: all files in it and below, sorted by path; hidden ones and kinds that hold no documents are left out.
+* `.jsonl`: a line a document, fields `url` and `text` or `html`.
+* `.warc[.gz]`: responses and resources with their own address and time; revisits and 404s too. Requests, style sheets,
+  scripts and small images are left out. `.wet[.gz]`: its conversion records.
+* Anything else is one document. Its address is the one it names itself (`<link rel=canonical>`), else `file://…`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastwarc.warc import ArchiveIterator, WarcRecord
+from resiliparse.parse.encoding import detect_encoding
+
+from parsers.limits import MAX_FILE_BYTES
+from pipelines.archive import is_archive
+from pipelines.stored import Stored, capture_of
+
+MIMES = {
+    ".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".xhtml": "application/xhtml+xml",
+    ".mht": "multipart/related", ".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown",
+    ".pdf": "application/pdf", ".rtf": "application/rtf", ".doc": "application/msword", ".wps": "application/vnd.ms-works",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xls": "application/vnd.ms-excel", ".et": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".tif": "image/tiff",
+    ".tiff": "image/tiff", ".bmp": "image/bmp", ".webp": "image/webp",
+}  # fmt: skip
+"""The kinds of file that a folder is searched for, by suffix."""
+COLLECTIONS = (".jsonl", ".ndjson", ".warc", ".warc.gz", ".wet", ".wet.gz", ".warc.wet", ".warc.wet.gz")
+MIN_IMAGE_BYTES = 64 * 1024
+"""Images in a collection below this size are a page's furniture, not a scanned report."""
+_HEAD_BYTES = 64 * 1024
+_CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
+_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+_FURNITURE = ("text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/", "video/",
+              "audio/", "application/json", "image/svg", "application/font", "application/x-font")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Input:
+    """A document to take in, or one that could not be taken (`error`, a class, and `detail`, in words).
+
+    `name` is what messages call it. `stored` is a record of another WARC file, kept as it is; `archive` is another
+    archive's directory, to be merged.
+    """
+
+    name: str
+    url: str = ""
+    data: bytes = b""
+    mime: str | None = None
+    stored: Stored | None = None
+    archive: Path | None = None
+    error: str | None = None
+    detail: str = ""
+
+
+def inputs(paths: Iterable[Path]) -> Iterator[Input]:
+    """Everything the paths hold, in order."""
+    for path in paths:
+        if path.is_dir():
+            yield from _folder(path)
+        else:
+            yield from _file(path)
+
+
+def suffix_of(path: Path) -> str:
+    """The suffix that says what a file is, in lower case: `.warc.gz` before `.gz`."""
+    name = path.name.lower()
+    return next(
+        (suffix for suffix in sorted(COLLECTIONS, key=len, reverse=True) if name.endswith(suffix)), path.suffix.lower()
+    )
+
+
+def _folder(path: Path) -> Iterator[Input]:
+    if is_archive(path):
+        yield Input(str(path), archive=path)
+        return
+    for entry in sorted(path.iterdir(), key=lambda item: item.name):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _folder(entry)
+        elif suffix_of(entry) in MIMES or suffix_of(entry) in COLLECTIONS:
+            yield from _file(entry)
+
+
+def _file(path: Path) -> Iterator[Input]:
+    suffix = suffix_of(path)
+    try:
+        if suffix in {".jsonl", ".ndjson"}:
+            yield from _json_lines(path)
+        elif suffix in COLLECTIONS:
+            yield from _records(path)
+        else:
+            yield _document(path, suffix)
+    except OSError as error:
+        yield _refused(path, "unreadable_file", error.strerror or str(error))
+
+
+def address_of(path: Path) -> str:
+    """The `file://` address of a file."""
+    return path.resolve().as_uri()
+
+
+def _refused(path: Path, error: str, detail: str, part: str = "") -> Input:
+    return Input(str(path) + part.replace("#line=", " line "), address_of(path) + part, error=error, detail=detail)
+
+
+def _document(path: Path, suffix: str) -> Input:
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        return _refused(path, "too_large", f"{size} bytes; a document may have {MAX_FILE_BYTES}")
+    data = path.read_bytes()
+    mime = MIMES.get(suffix)
+    named = canonical(data) if mime in {"text/html", "application/xhtml+xml", None} else None
+    return Input(str(path), named or address_of(path), data, mime)
+
+
+def canonical(data: bytes) -> str | None:
+    """The address that an HTML page says is its own; None where it names none on the web."""
+    head = data[:_HEAD_BYTES]
+    if b"\x00" in head[:1024]:
+        head = head.decode("utf-16", "replace").encode()
+    link = _CANONICAL.search(head)
+    href = _HREF.search(link[0]) if link else None
+    if href is None:
+        return None
+    raw = next(group for group in href.groups() if group is not None)
+    url = raw.decode(detect_encoding(head) or "utf-8", "replace").strip().replace("&amp;", "&")
+    return url if is_web_address(url) else None
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a text is an absolute http or https address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+# --- collections ------------------------------------------------------------------------------------------------------
+
+
+def _json_lines(path: Path) -> Iterator[Input]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield _json_line(path, number, line)
+
+
+def _json_line(path: Path, number: int, line: bytes) -> Input:
+    part = f"#line={number}"
+    try:
+        row: Any = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _refused(path, "broken_line", f"no JSON: {error}", part)
+    if not isinstance(row, dict):
+        return _refused(path, "broken_line", "no JSON object", part)
+    found = [(key, row[key]) for key in ("html", "text") if isinstance(row.get(key), str) and row[key]]
+    if not found:
+        return _refused(path, "broken_line", "neither text nor html", part)
+    key, text = found[0]
+    url = row.get("url")
+    named = url if isinstance(url, str) and url.strip() else address_of(path) + part
+    mime = "text/html; charset=utf-8" if key == "html" else "text/plain; charset=utf-8"
+    return Input(f"{path} line {number}", named.strip(), text.encode("utf-8", "surrogatepass"), mime)
+
+
+def _records(path: Path) -> Iterator[Input]:
+    """The captures of a WARC or WET file; one that breaks off gives what came before, and an error."""
+    count = 0
+    try:
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, parse_http=False):
+                count += 1
+                stored = stored_of(record)
+                if is_wanted(stored):
+                    yield Input(f"{path} record {count}", stored.get("WARC-Target-URI") or "", stored=stored)
+    except (OSError, ValueError) as error:
+        yield _refused(path, "broken_file", f"{error} after {count} records")
+        return
+    if not count:
+        yield _refused(path, "broken_file", "no WARC records in it")
+
+
+def stored_of(record: WarcRecord) -> Stored:
+    """A record as fastwarc reads it, in the form of our own files.
+
+    Raises:
+        ValueError: when it is cut off.
+    """
+    block = record.reader.read()
+    if len(block) != record.content_length:
+        raise ValueError(f"a record ends after {len(block)} of {record.content_length} bytes")
+    fields = list(record.headers.items())
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    data = f"WARC/1.1\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+    return Stored(str(record.record_type), fields, block, data)
+
+
+def is_wanted(stored: Stored) -> bool:
+    """Whether a record of another's collection may be a document, or says that one is gone."""
+    capture = capture_of(stored) if stored.type != "metadata" else None
+    if capture is None or (not is_web_address(capture.url) and not capture.url.startswith("file:")):
+        return False
+    if capture.mime and capture.mime.startswith(_FURNITURE):
+        return False
+    return not (capture.mime or "").startswith("image/") or len(stored.block) >= MIN_IMAGE_BYTES

@@ -1,0 +1,221 @@
+"""Worker processes for reading: a document that crashes, hangs or eats memory costs itself and nothing else.
+
+The standard pools give up as a whole when one worker dies and cannot stop one that hangs; so each worker here has a pipe
+of its own. A worker past its time is killed, one that died is replaced, and the task it was at comes back as a `Failure`.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+SECONDS_PER_TASK = 60.0
+BYTES_PER_TASK = 1 << 30
+"""Address space a document may take beyond what the worker has when it starts."""
+_DEPTH = 2
+"""Tasks a worker holds: one at work and the next, so that it never waits for the writer."""
+
+
+class Job(Protocol):
+    """What a worker does: must be picklable, as must what it returns."""
+
+    def perform(self) -> Any:
+        """Do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A task that took its worker down: `rule` names how (`parse.timeout`, `parse.crash`), `message` what is known."""
+
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    held: deque[tuple[Hashable, Job]] = field(default_factory=deque)
+    started: float = 0.0
+
+
+def default_workers() -> int:
+    """Workers to use where nothing is said: one a processor that this process may use."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+class Pool:
+    """A fixed number of workers. Submit jobs under a token; collect results as they come, in any order."""
+
+    def __init__(
+        self,
+        workers: int,
+        seconds: float = SECONDS_PER_TASK,
+        memory: int = BYTES_PER_TASK,
+        preload: tuple[str, ...] = (),
+    ) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["pipelines.reading", "parsers.read", *preload])
+        self._size, self._seconds, self._memory = workers, seconds, memory
+        self._workers: list[_Worker] = []
+        self._queue: deque[tuple[Hashable, Job]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def outstanding(self) -> int:
+        """Jobs submitted whose results have not been collected."""
+        return len(self._queue) + sum(len(worker.held) for worker in self._workers)
+
+    def submit(self, token: Hashable, job: Job) -> None:
+        """Give a job to the pool; its result is collected under the token."""
+        self._queue.append((token, job))
+        self._feed()
+
+    def collect(self, block: bool = True) -> list[tuple[Hashable, Any]]:
+        """Results that are there; with `block` waits for at least one while jobs are outstanding."""
+        results: list[tuple[Hashable, Any]] = []
+        while not results and self.outstanding:
+            results += self._poll(0.5 if block else 0.0)
+            if not block:
+                break
+        return results
+
+    def close(self) -> None:
+        """End the workers, also those at work."""
+        for worker in self._workers:
+            self._end(worker)
+        self._workers.clear()
+        self._queue.clear()
+
+    def _feed(self) -> None:
+        while self._queue:
+            free = [worker for worker in self._workers if len(worker.held) < _DEPTH]
+            idle = any(not worker.held for worker in free)
+            if not idle and len(self._workers) < self._size:
+                self._workers.append(self._start())
+                continue
+            if not free:
+                return
+            self._give(min(free, key=lambda worker: len(worker.held)))
+
+    def _give(self, worker: _Worker) -> None:
+        item = self._queue.popleft()
+        if not worker.held:
+            worker.started = time.monotonic()
+        worker.held.append(item)
+        try:
+            worker.pipe.send(item[1])
+        except OSError:
+            # It died meanwhile: _poll finds the pipe at its end and settles what it held.
+            return
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=serve, args=(theirs, self._memory), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _poll(self, timeout: float) -> list[tuple[Hashable, Any]]:
+        ready = wait([worker.pipe for worker in self._workers if worker.held], timeout)
+        results = []
+        for worker in list(self._workers):
+            if worker.pipe in ready:
+                results.append(self._receive(worker))
+            elif worker.held and time.monotonic() - worker.started > self._seconds:
+                message = f"reading the document takes more than {self._seconds:.0f} s"
+                results.append(self._lose(worker, Failure("parse.timeout", message)))
+        self._feed()
+        return results
+
+    def _receive(self, worker: _Worker) -> tuple[Hashable, Any]:
+        try:
+            result = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join(1)
+            return self._lose(worker, Failure("parse.crash", f"the reader died ({_ending(worker.process.exitcode)})"))
+        if isinstance(result, Failure):
+            return self._lose(worker, result)
+        worker.started = time.monotonic()
+        return worker.held.popleft()[0], result
+
+    def _lose(self, worker: _Worker, failure: Failure) -> tuple[Hashable, Failure]:
+        """Replace a worker: the task it was at has failed, the one behind it goes back to the front."""
+        token, _ = worker.held.popleft()
+        self._queue.extendleft(reversed(worker.held))
+        self._end(worker)
+        self._workers.remove(worker)
+        return token, failure
+
+    def _end(self, worker: _Worker) -> None:
+        worker.pipe.close()
+        worker.process.kill()
+        worker.process.join()
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+class _Reporting:
+    """Tells the parent of an exception that nobody foresaw, before the worker ends by it."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None or isinstance(error, (KeyboardInterrupt, SystemExit, EOFError)):
+            return
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+        self._pipe.send(Failure("parse.crash", f"the reader failed at {place}: {kind.__name__}: {error}"[:500]))
+
+
+def serve(pipe: Connection, memory: int) -> None:
+    """The life of a worker: limits first, then job after job until the parent closes the pipe or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - for as long as the worker lives
+    limit_memory(memory)
+    try:
+        while True:
+            job = pipe.recv()
+            with _Reporting(pipe):
+                pipe.send(job.perform())
+    except EOFError:
+        return
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process take so many bytes of address space beyond what it has; where the system tells what it has."""
+    try:
+        with open("/proc/self/statm") as file:  # noqa: PTH123
+            present = int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (present + memory, resource.RLIM_INFINITY))
