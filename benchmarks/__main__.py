@@ -14,7 +14,7 @@ import benchmarks
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the benchmarks; each module has `run()`, which gives rows of (what, figure, note). Exit code 2: no such name."""
+    """Run benchmarks: each module has `run()`, which gives rows of (what, figure, note). 2 when a name is unknown."""
     known = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_")]
     if unknown := sorted(set(names) - set(known)):
         print(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)

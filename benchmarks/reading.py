@@ -4,6 +4,8 @@ The pages are made here, seeded: about 60 kB of portal mark-up each, with three 
 navigation, related links, a foot, and 3 to 8 kB of prose, in the mark-up of three editors.
 """
 
+# ruff: noqa: E501 (mark-up is compared more easily unbroken)
+
 from __future__ import annotations
 
 import cProfile

@@ -4,6 +4,8 @@
 is `TITLE`, `LINES` and `TABLES`, and `CHROME` is what must never be taken for the report.
 """
 
+# ruff: noqa: E501 (mark-up is compared more easily unbroken)
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

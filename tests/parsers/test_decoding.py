@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.decoding import decode
+from parsers.decoding import Decoded, decode
 from parsers.model import UnreadableError
 
 SIMPLIFIED = (
@@ -18,7 +18,8 @@ TRADITIONAL = (
 
 
 def page(text: str, charset: str) -> str:
-    return f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><p>{text}</p></html>'
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+    return f"<html><head>{meta}</head><p>{text}</p></html>"
 
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "gbk", "ISO-8859-1", "big5", "nonsense", ""])
@@ -75,9 +76,8 @@ def test_a_file_cut_in_the_middle_of_a_character():
 
 
 def test_utf8_read_as_gbk_is_undone_when_the_way_back_is_exact():
-    # Characters of three bytes come in pairs, so that no byte was lost when the wrong reading was saved.
-    text = "政府信息公开工作年度报告数量" * 4
-    twice = text.encode().decode("gbk")
+    text = "政府信息公开工作年度报告申请" * 4
+    twice = text.encode().decode("gb18030")
     decoded = decode(twice.encode())
     assert decoded.text == text
     assert [finding.severity for finding in decoded.findings] == ["warning"]
@@ -122,11 +122,16 @@ def test_round_trip(text, codec, declared):
     assert decode(sample.encode(codec), declared).text == sample
 
 
+def outcome(data: bytes) -> object:
+    """What decoding ends in: the result, or the name of the refusal."""
+    try:
+        return decode(data)
+    except UnreadableError as error:
+        return error.rule
+
+
 @given(st.binary(min_size=1, max_size=400))
 def test_any_bytes_end_as_text_or_by_name_and_alike_twice(data):
-    try:
-        first = decode(data)
-    except UnreadableError as error:
-        assert error.rule in ("parse.empty", "parse.binary")
-    else:
-        assert decode(data) == first
+    first = outcome(data)
+    assert first == outcome(data)
+    assert first in ("parse.empty", "parse.binary") or isinstance(first, Decoded)
