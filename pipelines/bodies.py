@@ -21,9 +21,9 @@ BodyKind = Literal["government", "township", "zone", "department", "institution"
 
 GOVERNMENT = "人民政府"
 
-_GOVERNMENT = re.compile(r"(?:人民)?政府(?:本级|机关|网|网站|门户网站)?|本级|")
-_OFFICE = re.compile(r"(?:(?:人民)?政府|府)办(?:公(室|厅))?")
-_LED = re.compile(r"(?:人民)?政府(?=.)")
+_GOVERNMENT = re.compile(r"(?:(?:人民)?政府|行政公署|行署)(?:本级|机关|网|网站|门户网站)?|本级|")
+_OFFICE = re.compile(r"(?:(?:人民)?政府|行政公署|行署|府)办(?:公(室|厅))?")
+_LED = re.compile(r"(?:(?:人民)?政府|行政公署|行署)(?=.)")
 # Left of a level word: 市财政局. Not 市场监督管理局, 市政园林局, 区划地名办 and their like.
 _LEVEL_WORD = re.compile(
     r"(自治[区州县旗]|省(?![际属直])|市(?!场|监局|政(?!府)|容|民|舶)|县(?!域)|区(?![划域])|州|旗|盟|地区)(?=.)"
@@ -33,7 +33,7 @@ _ZONE = (
     r"|试验区|先导区|先行区|度假区|风景区|名胜区|旅游区|管理区|自贸区|自由贸易区|新城|科技城|科学城|大学城|集中区|集聚区|经济区|港区|景区|林区)"
 )
 _COMMITTEE = r"(?:管理委员会|管委会)"
-_ZONE_ALONE = re.compile(rf"(.*{_ZONE}){_COMMITTEE}?|(.+){_COMMITTEE}")
+_ZONE_ALONE = re.compile(rf"(.*{_ZONE}){_COMMITTEE}?|(.+)(?<!监督){_COMMITTEE}")
 _ZONE_OFFICE = re.compile(rf"(.*?{_ZONE})(?!区)(?:{_COMMITTEE}(?!办公室))?(?=.{{2}})(.+)")
 _PLAIN_ZONE = re.compile(
     rf"(?:国家级?|经济|技术|高新|产业|工业|现代|农业|科技|生态|旅游|综合|物流|化工|临港|空港|文化|循环|创业|创新|国际)*{_ZONE}{_COMMITTEE}?"

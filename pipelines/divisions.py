@@ -78,7 +78,8 @@ def read_table(path: Path) -> Iterator[list[str]]:
 def stem(name: str) -> str:
     """A division's name without its kind and without the peoples' names: 恩施土家族苗族自治州 is 恩施."""
     bare = _KIND_OF_DIVISION.sub("", name)
-    return (_PEOPLES.sub("", bare) or bare) if bare != name and "自治" in name else bare
+    short = _PEOPLES.sub("", bare) if "自治" in name else bare
+    return short if len(short) > 1 else bare
 
 
 def forms(name: str) -> tuple[tuple[str, FormKind], ...]:

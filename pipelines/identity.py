@@ -124,7 +124,9 @@ def resolve(
         found = _by_name(text, site)
     if found.resolved:
         return replace(found, printed=name)
-    return replace(found, printed=name, name=found.name or text, scope=site.scope)
+    # 我局 of two pages of a site may be two bodies; what is named stays one across the site's pages.
+    scope = url if url and (own or not text) else site.scope
+    return replace(found, printed=name, name=found.name or text, scope=scope)
 
 
 def agency_key(agency: Agency) -> str:
@@ -291,7 +293,8 @@ def _agency(division: Division, rest: str, site: _Site, reason: str) -> Agency:
 def _government(division: Division, year: int, reason: str) -> Agency:
     above = divisions().ancestors(division, year)
     parent = above[0].code if above else None
-    name = display(division, year) + GOVERNMENT
+    seat = "行政公署" if division.name.endswith(("地区", "盟")) else GOVERNMENT
+    name = display(division, year) + seat
     return Agency(name, None, division.code, division.level, division.code, parent, GOVERNMENT, True, reason)
 
 
