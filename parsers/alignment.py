@@ -152,13 +152,16 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
 
 
 def _anchors(matched: _Matched) -> dict[tuple[int, int], tuple[int, ...]]:
-    """The grid columns that the full rows of a table fill, by table and number of figures, where they all agree."""
-    found: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+    """The grid columns that the figures of most rows of a table fill, by table and number of figures."""
+    found: dict[tuple[int, int], Counter[tuple[int, ...]]] = {}
     for match in (*matched.matches, *matched.repeats):
-        cells = match.strip.marks[match.first :]
-        filled = tuple(mark.cell.column for mark in cells if mark.kind not in ("blank", "unit"))
-        found.setdefault((match.strip.table.number, len(filled)), set()).add(filled)
-    return {key: next(iter(rows)) for key, rows in found.items() if len(rows) == 1}
+        cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
+        filled = [mark for mark in cells if mark.kind != "blank"]
+        for row in (cells, filled) if len(filled) < len(cells) else (cells,):
+            places = tuple(mark.cell.column for mark in row)
+            found.setdefault((match.strip.table.number, len(row)), Counter())[places] += 1
+    common = {key: rows.most_common(1)[0] for key, rows in found.items()}
+    return {key: places for key, (places, count) in common.items() if 3 * count >= 2 * found[key].total()}
 
 
 def _placing(

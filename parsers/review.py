@@ -176,6 +176,8 @@ def _upright(strip: Strip, context: _Context, found: Found) -> bool:
 def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
     """A table with a row for each group: 行政复议 and its five figures, under the five heads."""
     figures = _figures(strip)
+    while len(figures) > _OUTCOMES and figures[-1].kind == "blank":
+        figures = figures[:-1]
     if len(figures) != _OUTCOMES or not strip.words or not strip.values or context.outcomes < 3:
         return False
     keys = [mark.key for mark in strip.words]
