@@ -99,10 +99,10 @@ class Sentence:
 def scan(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text that count something or say that there was none, with their figures, in order."""
     found = []
-    line = 0
+    line = start = 0
     for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        line = max(line, text.rfind("\n", line, start) + 1)
+        before, (start, end) = start, match.span()
+        line = max(line, text.rfind("\n", before, start) + 1)
         if end - start > LONGEST or not _COUNTED.search(text, start, end) or not _TOPIC.search(text, start, end):
             continue
         found.append(_sentence(text, start, end, line))
@@ -112,7 +112,7 @@ def scan(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     """The sentence between two offsets, its titles in 《》 masked: they name documents and count nothing."""
     raw = _TITLE.sub(_masked, text[start:end])
-    folded = fold(raw)
+    folded = fold(raw).replace("资讯", "信息")  # what converters to traditional characters make of 信息
     offsets: Sequence[int] = range(start, end)
     if len(folded) != len(raw) or _DROPPED.search(raw):  # folding moved something: 4 of 5 sentences it leaves in place
         offsets = [start + place for place in fold_map(raw)[1]]

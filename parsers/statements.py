@@ -92,15 +92,12 @@ class _Cells:
 
 def _against_table(cells: _Cells, stated: Sequence[Observation]) -> Iterator[Finding]:
     """Rule `sentence.table`: one finding for each figure of an indicator that none of its sums bears out."""
-    seen: set[tuple[str, int | float | None]] = set()
-    for each in stated:
-        if (each.indicator, each.value) in seen:
-            continue
-        seen.add((each.indicator, each.value))
-        held = _disagreement(cells, each)
-        if held is not None:
-            agreed = any(other.indicator == each.indicator and _disagreement(cells, other) is None for other in stated)
-            yield _table_finding(each, held, agreed)
+    distinct = {(each.indicator, each.value, each.unit): each for each in reversed(stated)}
+    held = {key: _disagreement(cells, each) for key, each in distinct.items()}
+    agreed = {indicator for (indicator, *_), against in held.items() if against is None}
+    for key, against in reversed(held.items()):
+        if against is not None:
+            yield _table_finding(distinct[key], against, key[0] in agreed)
 
 
 def _disagreement(cells: _Cells, stated: Observation) -> Decimal | None:
@@ -184,7 +181,7 @@ _ANEW = re.compile(
 _SHARE = re.compile(r"^[,(]?占(?:比)?(?P<of>[^,;。%\d]{0,14})$")
 # What a share may be said to be of: the whole before it, under any name.
 _OF_WHOLE = re.compile(
-    r"(?:(?:申请|答复|受理|公开|办理|信息|其|本年度?|全年)*(?:总数|总量|总|全部|总件数|总条数)?(?:的)?(?:比例|比重|比)?(?:为|是)?)"
+    r"(?:(?:申请|答复|受理|公开|办理|信息|其|本年度?|全年)*(?:总数|总量|总体|总|全部|总件数|总条数)?(?:的)?(?:比例|比重|比)?(?:为|是)?)"
 )
 _CHANNELS = re.compile(
     r"网站|门户|微信|微博|公报|媒体|报[纸刊社]|电视|广播|[公宣][开告传示]栏|公众号|新媒体|客户端|平台|渠道|发布会"
