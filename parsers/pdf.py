@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c_pdfium
@@ -18,9 +16,10 @@ import pypdfium2.raw as c_pdfium
 from parsers import limits
 from parsers.assembly import Assembly
 from parsers.model import Document, Finding, UnreadableError
+from parsers.pdf_flow import FlowPage, Item, assemble, drop_furniture
 from parsers.pdf_rules import read_rules
-from parsers.pdf_tables import PageTable, continues, has_ordinal, joined, ruled_tables, to_shown
-from parsers.pdf_text import Line, lines_of, page_frame, read_glyphs
+from parsers.pdf_tables import PageTable, ruled_tables, to_shown
+from parsers.pdf_text import lines_of, page_frame, read_glyphs
 from parsers.pdf_unruled import unruled_tables
 
 _MIME = "application/pdf"
@@ -28,21 +27,6 @@ _FEW_GLYPHS = 12
 """A page with fewer characters than this and a picture over most of it is a scan."""
 _HIDDEN_LAYER = 0.75
 """Confidence of cells whose text lies over a picture of the page: another program's recognition."""
-_PAGE_NUMBER = re.compile(
-    r"[-—–―－·•\s〔\[(（]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―－·•\s〕\])）]*"
-    r"|[Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?"
-)
-_CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|接\s*上\s*[页表]|续)\s*\d*[）)]?")
-_STOP = "。！？；：!?;:"
-Item = Line | PageTable
-
-
-@dataclass(slots=True)
-class _Page:
-    number: int
-    height: float
-    items: list[Item] = field(default_factory=list)
-    scanned: bool = False
 
 
 def read_pdf(data: bytes, url: str | None = None) -> Document:
@@ -63,8 +47,8 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
         if scanned:
             _recognise(pdf, pages, out)
         title = pdf.get_metadata_value("Title").strip()
-    _drop_furniture(pages)
-    _assemble(pages, out)
+    drop_furniture(pages)
+    assemble(pages, out)
     if b"%%EOF" not in data[-2048:]:
         out.findings.append(
             Finding("parse.truncated", "warning", "the PDF has no end; what follows its last page is lost")
@@ -146,7 +130,7 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
     raise UnreadableError("parse.too_many_pages", f"the PDF has {count:,} pages, more than {limits.MAX_PDF_PAGES:,}")
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int) -> _Page:
+def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
     """Lines and tables of one page from top to bottom."""
     try:
         page = pdf[index]
@@ -160,7 +144,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> _Page:
     glyphs, frame = read_glyphs(page)
     rules = read_rules(page, frame)
     page.close()
-    result = _Page(index + 1, frame.size[1])
+    result = FlowPage(index + 1, frame.size[1])
     result.scanned = len(glyphs) < _FEW_GLYPHS and rules.pictures > 0.4
     if glyphs and not result.scanned:
         confidence = _HIDDEN_LAYER if rules.pictures > 0.8 else 1.0
@@ -175,7 +159,7 @@ def _top(item: Item) -> float:
     return item.box[1] if isinstance(item, PageTable) else item.middle
 
 
-def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[_Page], out: Assembly) -> None:
+def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly) -> None:
     """Read the scanned pages by recognition; a finding names those that were not."""
     from parsers import ocr
 
@@ -190,116 +174,6 @@ def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[_Page], out: Assembly) -
         out.findings.append(_not_read(late, f"only {limits.MAX_OCR_PAGES} pictures of a document are read"))
 
 
-def _not_read(pages: Sequence[_Page], why: str) -> Finding:
+def _not_read(pages: Sequence[FlowPage], why: str) -> Finding:
     numbers = ", ".join(str(page.number) for page in pages)
     return Finding("parse.not_read", "warning", f"pages {numbers} were not read: {why}")
-
-
-def _drop_furniture(pages: Sequence[_Page]) -> None:
-    """Drop page numbers, and heads and feet that run over pages (a head stays where it stands first)."""
-    for edge in (0, -1):
-        running = _running(pages, edge)
-        first = edge == 0
-        for page in pages:
-            while page.items and isinstance(item := page.items[edge], Line):
-                again = _masked(item) in running and not first
-                if not (again or _is_page_number(item, page) or _CONTINUED.fullmatch(item.text)):
-                    first = first and _masked(item) not in running
-                    break
-                del page.items[edge]
-
-
-def _is_page_number(line: Line, page: _Page) -> bool:
-    """A number in dashes or words at the page's edge, or a bare one in its outer ninth."""
-    if not _PAGE_NUMBER.fullmatch(line.text):
-        return False
-    bare = line.text.strip().isdigit()
-    return not bare or line.middle > page.height * 8 / 9 or line.middle < page.height / 9
-
-
-def _running(pages: Sequence[_Page], edge: int) -> set[str]:
-    """Lines (figures masked) that stand among the two outer ones, at one height, on most pages and at least two."""
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        outer = page.items[:3] if edge == 0 else page.items[-3:]
-        margin = [i for i in outer if isinstance(i, Line) and _in_margin(i, page)]
-        seen.update({(_masked(i), round(i.middle / 4)) for i in margin})
-    need = max(2, (len(pages) + 1) // 2)
-    return {text for (text, height), count in seen.items() if count + seen[(text, height + 1)] >= need}
-
-
-def _in_margin(line: Line, page: _Page) -> bool:
-    return line.middle < 0.1 * page.height or line.middle > 0.9 * page.height
-
-
-def _masked(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text)
-
-
-def _assemble(pages: Sequence[_Page], out: Assembly) -> None:
-    """Write the items in order: lines joined to paragraphs, table parts joined to tables, both over pages."""
-    pending: list[tuple[Line, _Page]] = []
-    table: PageTable | None = None
-    start = 0
-    for page in pages:
-        for item in page.items:
-            if isinstance(item, Line):
-                if table:
-                    out.table(table.rows, start)
-                    table = None
-                if pending and not _goes_on(pending, item, page):
-                    _write(pending, out)
-                pending.append((item, page))
-                continue
-            _write(pending, out)
-            if table and continues(table, item):
-                table = joined(table, item)
-                continue
-            if table:
-                out.table(table.rows, start)
-            table, start = item, page.number
-    _write(pending, out)
-    if table:
-        out.table(table.rows, start)
-
-
-def _write(pending: list[tuple[Line, _Page]], out: Assembly) -> None:
-    if not pending:
-        return
-    text = pending[0][0].text
-    for line, _ in pending[1:]:
-        text += _seam(text, line.text) + line.text
-    out.paragraph(text, pending[0][1].number)
-    pending.clear()
-
-
-def _seam(above: str, below: str) -> str:
-    """What stands between two lines of a paragraph: a blank between words, nothing in Chinese and in addresses."""
-    words = above[-1].isascii() and above[-1].isalpha() and below[0].isascii() and below[0].isalpha()
-    address = re.search(r"[/.@_-]", above.rsplit(" ", 1)[-1][-60:])
-    return " " if words and not address else ""
-
-
-def _goes_on(pending: Sequence[tuple[Line, _Page]], line: Line, page: _Page) -> bool:
-    """Whether a line continues the paragraph: the line above fills its column, this one is not set in.
-
-    A line that ends a sentence before one with an ordinal, and a wider space between lines, end a paragraph too.
-    """
-    above, above_page = pending[-1]
-    if abs(above.size - line.size) > 0.2 * max(above.size, line.size):
-        return False
-    left, right = _column(above_page, above)
-    here, _ = _column(page, line)
-    if above.x1 < right - 1.7 * above.size or line.x0 > here + 0.8 * line.size:
-        return False
-    if above.text[-1] in _STOP and (has_ordinal(line.text) or above.x1 < right - 0.8 * above.size):
-        return False
-    if above_page is not page:
-        return page.number == above_page.number + 1
-    return line.base - above.base <= 2.6 * line.size and above.x1 - left > 0
-
-
-def _column(page: _Page, like: Line) -> tuple[float, float]:
-    """Left and right end of the page's lines of one size."""
-    lines = [i for i in page.items if isinstance(i, Line) and abs(i.size - like.size) <= 0.2 * like.size]
-    return min((i.x0 for i in lines), default=like.x0), max((i.x1 for i in lines), default=like.x1)

@@ -78,11 +78,9 @@ def _filled(
     kept = [(r, g) for r, g in zip(regions, inside, strict=True) if g or r.closed]
     if len({r.column for r, _ in kept}) < 2 or not any(g for _, g in kept):
         return None, glyphs
-    cells = [
-        Cell(cell_text(g, r.box[2]), r.row + 1, r.column + 1, r.rowspan, r.colspan, page, r.box, confidence=confidence)
-        for r, g in kept
-    ]
-    return PageTable(_rows(cells), _outer([r.box for r, _ in kept]), page), rest
+    regions = [r for r, _ in kept]
+    rows = rows_of(regions, [cell_text(g, r.box[2]) for r, g in kept], page, [confidence] * len(kept))
+    return PageTable(rows, _outer([r.box for r in regions]), page), rest
 
 
 Band = tuple[float, float, float, float, int]
@@ -100,12 +98,13 @@ def _place(bands: list[Band], x: float, y: float) -> int | None:
     return None
 
 
-def _rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+def rows_of(
+    regions: Sequence[Region], texts: Sequence[str], page: int, confidences: Sequence[float]
+) -> list[list[Cell]]:
     """Cells row by row; a row in which none begins stays, empty, so that rows count as printed."""
-    count = max(c.row for c in cells)
-    rows: list[list[Cell]] = [[] for _ in range(count)]
-    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
-        rows[cell.row - 1].append(cell)
+    rows: list[list[Cell]] = [[] for _ in range(max(r.row for r in regions) + 1)]
+    for r, text, sure in zip(regions, texts, confidences, strict=True):
+        rows[r.row].append(Cell(text, r.row + 1, r.column + 1, r.rowspan, r.colspan, page, r.box, confidence=sure))
     return rows
 
 

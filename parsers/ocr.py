@@ -1,0 +1,459 @@
+"""Pictures of reports -> Document: scanned pages and images of tables, recognised offline on the CPU.
+
+Needs the extra `gongkai[ocr]` (RapidOCR with its bundled models, ONNX Runtime). A ruled table is taken apart along its
+lines and each line of each cell is recognised by itself: text detection over a whole page joins neighbouring figures
+and drops lone zeros. What stands outside ruled tables goes through detection, and ink that detection missed is
+recognised too. Every cell carries the recogniser's confidence; figures are recognised twice at two sizes, and where the
+two differ the confidence falls below one half.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from parsers import limits
+from parsers.assembly import join_lines
+from parsers.model import Box, Document, Finding, UnreadableError
+from parsers.pdf_flow import FlowPage, assemble, drop_furniture
+from parsers.pdf_rules import Region, Rules, grids
+from parsers.pdf_tables import PageTable, rows_of
+from parsers.pdf_text import Glyph, Line, lines_of
+from parsers.pdf_unruled import unruled_tables
+from parsers.sniff import sniff
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pypdfium2 as pdfium
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+_RULE_ACROSS, _RULE_DOWN = 36, 24
+"""Shortest ruled lines in pixels, at some 20 pixels a character."""
+_CHARACTER = 20.0
+_DISAGREE = 0.4
+"""Highest confidence of a figure that two recognitions read differently."""
+_GUESSED = 0.6
+"""Factor for a letter taken for the figure it looks like."""
+_ALIKE = str.maketrans("OoQ〇○Ｏlｌ|Iｉ", "000000" + "11111")
+_FIGURES = re.compile(r"[0-9OoQ〇○Ｏlｌ|Iｉ.,，+\-]+")
+
+
+def available() -> bool:
+    """Whether the extra is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def read_image(data: bytes, url: str | None = None) -> Document:
+    """Read a picture (PNG, JPEG, GIF, TIFF with its pages, BMP, WebP). Boxes are in pixels of the picture.
+
+    Without the extra the document is empty and has the finding `parse.not_read`.
+
+    Raises:
+        UnreadableError: `parse.broken`, `parse.too_large` (file or pixels).
+    """
+    mime = sniff(data)
+    if len(data) > limits.MAX_FILE_BYTES:
+        raise UnreadableError("parse.too_large", f"the file is larger than {limits.MAX_FILE_BYTES:,} bytes")
+    if not available():
+        why = "the picture was not read: install gongkai[ocr] to read it"
+        return Document("", [], mime, url, findings=[Finding("parse.not_read", "warning", why)])
+    pages = []
+    for number, picture in enumerate(_frames(data), 1):
+        page = FlowPage(number, float(picture.shape[0]))
+        page.items = recognise(picture, number)
+        pages.append(page)
+    drop_furniture(pages)
+    out = assemble(pages)
+    return out.document(mime, url, pages=len(pages))
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> list[Line | PageTable]:
+    """The lines and tables of a scanned PDF page; boxes in points of the page as shown."""
+    width, height = page.get_size()
+    scale = min(limits.OCR_DPI / 72, (limits.MAX_IMAGE_PIXELS / max(1.0, width * height)) ** 0.5)
+    picture = page.render(scale=scale, grayscale=True).to_numpy()
+    gray = picture[:, :, 0] if picture.ndim == 3 else picture
+    items = recognise(gray.copy(), number)
+    for item in items:
+        _scale(item, 1 / scale)
+    return items
+
+
+def _frames(data: bytes) -> list[Picture]:
+    """The pictures of a file in grey; only a TIFF has pages."""
+    import numpy as np
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            count = min(getattr(image, "n_frames", 1), limits.MAX_IMAGE_FRAMES) if image.format == "TIFF" else 1
+            frames = []
+            for k in range(count):
+                image.seek(k)
+                if image.width * image.height * count > limits.MAX_IMAGE_PIXELS:
+                    size = f"{image.width} by {image.height} pixels"
+                    raise UnreadableError("parse.too_large", f"the picture has {size} on {count} pages")
+                upright = ImageOps.exif_transpose(image).convert("RGBA")
+                paper = Image.new("RGBA", upright.size, "white")
+                frames.append(np.asarray(Image.alpha_composite(paper, upright).convert("L")))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UnreadableError("parse.broken", f"the picture cannot be opened: {error}") from error
+    return frames
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """The recogniser, made once; two threads, quiet."""
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "Global.text_score": 0.0,
+            # Figures are narrow: padding each to the usual 320 pixels made a page of cells three times as slow.
+            "Rec.rec_img_shape": [3, 48, 96],
+            "Rec.rec_batch_num": 16,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+
+
+@dataclass(slots=True)
+class _Read:
+    """A recognised stretch of ink."""
+
+    text: str
+    score: float
+    box: Box
+
+
+def recognise(gray: Picture, number: int) -> list[Line | PageTable]:
+    """The lines and tables of a grey picture from top to bottom; boxes in its pixels."""
+    picture, scale = _at_reading_size(gray)
+    ink = _ink(picture)
+    rules = _rules(picture)
+    tables: list[PageTable] = []
+    rest = picture.copy()
+    for regions in grids(rules):
+        table = _ruled_table(picture, ink, regions, number)
+        if table:
+            tables.append(table)
+            left, top, right, bottom = (round(v) for v in table.box)
+            rest[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4] = 255
+    reads = _loose(rest)
+    lines = lines_of(glyph for read in reads for glyph in _glyphs(read))
+    items: list[Line | PageTable] = [*tables, *unruled_tables(lines, float(picture.shape[1]), number, 1.0)]
+    _set_confidence(items, reads)
+    for item in items:
+        _scale(item, 1 / scale)
+    return sorted(items, key=lambda i: i.box[1] if isinstance(i, PageTable) else i.middle)
+
+
+def _at_reading_size(gray: Picture) -> tuple[Picture, float]:
+    """The picture upright and at some 20 pixels a character, and the factor that it was scaled by."""
+    import cv2
+    import numpy as np
+
+    heights = _component_heights(_ink(gray))
+    size = float(np.percentile(heights, 70)) if len(heights) > 20 else _CHARACTER
+    scale = 1.0
+    if size < 11 or size > 36:
+        most = (limits.MAX_IMAGE_PIXELS / max(1, gray.size)) ** 0.5
+        scale = float(min(max(_CHARACTER / size, 0.25), 4.0, most))
+        smooth = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=smooth).astype(np.uint8)
+    return _straightened(gray), scale
+
+
+def _ink(gray: Picture) -> Picture:
+    """255 where there is ink, by Otsu's threshold."""
+    import cv2
+    import numpy as np
+
+    threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, ink = cv2.threshold(gray, min(max(threshold, 90), 210), 255, cv2.THRESH_BINARY_INV)
+    return ink.astype(np.uint8)
+
+
+def _component_heights(ink: Picture) -> Any:
+    import cv2
+    import numpy as np
+
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return heights[(heights > 4) & (heights < 120) & (widths < 4 * heights) & (widths > np.maximum(2, heights // 5))]
+
+
+def _straightened(gray: Picture) -> Picture:
+    """Turn a picture that stands up to three degrees askew: the angle at which its rows of ink are sharpest."""
+    import cv2
+    import numpy as np
+
+    step = max(1, max(gray.shape) // 900)
+    small = _ink(gray)[::step, ::step]
+    height, width = small.shape
+
+    def sharpness(angle: float) -> float:
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        profile = cv2.warpAffine(small, turn, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
+        return float(np.square(np.diff(profile)).sum())
+
+    best = max((a / 4 for a in range(-12, 13)), key=lambda a: (sharpness(a), -abs(a)))
+    if abs(best) < 0.25 or sharpness(best) < 1.15 * sharpness(0.0):
+        return gray
+    turn = cv2.getRotationMatrix2D((gray.shape[1] / 2, gray.shape[0] / 2), best, 1.0)
+    size = (gray.shape[1], gray.shape[0])
+    return cv2.warpAffine(gray, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,)).astype(np.uint8)
+
+
+def _rules(picture: Picture) -> Rules:
+    """Ruled lines: runs darker than the paper that are longer than any stroke of a character.
+
+    Hair lines come out as pale grey at 150 dots an inch, above any threshold that suits characters.
+    """
+    import cv2
+    import numpy as np
+
+    paper = int(np.bincount(picture.ravel(), minlength=256).argmax())
+    ink = np.where(picture < max(paper - 25, 40), 255, 0).astype(np.uint8)
+
+    rules = Rules()
+    for across, shape in ((True, (_RULE_ACROSS, 1)), (False, (1, _RULE_DOWN))):
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, shape)
+        runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)
+        count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+        for left, top, width, height, _ in stats[1 : min(count, limits.MAX_PDF_PAGE_RULES)]:
+            if across and height < 12:
+                rules.across.append((float(top + height / 2), float(left), float(left + width)))
+            elif not across and width < 12:
+                rules.down.append((float(left + width / 2), float(top), float(top + height)))
+    return rules
+
+
+def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: int) -> PageTable | None:
+    """A ruled table with the text of its cells; None for a frame or for the strokes of a large character."""
+    left, top = min(r.box[0] for r in regions), min(r.box[1] for r in regions)
+    right, bottom = max(r.box[2] for r in regions), max(r.box[3] for r in regions)
+    if right - left < 120 or bottom - top < 36 or len({r.column for r in regions}) < 2:
+        return None
+    bands = [_bands(ink, region.box) for region in regions]
+    size = _text_height(bands)
+    boxes = [(k, line) for k, found in enumerate(bands) for line in _lines(found, size)]
+    reads = _recognised(picture, [box for _, box in boxes], size)
+    texts: list[list[_Read]] = [[] for _ in regions]
+    for (k, _), read in zip(boxes, reads, strict=True):
+        texts[k].append(read)
+    cells = rows_of(
+        regions,
+        [join_lines(r.text for r in found) for found in texts],
+        number,
+        [min((r.score for r in found), default=1.0) for found in texts],
+    )
+    return PageTable(cells, (left, top, right, bottom), number)
+
+
+def _bands(ink: Picture, box: Box) -> list[Box]:
+    """The rows of ink in a cell, inside its lines; specks are no ink."""
+    import cv2
+    import numpy as np
+
+    left, top, right, bottom = round(box[0]) + 3, round(box[1]) + 3, round(box[2]) - 2, round(box[3]) - 2
+    inside = ink[top:bottom, left:right]
+    if inside.size == 0:
+        return []
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    kept = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 5 and not _is_border(stats[i], inside.shape)]
+    mask = np.isin(labels, kept)
+    filled = np.flatnonzero(mask.any(axis=1))
+    bands: list[Box] = []
+    for group in np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1) if filled.size else []:
+        columns = np.flatnonzero(mask[group[0] : group[-1] + 1].any(axis=0))
+        bands.append(
+            (float(left + columns[0]), float(top + group[0]), float(left + columns[-1] + 1), float(top + group[-1] + 1))
+        )
+    return bands
+
+
+def _is_border(stat: Any, shape: tuple[int, ...]) -> bool:
+    """A rest of a ruled line at the cell's edge."""
+    left, top, width, height = (int(v) for v in stat[:4])
+    along = width > 0.7 * shape[1] and height <= 3 and (top <= 2 or top + height >= shape[0] - 2)
+    down = height > 0.7 * shape[0] and width <= 3 and (left <= 2 or left + width >= shape[1] - 2)
+    return along or down
+
+
+def _text_height(bands: Sequence[Sequence[Box]]) -> float:
+    """The height of a line of text: what four in five rows of ink do not pass."""
+    heights = sorted(b[3] - b[1] for found in bands for b in found)
+    return max(10.0, min(heights[int(0.8 * (len(heights) - 1))], 60.0)) if heights else _CHARACTER
+
+
+def _lines(bands: Sequence[Box], size: float) -> list[Box]:
+    """Rows of ink that make one line of text (the strokes of 三 stand apart) put together."""
+    lines: list[Box] = []
+    for band in bands:
+        if lines and band[3] - lines[-1][1] <= 1.25 * size:
+            last = lines[-1]
+            lines[-1] = (min(last[0], band[0]), last[1], max(last[2], band[2]), band[3])
+        else:
+            lines.append(band)
+    return lines
+
+
+def _recognised(picture: Picture, boxes: Sequence[Box], size: float) -> list[_Read]:
+    """Recognise stretches of ink; figures and single characters a second time at another size."""
+    first = _texts([_crop(picture, box, size, 0.3) for box in boxes])
+    again = [i for i, (text, _) in enumerate(first) if _FIGURES.fullmatch(text) or len(text) < 2]
+    second = dict(zip(again, _texts([_crop(picture, boxes[i], size, 0.6) for i in again]), strict=True))
+    reads: list[_Read] = []
+    for i, box in enumerate(boxes):
+        text, score = _agreed(first[i], second.get(i))
+        if _is_dash(box, size):
+            text, score = "-", max(score, 0.9)
+        reads.append(_Read(text, score, box))
+    return reads
+
+
+def _agreed(one: tuple[str, float], two: tuple[str, float] | None) -> tuple[str, float]:
+    """One reading of two; a letter that stands for a figure is that figure, with less confidence."""
+    (text, score), (other, other_score) = _as_figure(*one), _as_figure(*(two or one))
+    if text == other:
+        return text, round(max(score, other_score), 4)
+    text, score = max(((text, score), (other, other_score)), key=lambda r: (bool(r[0]), r[1]))
+    return text, round(min(score, _DISAGREE), 4)
+
+
+def _as_figure(text: str, score: float) -> tuple[str, float]:
+    if _FIGURES.fullmatch(text) and not re.fullmatch(r"[\d.,，+\-]+", text):
+        return text.translate(_ALIKE), score * _GUESSED
+    return text, score
+
+
+def _is_dash(box: Box, size: float) -> bool:
+    """A short flat bar and nothing else: a dash, which recognisers read as 一 or nothing."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return height < 0.28 * size and 1.8 * height < width < 1.6 * size
+
+
+def _crop(picture: Picture, box: Box, size: float, margin: float) -> Picture:
+    """A stretch of ink with white around it, so that its characters fill the recogniser's height alike."""
+    import cv2
+    import numpy as np
+
+    left, top, right, bottom = (round(v) for v in box)
+    part = picture[top:bottom, left:right]
+    around = round(margin * size)
+    short = max(0, round(size) - part.shape[0])
+    padded = cv2.copyMakeBorder(
+        part, around + short // 2, around + short - short // 2, around, around, cv2.BORDER_CONSTANT, value=(255,)
+    )
+    return np.repeat(padded[:, :, None], 3, axis=2)
+
+
+def _texts(crops: list[Picture]) -> list[tuple[str, float]]:
+    """Text and confidence of each crop; equal crops are recognised once."""
+    if not crops:
+        return []
+    keys = [(crop.shape, crop.tobytes()) for crop in crops]
+    once = dict(zip(keys, crops, strict=True))
+    result = _engine().recognize_txt(list(once.values()))
+    found = {
+        key: (str(text).strip(), float(score))
+        for key, text, score in zip(once, result.txts, result.scores, strict=True)
+    }
+    return [found[key] for key in keys]
+
+
+def _loose(picture: Picture) -> list[_Read]:
+    """Text outside ruled tables: what detection finds, then ink that it missed."""
+    import numpy as np
+
+    if not _ink_left(picture):
+        return []
+    result = _engine()(np.repeat(picture[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=True)
+    reads: list[_Read] = []
+    for corners, text, score in zip(
+        result.boxes if result.boxes is not None else (), result.txts or (), result.scores or (), strict=True
+    ):
+        xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
+        reads.append(_Read(str(text).strip(), float(score), (min(xs), min(ys), max(xs), max(ys))))
+    return reads + _missed(picture, reads)
+
+
+def _ink_left(picture: Picture) -> bool:
+    return bool((picture < 128).sum() > 40)
+
+
+def _missed(picture: Picture, reads: Sequence[_Read]) -> list[_Read]:
+    """Ink in no box that detection found, of the size of a character: lone zeros and dashes."""
+    import cv2
+
+    heights = sorted(r.box[3] - r.box[1] for r in reads)
+    if not heights:
+        return []
+    size = max(10.0, heights[len(heights) // 2] * 0.8)
+    rest = _ink(picture)
+    for read in reads:
+        left, top, right, bottom = (round(v) for v in read.box)
+        rest[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = 0
+    near = cv2.dilate(rest, cv2.getStructuringElement(cv2.MORPH_RECT, (max(3, round(size / 3)), 3)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    boxes: list[Box] = []
+    for left, top, width, height, _ in stats[1:2000]:
+        if (0.4 * size < height < 1.8 * size and width < 12 * size) or _is_dash(
+            (left, top, left + width, top + height), size
+        ):
+            boxes.append((float(left), float(top), float(left + width), float(top + height)))
+    return [read for read in _recognised(picture, boxes, size) if read.text]
+
+
+def _glyphs(read: _Read) -> list[Glyph]:
+    """A recognised line as characters of even width, wide ones twice as wide as the others."""
+    left, top, right, bottom = read.box
+    shares = [0.55 if ord(char) < 0x2E80 else 1.0 for char in read.text]
+    unit = (right - left) / max(sum(shares), 0.1)
+    height = bottom - top
+    glyphs: list[Glyph] = []
+    x, spaced = left, False
+    for char, share in zip(read.text, shares, strict=True):
+        if char.strip():
+            glyphs.append(Glyph(char, x, x + unit * share, top, bottom, bottom - 0.2 * height, height, spaced))
+        spaced = not char.strip()
+        x += unit * share
+    return glyphs
+
+
+def _set_confidence(items: Sequence[Line | PageTable], reads: Sequence[_Read]) -> None:
+    """Give the cells of unruled tables the confidence of the lines they were read from."""
+    for table in (item for item in items if isinstance(item, PageTable) and not item.ruled):
+        for cell in (c for row in table.rows for c in row):
+            inside = [r.score for r in reads if cell.box and _overlap(cell.box, r.box)]
+            cell.confidence = min(inside, default=1.0)
+
+
+def _overlap(one: Box, two: Box) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def _scale(item: Line | PageTable, by: float) -> None:
+    """Change the unit of a line or table."""
+    if isinstance(item, PageTable):
+        item.box = _scaled(item.box, by)
+        for cell in (c for row in item.rows for c in row):
+            cell.box = _scaled(cell.box, by) if cell.box else None
+        return
+    item.x0, item.x1, item.top, item.bottom = item.x0 * by, item.x1 * by, item.top * by, item.bottom * by
+    item.base, item.size = item.base * by, item.size * by
+
+
+def _scaled(box: Box, by: float) -> Box:
+    return round(box[0] * by, 2), round(box[1] * by, 2), round(box[2] * by, 2), round(box[3] * by, 2)

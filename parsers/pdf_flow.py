@@ -1,0 +1,142 @@
+"""From the lines and tables of pages to a document: heads dropped, lines joined to paragraphs, tables over pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers.assembly import Assembly
+from parsers.pdf_tables import PageTable, continues, has_ordinal, joined
+from parsers.pdf_text import Line
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―－·•\s〔\[(（]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―－·•\s〕\])）]*"
+    r"|[Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?"
+)
+_CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|接\s*上\s*[页表]|续)\s*\d*[）)]?")
+_STOP = "。！？；：!?;:"
+Item = Line | PageTable
+
+
+@dataclass(slots=True)
+class FlowPage:
+    """A page with its lines and tables from top to bottom; `height` is in the unit of their places."""
+
+    number: int
+    height: float
+    items: list[Item] = field(default_factory=list)
+    scanned: bool = False
+
+
+def drop_furniture(pages: Sequence[FlowPage]) -> None:
+    """Drop page numbers, and heads and feet that run over pages (a head stays where it stands first)."""
+    for edge in (0, -1):
+        running = _running(pages, edge)
+        first = edge == 0
+        for page in pages:
+            while page.items and isinstance(item := page.items[edge], Line):
+                again = _masked(item) in running and not first
+                if not (again or _is_page_number(item, page) or _CONTINUED.fullmatch(item.text)):
+                    first = first and _masked(item) not in running
+                    break
+                del page.items[edge]
+
+
+def _is_page_number(line: Line, page: FlowPage) -> bool:
+    """A number in dashes or words at the page's edge, or a bare one in its outer ninth."""
+    if not _PAGE_NUMBER.fullmatch(line.text):
+        return False
+    bare = line.text.strip().isdigit()
+    return not bare or line.middle > page.height * 8 / 9 or line.middle < page.height / 9
+
+
+def _running(pages: Sequence[FlowPage], edge: int) -> set[str]:
+    """Lines (figures masked) that stand among the two outer ones, at one height, on most pages and at least two."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        outer = page.items[:3] if edge == 0 else page.items[-3:]
+        margin = [i for i in outer if isinstance(i, Line) and _in_margin(i, page)]
+        seen.update({(_masked(i), round(i.middle / 4)) for i in margin})
+    need = max(2, (len(pages) + 1) // 2)
+    return {text for (text, height), count in seen.items() if count + seen[(text, height + 1)] >= need}
+
+
+def _in_margin(line: Line, page: FlowPage) -> bool:
+    return line.middle < 0.1 * page.height or line.middle > 0.9 * page.height
+
+
+def _masked(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def assemble(pages: Sequence[FlowPage], out: Assembly | None = None) -> Assembly:
+    """Write the items in order: lines joined to paragraphs, table parts joined to tables, both over pages."""
+    pending: list[tuple[Line, FlowPage]] = []
+    out = out or Assembly()
+    table: PageTable | None = None
+    start = 0
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, Line):
+                if table:
+                    out.table(table.rows, start)
+                    table = None
+                if pending and not _goes_on(pending, item, page):
+                    _write(pending, out)
+                pending.append((item, page))
+                continue
+            _write(pending, out)
+            if table and continues(table, item):
+                table = joined(table, item)
+                continue
+            if table:
+                out.table(table.rows, start)
+            table, start = item, page.number
+    _write(pending, out)
+    if table:
+        out.table(table.rows, start)
+    return out
+
+
+def _write(pending: list[tuple[Line, FlowPage]], out: Assembly) -> None:
+    if not pending:
+        return
+    text = pending[0][0].text
+    for line, _ in pending[1:]:
+        text += _seam(text, line.text) + line.text
+    out.paragraph(text, pending[0][1].number)
+    pending.clear()
+
+
+def _seam(above: str, below: str) -> str:
+    """What stands between two lines of a paragraph: a blank between words, nothing in Chinese and in addresses."""
+    words = above[-1].isascii() and above[-1].isalpha() and below[0].isascii() and below[0].isalpha()
+    address = re.search(r"[/.@_-]", above.rsplit(" ", 1)[-1][-60:])
+    return " " if words and not address else ""
+
+
+def _goes_on(pending: Sequence[tuple[Line, FlowPage]], line: Line, page: FlowPage) -> bool:
+    """Whether a line continues the paragraph: the line above fills its column, this one is not set in.
+
+    A line that ends a sentence before one with an ordinal, and a wider space between lines, end a paragraph too.
+    """
+    above, above_page = pending[-1]
+    if abs(above.size - line.size) > 0.2 * max(above.size, line.size):
+        return False
+    left, right = _column(above_page, above)
+    here, _ = _column(page, line)
+    if above.x1 < right - 1.7 * above.size or line.x0 > here + 0.8 * line.size:
+        return False
+    if above.text[-1] in _STOP and (has_ordinal(line.text) or above.x1 < right - 0.8 * above.size):
+        return False
+    if above_page is not page:
+        return page.number == above_page.number + 1
+    return line.base - above.base <= 2.6 * line.size and above.x1 - left > 0
+
+
+def _column(page: FlowPage, like: Line) -> tuple[float, float]:
+    """Left and right end of the page's lines of one size."""
+    lines = [i for i in page.items if isinstance(i, Line) and abs(i.size - like.size) <= 0.2 * like.size]
+    return min((i.x0 for i in lines), default=like.x0), max((i.x1 for i in lines), default=like.x1)
