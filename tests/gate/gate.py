@@ -40,7 +40,8 @@ def score_sample(sample: Sample) -> Score:
     except Exception as problem:  # noqa: BLE001  a crash is what is being counted
         score = judge(sample, Report())
         score.crashed = 1
-        score.remarks = [f"crashed   {type(problem).__name__}: {problem}", traceback.format_exc()]
+        where = traceback.extract_tb(problem.__traceback__)[-1]
+        score.remarks = [f"crashed   {type(problem).__name__}: {problem} ({where.filename}:{where.lineno})"]
         return score
     return judge(sample, report)
 

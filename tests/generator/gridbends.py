@@ -162,11 +162,29 @@ def spacer_rows(rng: Random, items: Items) -> bool:
     return True
 
 
+def spacer_column(rng: Random, items: Items) -> bool:
+    """An empty column at the right, as spreadsheets leave them."""
+    grid = rng.choice([item for item in items if isinstance(item, Grid)])
+    for row in grid.rows:
+        row.append(GridCell(""))
+    grid.width += 1
+    return True
+
+
+def unit_caption(rng: Random, items: Items) -> bool:
+    """单位：件 above a table of counts."""
+    at = rng.choice([at for at, item in enumerate(items) if isinstance(item, Grid)])
+    items.insert(at, Prose(rng.choice(("单位：件", "（单位：件）", "计量单位：件"))))
+    return True
+
+
 GRID_BENDS: dict[str, tuple[GridBend, int]] = {
     "misalign": (misalign, 4),
     "serial_column": (serial_column, 2),
     "remark_column": (remark_column, 2),
     "spacer_rows": (spacer_rows, 1),
+    "spacer_column": (spacer_column, 1),
+    "unit_caption": (unit_caption, 1),
     "split": (split, 4),
     "twice": (twice, 2),
     "twice_differing": (twice_differing, 1),

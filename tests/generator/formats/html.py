@@ -249,15 +249,27 @@ def _info_rows(rng: Random, content: Content, name: str) -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
+def _heading(rng: Random, title: str) -> str:
+    """The title on the page: whole, over two lines, or in two paragraphs."""
+    at = max(title.find("政府信息公开"), 0) or len(title) // 2
+    return rng.choice(
+        (
+            f"<h1>{title}</h1>",
+            f'<div class="title">{title}</div>',
+            f"<p align=center><b>{title}</b></p>",
+            f"<h2>{title[:at]}<br/>{title[at:]}</h2>",
+            f"<p align=center><b>{title[:at]}</b></p><p align=center><b>{title[at:]}</b></p>",
+        )
+    )
+
+
 def _page(rng: Random, content: Content, dialect: str, name: str) -> str:
     """One of six portal templates round the article."""
     template = rng.choice(("bare", "line", "line", "lying", "list_info", "rows_info", "info", "meta", "meta_info"))
     fields = content.fields
     article = body(rng, content, dialect)
     title = escape(fields.title or "")
-    heading = rng.choice(
-        (f"<h1>{title}</h1>", f'<div class="title">{title}</div>', f"<p align=center><b>{title}</b></p>")
-    )
+    heading = _heading(rng, title)
     if template == "bare":
         fields.published = fields.index_number = None
         return f"{heading}{article}"

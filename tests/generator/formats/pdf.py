@@ -149,7 +149,7 @@ def _table(pen: _Pen, grid: Grid, size: float, style: str) -> None:
     for item in placed:
         if style != "ruled" and item.cell.value is not None and len(item.lines) > 1:
             # A number over two lines with no rules round it could be two.
-            item.cell.value.demand = "may"
+            item.cell.value.demand = "never" if item.cell.value.demand == "never" else "may"
     start = 0
     while start < len(heights):
         stop, room = start, pen.y - _BOTTOM

@@ -32,7 +32,7 @@ def _lost(row: list[GridCell]) -> None:
     if not empty:
         return
     for v in values:
-        v.demand = "may" if len(empty) == len(values) else "never"
+        v.demand = "may" if len(empty) == len(values) and v.demand != "never" else "never"
 
 
 def _blank_pipe(row: list[GridCell]) -> None:
@@ -40,7 +40,7 @@ def _blank_pipe(row: list[GridCell]) -> None:
     values = [cell.value for cell in row if cell.value is not None]
     if 0 < sum(not v.text.strip() for v in values) < len(values):
         for v in values:
-            v.demand = "may"
+            v.demand = "may" if v.demand == "must" else v.demand
 
 
 def _cells(row: list[GridCell]) -> list[str]:
@@ -80,7 +80,10 @@ def _lone_pipes(grid: Grid) -> list[str]:
     """A cell a line and a pipe on a line of its own after it; an empty cell is a pipe after a pipe."""
     found = []
     for row in grid.rows:
-        _blank_pipe(row)
+        values = [cell.value for cell in row if cell.value is not None]
+        if any(not v.text.strip() for v in values):
+            for v in values:
+                v.demand = "may" if v.demand == "must" else v.demand
         for text in _cells(row):
             found += [text, "|"] if text else ["|"]
     return found
@@ -130,7 +133,7 @@ def _spanned(grid: Grid) -> None:
         if any(cell.colspan > 1 for cell in values) and any(not printed(cell).strip() for cell in values):
             for cell in values:
                 assert cell.value is not None
-                cell.value.demand = "may"
+                cell.value.demand = "may" if cell.value.demand == "must" else cell.value.demand
 
 
 def _markdown(rng: Random, grid: Grid) -> list[str]:
@@ -163,11 +166,17 @@ def _spaced(rng: Random, grid: Grid, *, wrap: bool) -> list[str]:
         elif wrap and first and label and rng.random() < 0.3:
             found += [numbers, label]
         elif wrap and len(label) > 14 and rng.random() < 0.6:
-            at = rng.randint(8, len(label) - 3)
+            at = _wrap_at(rng, label)
             found += [label[:at], numbers, label[at:]]
         else:
             found.append(f"{label} {numbers}".strip())
     return [line for line in found if line]
+
+
+def _wrap_at(rng: Random, label: str) -> int:
+    """Where a label is wrapped: nobody parts an ordinal from its point, or both from what they number."""
+    places = [at for at in range(8, len(label) - 2) if not set(label[at - 1 : at + 1]) & set("0123456789.、．)）")]
+    return rng.choice(places or [len(label) - 2])
 
 
 def _stacked_heads(grid: Grid, found: list[str]) -> list[list[GridCell]]:
@@ -245,7 +254,7 @@ def write(rng: Random, content: Content, style: str) -> bytes:
         # A row's number beside its neighbour's figure: legible by its head, but only just.
         for grid in content.grids():
             for value in grid.values():
-                value.demand = "may"
+                value.demand = "may" if value.demand == "must" else value.demand
     if "half" in content.bends and rng.random() < 0.5:
         _cut_row(rng, content)
     for item in content.items:
