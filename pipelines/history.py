@@ -40,18 +40,19 @@ WHERE c.document_id IN (SELECT document_id FROM reading WHERE report_id = ?)
 """
 
 
-def write_history(db: Database, report: int) -> bool:
+def write_history(db: Database, report: int) -> str | None:
     """Derive a report's versions, changes, witnesses and findings again from the looks at its documents.
 
-    A report that no reading is of any more is removed; then False is returned.
+    A report that no reading is of any more is removed; then its key is returned.
     """
     looks = [look for row in db.execute(_LOOKS, [report]) if (look := _look(row, report))]
     history = fold(looks)
     for table in ("version", "changes", "report_finding", "witnesses"):
         db.execute(f"DELETE FROM {table} WHERE report_id = ?", [report])
     if not history.versions:
+        key = db.execute("SELECT key FROM report WHERE id = ?", [report]).fetchone()
         db.execute("DELETE FROM report WHERE id = ?", [report])
-        return False
+        return str(key[0]) if key else ""
     db.conn.executemany(
         "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)",
         [(report, v.number, v.reading, v.capture, v.first_seen, v.last_seen) for v in history.versions],
@@ -63,7 +64,7 @@ def write_history(db: Database, report: int) -> bool:
         [(report, seq, *row) for seq, row in enumerate(rows)],
     )
     _write_witnesses(db, report, history)
-    return True
+    return None
 
 
 def _look(row: Sequence[Any], report: int) -> Look | None:
@@ -91,7 +92,7 @@ def _content(row: Sequence[Any]) -> Content:
 
 
 def _rank(own: int, has_table: int, mime: str | None, figures: int | None, texts: int | None, address: str) -> Rank:
-    """How good a source is, least first: has figures, has text, the agency's own portal, a table, the format, address."""
+    """How good a source is, best first: has figures, has text, the agency's own portal, a table, format, address."""
     kind = mime or "_"
     form = _FORMATS.get(kind, _FORMATS["image/"] if kind.startswith("image/") else _FORMATS["_"])
     return (int(figures is None), int(texts is None), 1 - own, 1 - has_table, form, address)
@@ -268,16 +269,28 @@ def _check_carried(db: Database, later: tuple[int, int, int], earlier_reading: i
 # --- documents --------------------------------------------------------------------------------------------------------
 
 
+_LAST_READING = """
+SELECT coalesce(g.failure, g.verdict), g.reason FROM capture c JOIN reading g ON g.id = c.reading_id
+WHERE c.document_id = ? ORDER BY c.captured_at DESC, c.record_id DESC LIMIT 1
+"""
+
+
 def write_states(db: Database, documents: Iterable[int]) -> None:
-    """Whether documents are live, gone or moved, by the last looks at them and by the reports they carried."""
+    """Whether documents are live, gone or moved, by the last looks at them and by the reports they carried; and what
+    their last reading came to.
+    """
     for document in documents:
-        db.execute("UPDATE documents SET state = ? WHERE id = ?", [_state(db, document), document])
+        said = db.execute(_LAST_READING, [document]).fetchone() or (None, None)
+        db.execute(
+            "UPDATE documents SET state = ?, verdict = ?, reason = ? WHERE id = ?",
+            [_state(db, document), *said, document],
+        )
 
 
 def _state(db: Database, document: int) -> str:
     rows = db.execute(
         "SELECT status, error, location, reading_id FROM capture WHERE document_id = ? "
-        "ORDER BY captured_at DESC, id DESC LIMIT 20",
+        "ORDER BY captured_at DESC, record_id DESC LIMIT 20",
         [document],
     ).fetchall()
     gone = 0

@@ -27,7 +27,8 @@ from pipelines.stored import Stored, capture_of
 MIMES = {
     ".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".xhtml": "application/xhtml+xml",
     ".mht": "multipart/related", ".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown",
-    ".pdf": "application/pdf", ".rtf": "application/rtf", ".doc": "application/msword", ".wps": "application/vnd.ms-works",
+    ".pdf": "application/pdf", ".rtf": "application/rtf", ".doc": "application/msword",
+    ".wps": "application/vnd.ms-works",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xls": "application/vnd.ms-excel", ".et": "application/vnd.ms-excel",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -51,7 +51,9 @@ def merge(session: Session, other: Path) -> Merged:
     for path in warc_files(other):
         _merge_file(session.root, path, merged)
     _merge_ledger(session, other)
-    merged.records = session.catch_up()
+    derived = session.catch_up()
+    merged.records = derived.captures
+    merged.failures += [(f"{name} at byte {offset}", what) for name, offset, what in derived.damaged]
     merged.notes.append(f"{other}: {merged.files} WARC files copied, {merged.records} records are new here")
     return merged
 

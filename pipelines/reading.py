@@ -16,7 +16,7 @@ from parsers.version import PARSER_VERSION
 from pipelines import digests
 from pipelines.archive import load
 from pipelines.identity import Agency, resolve
-from pipelines.records import Capture, bare_mime
+from pipelines.records import Capture, bare_mime, parse_portal
 from pipelines.registry import Portal
 from pipelines.stored import DamagedError, body_of
 from pipelines.words import tokens
@@ -27,19 +27,16 @@ CONFIDENCE_STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A capture to read: archive, place, the address and type to read it under, and its portal."""
+    """A capture to read: the archive and the record's place. All else is in the record itself."""
 
     root: str
     file: str
     offset: int
-    url: str
-    mime: str | None = None
-    portal: Portal | None = None
 
     @classmethod
     def of(cls, root: Path, capture: Capture) -> Task:
         """The task of reading a capture."""
-        return cls(str(root), capture.warc_file, capture.warc_offset, capture.url, capture.mime, capture.portal)
+        return cls(str(root), capture.warc_file, capture.warc_offset)
 
     def perform(self) -> Reading:
         """Read it, see `perform`."""
@@ -80,6 +77,7 @@ class Reading:
     findings: list[FindingRow] = field(default_factory=list)
     attachments: list[tuple[str, str]] = field(default_factory=list)
     has_table: bool = False
+    own_portal: bool = False
     text_digest: bytes = b""
     figures_digest: bytes = b""
     metadata_digest: bytes = b""
@@ -115,13 +113,14 @@ def perform(task: Task) -> Reading:
     except DamagedError as error:
         return failed("archive.damaged", str(error))
     body = body_of(stored)
+    url, portal = stored.get("WARC-Target-URI") or "", parse_portal(stored.get("Gongkai-Portal"))
     try:
-        report = read(body.data, body.content_type or task.mime, task.url)
+        report = read(body.data, body.content_type, url)
     except UnreadableError as error:
         return failed(error.rule, str(error))
     except MemoryError:
         return failed("parse.out_of_memory", "reading the document takes more than 1 GB of memory")
-    return from_report(report, task.url, task.portal)
+    return from_report(report, url, portal)
 
 
 def from_report(report: Report, url: str, portal: Portal | None = None) -> Reading:
@@ -129,13 +128,14 @@ def from_report(report: Report, url: str, portal: Portal | None = None) -> Readi
     sections = digests.body(report)
     rows = [(section.number, section.title, section.text) for section in sections]
     figures = [figure_row(observation) for observation in report.observations]
+    agency = agency_of(report, url, portal)
     return Reading(
         verdict=report.verdict,
         is_report=report.is_annual_report,
         reason=report.reason,
         title=report.title,
         agency_name=report.agency,
-        agency=agency_of(report, url, portal),
+        agency=agency,
         year=report.year,
         published=report.published,
         signed=report.signed,
@@ -151,6 +151,7 @@ def from_report(report: Report, url: str, portal: Portal | None = None) -> Readi
         findings=[finding_row(finding) for finding in report.findings],
         attachments=[(attachment.url, attachment.text) for attachment in report.attachments],
         has_table=any(observation.origin == "table" for observation in report.observations),
+        own_portal=bool(portal and agency and agency.division_code and portal.admin_code == agency.division_code),
         text_digest=digests.text_digest(sections),
         figures_digest=digests.figures_digest(report.observations),
         metadata_digest=digests.metadata_digest(report),

@@ -3,8 +3,8 @@
 Sized for 2 million reports and 400 million figures (measured by `benchmarks/store.py`, written down in
 `docs/archive.md`): a figure is some 37 bytes with its index, because everything that repeats is a number: the
 indicator, the combination of unit, status, origin and basis (`kind`), the place. Texts and sets of figures are stored
-once by their digest, whatever number of versions, documents and looks show them. The views are the interface; the tables
-behind them may change by migration.
+once by their digest, whatever number of versions, documents and looks show them. The views are the interface; the
+tables behind them may change by migration.
 """
 
 from __future__ import annotations

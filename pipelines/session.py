@@ -11,18 +11,18 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from pipelines.archive import Archive, Recovery, Run, recover, warc_files
-from pipelines.index import Entry, read, walk
+from pipelines.archive import Archive, Recovery, Run, recover
+from pipelines.derive import Derived, complete_files, derive, reading_of
 from pipelines.locks import ArchiveError, writer_lock
-from pipelines.reading import Reading, Task, failed
-from pipelines.records import Capture, now, parse_fields
+from pipelines.reading import Reading, Task
+from pipelines.records import Capture, now
 from pipelines.store import Store, is_to_read
-from pipelines.workers import Failure, Pool, default_workers
+from pipelines.version import program_version
+from pipelines.workers import Pool, default_workers
 
 BATCH_CAPTURES = 128
 BATCH_BYTES = 16_000_000
@@ -53,11 +53,6 @@ class Counts:
 
 
 Listener = Callable[[Capture, Reading | None], None]
-
-
-def program_version() -> str:
-    """The installed version of this program."""
-    return version("gongkai")
 
 
 class Session:
@@ -104,7 +99,7 @@ class Session:
             self.store.begin_run(self.run)
             self.pool = stack.enter_context(Pool(self._workers))
             self.archive = stack.enter_context(Archive(self.root, self.run))
-            self.caught_up = self.catch_up()
+            self.caught_up = self.catch_up().captures
             self._stack = stack.pop_all()
         return self
 
@@ -115,7 +110,7 @@ class Session:
             if kind is None:
                 self.flush()
                 self.archive.close()
-                self._complete_files()
+                complete_files(self.root, self.store)
                 self.store.end_run(self.run, "finished", counts=self._ledger())
             else:
                 self._fail(error)
@@ -219,111 +214,12 @@ class Session:
             if self._listener:
                 self._listener(capture, reading)
 
-    # -- what the WARC files hold and the database does not ------------------------------------------------------
-
-    def catch_up(self) -> int:
-        """Give rows to records that have none: what a killed run left, or files that were merged in. Returns how many."""
-        known = self.store.known_files()
-        count = 0
-        for path in warc_files(self.root):
-            if path.name == self._own_file() or known.get(path.name) == path.stat().st_size:
-                continue
-            count += self._take_file(path)
-        count += self._read_unread()
-        self._complete_files()
-        return count
-
-    def _own_file(self) -> str | None:
-        return self.archive.open_name
-
-    def _take_file(self, path: Path) -> int:
-        """Take every capture of a file whose record has no row yet; its notes and runs as well."""
-        count = 0
-        for entry in walk(path):
-            if entry.capture and not self.store.has_record(entry.capture.record_id):
-                self._captures.append(entry.capture)
-                count += 1
-                if len(self._captures) >= BATCH_CAPTURES:
-                    self.commit()
-            elif entry.stored and not entry.capture:
-                self._take_note(entry)
-        self.flush()
-        return count
-
-    def _take_note(self, entry: Entry) -> None:
-        """A warcinfo record names a run; a note names captures that were met again."""
-        if entry.stored is None:
-            return
-        run = run_of(entry)
-        seen = seen_of(entry)
-        if run or seen:
-            self.flush()
-            with self.store.transaction():
-                if run and run.id != self.run.id:
-                    self.store.learn_run(run)
-                for record, moment in seen:
-                    self.store.see_again(record, moment)
-                self.store.finish_batch()
-
-    def _read_unread(self) -> int:
-        """Read what has a row but no reading: a run was killed between the two, or an older parser read it."""
-        count = after = 0
-        while rows := self.store.unread(after):
-            after = rows[-1][0]
-            wanted = [(number, capture) for number, capture in rows if is_to_read(capture)]
-            for number, capture in wanted:
-                self.pool.submit(number, Task.of(self.root, capture))
-            found: dict[Hashable, Any] = {}
-            while len(found) < len(wanted):
-                found.update(self.pool.collect())
-            with self.store.transaction():
-                for number, _ in wanted:
-                    self.store.add_reading(number, reading_of(found[number]))
-                self.store.finish_batch()
-            count += len(wanted)
-        return count
-
-    def _complete_files(self) -> None:
-        """Remember closed files whose records all have rows, so that the next session need not walk them."""
-        known = self.store.known_files()
-        with self.store.transaction():
-            for path in warc_files(self.root):
-                if path.suffix == ".gz" and known.get(path.name) != path.stat().st_size:
-                    summary, _ = read(path)
-                    self.store.complete_file(path.name, summary.size, summary.sha256)
+    def catch_up(self) -> Derived:
+        """Give rows to records that have none: what a killed run left, or files that were merged in."""
+        return derive(self.root, self.store, self.pool, own=self.archive.open_name)
 
 
 def _pair(token: Hashable) -> tuple[int, int]:
     if not isinstance(token, tuple):
         raise TypeError("not a batch's token")
     return token
-
-
-def reading_of(result: Any) -> Reading:
-    """A worker's result as a reading; the loss of a worker as a failed one."""
-    if isinstance(result, Failure):
-        return failed(result.rule, result.message)
-    if not isinstance(result, Reading):
-        raise TypeError(f"a reader returned {type(result).__name__}")
-    return result
-
-
-def run_of(entry: Entry) -> Run | None:
-    """The run that a warcinfo record tells of; None for other records and other programs' files."""
-    stored = entry.stored
-    if stored is None or stored.type != "warcinfo":
-        return None
-    told = dict(parse_fields(stored.block))
-    if "run-kind" not in told:
-        return None
-    software = told.get("software", "").partition("/")[2]
-    return Run(told["ispartof"], told["run-kind"], told.get("run-started", ""), software, told.get("run-command", ""))
-
-
-def seen_of(entry: Entry) -> list[tuple[str, str]]:
-    """The captures that a note says were met again, with the time."""
-    stored = entry.stored
-    if stored is None or stored.type != "metadata" or stored.get("Gongkai-Role") != "seen":
-        return []
-    moment = stored.get("WARC-Date") or ""
-    return [(value, moment) for name, value in parse_fields(stored.block) if name == "seen"]

@@ -7,7 +7,7 @@ a batch touched. The rows of a capture are only written once its record is synce
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -20,8 +20,10 @@ from pipelines.addresses import document_key
 from pipelines.archive import Run, database_path
 from pipelines.history import write_history, write_neighbours, write_states
 from pipelines.identity import Agency, agency_key
+from pipelines.keys import Keys
 from pipelines.locks import ArchiveError, patiently
-from pipelines.reading import FigureRow, Reading
+from pipelines.reading import Reading
+from pipelines.readings import Readings
 from pipelines.records import Capture, now
 from pipelines.registry import Portal
 
@@ -53,7 +55,8 @@ class Store:
             self.db: Database = patiently(lambda: schema.connect(self.path), self.path)
         except sqlite3.DatabaseError as error:
             raise refusal(error, self.path) from error
-        self._ids: dict[tuple[str, Any], int] = {}
+        self._keys = Keys(self.db)
+        self._readings = Readings(self.db, self._keys)
         self._touched: set[int] = set()
         self._documents: set[int] = set()
         if self.fact("parser") is None:
@@ -78,7 +81,7 @@ class Store:
             yield
             patiently(lambda: connection.execute("COMMIT"), self.path)
         except BaseException as error:
-            self._ids.clear()
+            self._keys.forget()
             self._touched.clear()
             self._documents.clear()
             if connection.in_transaction:
@@ -120,7 +123,7 @@ class Store:
             )
 
     def _run_id(self, uuid: str) -> int:
-        return self._number(
+        return self._keys.number(
             ("run", uuid),
             "SELECT id FROM runs WHERE uuid = ?",
             "INSERT INTO runs (uuid, kind, status) VALUES (?, 'unknown', 'unknown')",
@@ -151,18 +154,18 @@ class Store:
         A record that two WARC files hold is remembered at the first place by file name and offset.
         """
         document = self._document(capture)
-        mime = self._mime(capture.mime)
-        file = self._file(capture.warc_file)
+        mime = self._keys.mime(capture.mime)
+        file = self._keys.warc_file(capture.warc_file)
         digest = bytes.fromhex(capture.digest) if capture.digest else None
         reading = None
         if capture.refers_to:
             digest, mime, reading = self._referred(capture, digest, mime)
         elif digest:
             reading = self._known_reading(document, digest)
-        own_url = capture.url if capture.url != self._document_url(document) else None
+        own_url = self._own_url(document, capture)
         cursor = self.db.execute(
-            "INSERT INTO capture (record_id, run_id, document_id, url, captured_at, kind, status, mime_id, digest, etag, "
-            "last_modified, location, warc_file_id, warc_offset, warc_length, error, detail, role, via, refers_to, "
+            "INSERT INTO capture (record_id, run_id, document_id, url, captured_at, kind, status, mime_id, digest, "
+            "etag, last_modified, location, warc_file_id, warc_offset, warc_length, error, detail, role, via, refers_to, "
             "reading_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (record_id) DO NOTHING",
             [
                 capture.record_id,
@@ -203,7 +206,7 @@ class Store:
         if (capture.warc_file, capture.warc_offset) < (row[1], row[2]):
             self.db.execute(
                 "UPDATE capture SET warc_file_id = ?, warc_offset = ?, warc_length = ? WHERE id = ?",
-                [self._file(capture.warc_file), capture.warc_offset, capture.warc_length, row[0]],
+                [self._keys.warc_file(capture.warc_file), capture.warc_offset, capture.warc_length, row[0]],
             )
 
     def _referred(self, capture: Capture, digest: bytes | None, mime: int | None) -> tuple[Any, Any, Any]:
@@ -224,7 +227,7 @@ class Store:
         key = document_key(capture.url)
         if capture.portal:
             self._portal(capture.portal)
-        number = self._number(
+        number = self._keys.number(
             ("document", key),
             "SELECT id FROM documents WHERE address_key = ?",
             "INSERT INTO documents (address_key, url, portal_id, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)",
@@ -238,16 +241,23 @@ class Store:
             )
         return number
 
-    def _document_url(self, document: int) -> str:
-        return cast(str, self.db.execute("SELECT url FROM documents WHERE id = ?", [document]).fetchone()[0])
+    def _own_url(self, document: int, capture: Capture) -> str | None:
+        """The address of a capture where it is not its document's, which is that of the document's first capture."""
+        url, first_seen = self.db.execute("SELECT url, first_seen FROM documents WHERE id = ?", [document]).fetchone()
+        if capture.url == url:
+            return None
+        if capture.captured_at >= first_seen:
+            return capture.url
+        self.db.execute("UPDATE capture SET url = ? WHERE document_id = ? AND url IS NULL", [url, document])
+        self.db.execute("UPDATE documents SET url = ? WHERE id = ?", [capture.url, document])
+        return None
 
     def _portal(self, portal: Portal) -> None:
-        if ("portal", portal) not in self._ids:
+        if self._keys.is_new(("portal", portal)):
             self.db.execute(
                 "INSERT OR REPLACE INTO portals (id, name, base_url, level, admin_code, region) VALUES (?,?,?,?,?,?)",
                 [portal.id, portal.name, portal.base_url, portal.level, portal.admin_code, portal.region],
             )
-            self._ids["portal", portal] = 1
 
     def _touch_document(self, document: int, moment: str) -> None:
         self._documents.add(document)
@@ -256,15 +266,38 @@ class Store:
             [moment, moment, document],
         )
 
-    def see_again(self, record_id: str, moment: str) -> None:
-        """The bytes of a capture were met again: nothing but `last_seen` moves."""
+    def see_again(self, record_id: str, moment: str) -> bool:
+        """The bytes of a capture were met again: nothing but `last_seen` moves. False for an unknown capture."""
         row = self.db.execute("SELECT id, document_id FROM capture WHERE record_id = ?", [record_id]).fetchone()
         if row is None:
-            return
+            return False
         self.db.execute(
             "UPDATE capture SET last_seen = max(coalesce(last_seen, captured_at), ?) WHERE id = ?", [moment, row[0]]
         )
         self._touch_document(row[1], moment)
+        return True
+
+    def resolve_revisits(self) -> None:
+        """Link revisits to what they refer to, where that got its row after them."""
+        rows = self.db.execute(
+            "SELECT c.id, c.document_id, o.digest, o.mime_id, o.reading_id FROM capture c "
+            "JOIN capture o ON o.record_id = c.refers_to WHERE c.kind = 'revisit' AND c.digest IS NULL"
+        ).fetchall()
+        for number, document, *values in rows:
+            self.db.execute(
+                "UPDATE capture SET digest = ?, mime_id = ?, reading_id = ? WHERE id = ?", [*values, number]
+            )
+            self._documents.add(document)
+
+    def totals(self) -> dict[str, int]:
+        """How many captures, reports and failures the database holds."""
+        tables = {"captures": "capture", "reports": "report", "errors": "failures"}
+        return {name: self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}
+
+    def count_unread(self) -> int:
+        """How many captures have a body and no reading (more than will be read: lists are among them)."""
+        row = self.db.execute("SELECT count(*) FROM capture WHERE reading_id IS NULL AND digest IS NOT NULL").fetchone()
+        return cast(int, row[0])
 
     def has_record(self, record_id: str) -> bool:
         """Whether a record has its row."""
@@ -292,39 +325,32 @@ class Store:
     def unread(self, after: int = 0, limit: int = 1000) -> list[tuple[int, Capture]]:
         """Captures whose bodies are still to be read, in order of their number."""
         rows = self.db.execute(
-            "SELECT c.id, c.record_id, coalesce(c.url, d.url), c.captured_at, c.kind, c.status, m.name, "
-            "lower(hex(c.digest)), c.role, c.error, w.name, c.warc_offset, d.portal_id, c.document_id "
-            "FROM capture c JOIN documents d ON d.id = c.document_id JOIN warc_files w ON w.id = c.warc_file_id "
+            "SELECT c.id, c.record_id, c.captured_at, c.kind, c.status, m.name, lower(hex(c.digest)), c.role, c.error, "
+            "w.name, c.warc_offset FROM capture c JOIN warc_files w ON w.id = c.warc_file_id "
             "LEFT JOIN mimes m ON m.id = c.mime_id "
             "WHERE c.reading_id IS NULL AND c.digest IS NOT NULL AND c.id > ? ORDER BY c.id LIMIT ?",
             [after, limit],
         ).fetchall()
-        return [(row[0], self._stored_capture(row)) for row in rows]
-
-    def _stored_capture(self, row: Sequence[Any]) -> Capture:
-        return Capture(
-            record_id=row[1],
-            run="",
-            url=row[2],
-            captured_at=row[3],
-            kind=row[4],
-            status=row[5],
-            mime=row[6],
-            digest=row[7],
-            role=row[8],
-            error=row[9],
-            portal=self._portal_row(row[12]),
-            warc_file=row[10],
-            warc_offset=row[11],
-        )
-
-    def _portal_row(self, portal_id: str | None) -> Portal | None:
-        if portal_id is None:
-            return None
-        row = self.db.execute(
-            "SELECT id, name, base_url, level, admin_code, region FROM portals WHERE id = ?", [portal_id]
-        ).fetchone()
-        return Portal(**dict(zip(("id", "name", "base_url", "level", "admin_code", "region"), row, strict=True)))
+        return [
+            (
+                row[0],
+                Capture(
+                    record_id=row[1],
+                    run="",
+                    url="",
+                    captured_at=row[2],
+                    kind=row[3],
+                    status=row[4],
+                    mime=row[5],
+                    digest=row[6],
+                    role=row[7],
+                    error=row[8],
+                    warc_file=row[9],
+                    warc_offset=row[10],
+                ),
+            )
+            for row in rows
+        ]
 
     # -- readings ----------------------------------------------------------------------------------------------------
 
@@ -333,190 +359,26 @@ class Store:
         document, digest = self.db.execute(
             "SELECT document_id, digest FROM capture WHERE id = ?", [capture_id]
         ).fetchone()
-        number = self._insert_reading(document, digest, reading)
+        stale = self._readings.forget_stale(document, digest)
+        if stale is not None:
+            self._touched.add(stale)
+        number = self._readings.insert(document, digest, reading)
         self.db.execute(
             "UPDATE capture SET reading_id = ? WHERE document_id = ? AND digest = ?", [number, document, digest]
-        )
-        self._findings(number, reading)
-        self._attachments(number, reading)
-        self.db.execute(
-            "UPDATE documents SET verdict = ?, reason = ? WHERE id = ?",
-            [reading.failure or reading.verdict, reading.reason, document],
         )
         self._documents.add(document)
         self._assign(number, document, reading)
 
-    def _insert_reading(self, document: int, digest: bytes, reading: Reading) -> int:
-        self._forget_stale(document, digest)
-        portal = self.db.execute(
-            "SELECT p.admin_code FROM documents d JOIN portals p ON p.id = d.portal_id WHERE d.id = ?", [document]
-        ).fetchone()
-        agency = reading.agency
-        own = bool(portal and agency and agency.division_code and portal[0] == agency.division_code)
-        cursor = self.db.execute(
-            "INSERT INTO reading (document_id, digest, parser, failure, verdict, is_report, reason, title, "
-            "agency_printed, agency_id, year, published, signed, index_number, document_number, site_code, form, "
-            "mime_id, encoding, sources, has_table, own_portal, text_set, figure_set, text_digest, figures_digest, "
-            "metadata_digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            [
-                document,
-                digest,
-                reading.parser,
-                reading.failure,
-                reading.verdict,
-                reading.is_report,
-                reading.reason,
-                reading.title,
-                reading.agency_name,
-                self._agency(agency),
-                reading.year,
-                reading.published,
-                reading.signed,
-                reading.index_number,
-                reading.document_number,
-                reading.site_code,
-                reading.form,
-                self._mime(reading.mime),
-                reading.encoding,
-                reading.sources,
-                reading.has_table,
-                own,
-                self._texts(reading),
-                self._figures(reading),
-                reading.text_digest,
-                reading.figures_digest,
-                reading.metadata_digest,
-            ],
-        )
-        return cast(int, cursor.lastrowid)
-
-    def _forget_stale(self, document: int, digest: bytes) -> None:
-        """Drop the reading that an older parser made of the same bytes."""
-        row = self.db.execute(
-            "SELECT id, report_id FROM reading WHERE document_id = ? AND digest = ?", [document, digest]
-        ).fetchone()
-        if row is None:
-            return
-        for table in ("finding", "attachments"):
-            self.db.execute(f"DELETE FROM {table} WHERE reading_id = ?", [row[0]])
-        self.db.execute("DELETE FROM reading WHERE id = ?", [row[0]])
-        if row[1] is not None:
-            self._touched.add(row[1])
-
-    def _agency(self, agency: Agency | None) -> int | None:
-        if agency is None or not agency.name:
-            return None
-        identity = agency_key(agency)
-        return self._number(
-            ("agency", (identity, agency.name)),
-            "SELECT id FROM agencies WHERE identity = ? AND name = ?",
-            "INSERT INTO agencies (identity, name, code, level, division_code, parent_code, body, resolved, reason) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [identity, agency.name],
-            [
-                agency.code,
-                agency.level,
-                agency.division_code,
-                agency.parent_code,
-                agency.body,
-                agency.resolved,
-                agency.reason,
-            ],
-        )
-
-    def _texts(self, reading: Reading) -> int | None:
-        if not reading.sections:
-            return None
-
-        def fill(number: int) -> None:
-            self.db.conn.executemany(
-                "INSERT INTO section (text_set, seq, number, title, text) VALUES (?, ?, ?, ?, ?)",
-                [(number, seq, *section) for seq, section in enumerate(reading.sections)],
-            )
-            self.db.execute(
-                "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)",
-                [number, reading.title_tokens, reading.body_tokens],
-            )
-
-        return self._content_set("text_sets", reading.sections_key, fill)
-
-    def _figures(self, reading: Reading) -> int | None:
-        if not reading.figures:
-            return None
-
-        def fill(number: int) -> None:
-            rows = [self._figure_row(number, seq, row) for seq, row in enumerate(reading.figures)]
-            self.db.conn.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-
-        return self._content_set("figure_sets", reading.figures_key, fill)
-
-    def _content_set(self, table: str, digest: bytes, fill: Callable[[int], None]) -> int:
-        """The number of a content by its digest; stored when it is new."""
-        row = self.db.execute(f"SELECT id FROM {table} WHERE digest = ?", [digest]).fetchone()
-        if row:
-            return cast(int, row[0])
-        number = cast(int, self.db.execute(f"INSERT INTO {table} (digest) VALUES (?)", [digest]).lastrowid)
-        fill(number)
-        return number
-
-    def _mime(self, name: str | None) -> int | None:
-        if not name:
-            return None
-        return self._number(
-            ("mime", name), "SELECT id FROM mimes WHERE name = ?", "INSERT INTO mimes (name) VALUES (?)", [name]
-        )
-
-    def _file(self, name: str) -> int:
-        return self._number(
-            ("file", name),
-            "SELECT id FROM warc_files WHERE name = ?",
-            "INSERT INTO warc_files (name) VALUES (?)",
-            [name],
-        )
-
     def complete_file(self, name: str, size: int, sha256: str) -> None:
         """Remember that every record of a closed WARC file has its row, and the file's size and digest."""
         self.db.execute(
-            "UPDATE warc_files SET size = ?, sha256 = ?, complete = 1 WHERE id = ?", [size, sha256, self._file(name)]
+            "UPDATE warc_files SET size = ?, sha256 = ?, complete = 1 WHERE id = ?",
+            [size, sha256, self._keys.warc_file(name)],
         )
 
     def known_files(self) -> dict[str, int]:
         """Size of each WARC file whose records all have rows, by name."""
         return dict(self.db.execute("SELECT name, size FROM warc_files WHERE complete").fetchall())
-
-    def _figure_row(self, figure_set: int, seq: int, row: FigureRow) -> tuple[Any, ...]:
-        ids = self._ids
-        indicator = ids.get(("indicator", row[0])) or self._indicator(row[0])
-        kind = ids.get(("kind", row[1:6])) or self._kind(row[1:6])
-        return (figure_set, seq, indicator, kind, *row[6:])
-
-    def _indicator(self, code: str) -> int:
-        return self._number(
-            ("indicator", code),
-            "SELECT id FROM indicators WHERE code = ?",
-            "INSERT INTO indicators (code) VALUES (?)",
-            [code],
-        )
-
-    def _kind(self, kind: tuple[Any, ...]) -> int:
-        return self._number(
-            ("kind", kind),
-            "SELECT id FROM figure_kinds WHERE unit IS ? AND status = ? AND origin = ? AND confidence = ? AND basis = ?",
-            "INSERT INTO figure_kinds (unit, status, origin, confidence, basis) VALUES (?, ?, ?, ?, ?)",
-            list(kind),
-        )
-
-    def _findings(self, number: int, reading: Reading) -> None:
-        self.db.conn.executemany(
-            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number, seq, *row) for seq, row in enumerate(reading.findings)],
-        )
-
-    def _attachments(self, number: int, reading: Reading) -> None:
-        self.db.conn.executemany(
-            "INSERT OR IGNORE INTO attachments VALUES (?, ?, ?, ?)",
-            [(number, document_key(url), url, text) for url, text in reading.attachments],
-        )
 
     # -- reports -----------------------------------------------------------------------------------------------------
 
@@ -550,7 +412,8 @@ class Store:
         rows = self.db.execute(
             "SELECT g.id, d.address_key FROM attachments a JOIN documents d ON d.address_key = a.address_key "
             "JOIN reading g ON g.document_id = d.id LEFT JOIN report r ON r.id = g.report_id "
-            "WHERE a.reading_id = ? AND ((g.report_id IS NULL AND g.figure_set IS NOT NULL) OR r.key LIKE 'document:%')",
+            "WHERE a.reading_id = ? AND ((g.report_id IS NULL AND g.figure_set IS NOT NULL) "
+            "OR r.key LIKE 'document:%')",
             [number],
         ).fetchall()
         for reading, address in rows:
@@ -569,11 +432,15 @@ class Store:
         Call it inside the transaction that wrote them.
         """
         reports = self._touched | self._reports_of(self._documents)
-        written = [report for report in sorted(reports) if write_history(self.db, report)]
+        written = []
+        for report in sorted(reports):
+            key = write_history(self.db, report)
+            if key is None:
+                written.append(report)
+            else:
+                self._keys.drop(("report", key))
         write_neighbours(self.db, written)
         write_states(self.db, sorted(self._documents))
-        for removed in reports.difference(written):
-            self._ids = {key: value for key, value in self._ids.items() if key[0] != "report" or value != removed}
         self._touched.clear()
         self._documents.clear()
 
@@ -587,25 +454,14 @@ class Store:
         return found
 
     def _join(self, number: int, key: str, agency: Agency | None, year: int | None) -> None:
-        report = self._number(
+        report = self._keys.number(
             ("report", key),
             "SELECT id FROM report WHERE key = ?",
             "INSERT INTO report (key, agency_id, year) VALUES (?, ?, ?)",
             [key],
-            [self._agency(agency), year],
+            [self._keys.agency(agency), year],
         )
         self._link(number, report)
-
-    def _number(
-        self, cache: tuple[str, Any], select: str, insert: str, key: list[Any], rest: list[Any] | None = None
-    ) -> int:
-        """The number of a row by its key, added when it is new; remembered until a rollback."""
-        number = self._ids.get(cache)
-        if number is None:
-            row = self.db.execute(select, key).fetchone()
-            number = row[0] if row else self.db.execute(insert, [*key, *(rest or [])]).lastrowid
-            self._ids[cache] = cast(int, number)
-        return cast(int, number)
 
 
 def is_to_read(capture: Capture) -> bool:

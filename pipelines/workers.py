@@ -1,7 +1,8 @@
 """Worker processes for reading: a document that crashes, hangs or eats memory costs itself and nothing else.
 
-The standard pools give up as a whole when one worker dies and cannot stop one that hangs; so each worker here has a pipe
-of its own. A worker past its time is killed, one that died is replaced, and the task it was at comes back as a `Failure`.
+The standard pools give up as a whole when one worker dies and cannot stop one that hangs; so each worker here has a
+pipe of its own. A worker past its time is killed, one that died is replaced, and the task it was at comes back as a
+`Failure`.
 """
 
 from __future__ import annotations

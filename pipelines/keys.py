@@ -1,0 +1,100 @@
+"""Numbers for what repeats: each media type, file, agency, indicator and kind of figure has one row and a number."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlite_utils import Database
+
+from pipelines.identity import Agency, agency_key
+
+
+class Keys:
+    """Finds or adds the row of a key, and remembers its number until `forget`."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self._known: dict[tuple[str, Any], int] = {}
+
+    def forget(self) -> None:
+        """Forget all numbers: a transaction that added some was rolled back."""
+        self._known.clear()
+
+    def drop(self, cache: tuple[str, Any]) -> None:
+        """Forget one number: its row was deleted."""
+        self._known.pop(cache, None)
+
+    def is_new(self, cache: tuple[str, Any]) -> bool:
+        """Whether a key is met for the first time since `forget`; remembers it."""
+        new = cache not in self._known
+        self._known.setdefault(cache, 0)
+        return new
+
+    def number(
+        self, cache: tuple[str, Any], select: str, insert: str, key: list[Any], rest: list[Any] | None = None
+    ) -> int:
+        """The number of a row by its key, added when it is new; remembered until a rollback."""
+        number = self._known.get(cache)
+        if number is None:
+            row = self.db.execute(select, key).fetchone()
+            number = row[0] if row else self.db.execute(insert, [*key, *(rest or [])]).lastrowid
+            self._known[cache] = cast(int, number)
+        return cast(int, number)
+
+    def mime(self, name: str | None) -> int | None:
+        """The number of a media type."""
+        if not name:
+            return None
+        return self.number(
+            ("mime", name), "SELECT id FROM mimes WHERE name = ?", "INSERT INTO mimes (name) VALUES (?)", [name]
+        )
+
+    def warc_file(self, name: str) -> int:
+        """The number of a WARC file."""
+        return self.number(
+            ("file", name),
+            "SELECT id FROM warc_files WHERE name = ?",
+            "INSERT INTO warc_files (name) VALUES (?)",
+            [name],
+        )
+
+    def agency(self, agency: Agency | None) -> int | None:
+        """The number of an agency in its normal form; None for none."""
+        if agency is None or not agency.name:
+            return None
+        identity = agency_key(agency)
+        return self.number(
+            ("agency", (identity, agency.name)),
+            "SELECT id FROM agencies WHERE identity = ? AND name = ?",
+            "INSERT INTO agencies (identity, name, code, level, division_code, parent_code, body, resolved, reason) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [identity, agency.name],
+            [
+                agency.code,
+                agency.level,
+                agency.division_code,
+                agency.parent_code,
+                agency.body,
+                agency.resolved,
+                agency.reason,
+            ],
+        )
+
+    def indicator(self, code: str) -> int:
+        """The number of an indicator."""
+        return self.number(
+            ("indicator", code),
+            "SELECT id FROM indicators WHERE code = ?",
+            "INSERT INTO indicators (code) VALUES (?)",
+            [code],
+        )
+
+    def figure_kind(self, kind: tuple[Any, ...]) -> int:
+        """The number of a combination (unit, status, origin, confidence in hundredths, basis)."""
+        return self.number(
+            ("kind", kind),
+            "SELECT id FROM figure_kinds WHERE unit IS ? AND status = ? AND origin = ? AND confidence = ? "
+            "AND basis = ?",
+            "INSERT INTO figure_kinds (unit, status, origin, confidence, basis) VALUES (?, ?, ?, ?, ?)",
+            list(kind),
+        )
