@@ -128,11 +128,21 @@ def _places(folded: str) -> int:
         size = division_at(rest)
         if not size and not _FALSE_UNIT.match(rest):
             unit = _UNIT.match(rest)
-            size = unit.end() if unit and not _NO_PLACE.search(unit.group()) else 0
+            size = unit.end() if unit and _is_place(unit.group()) else 0
         if not size:
             break
         position += size
     return position
+
+
+def _is_place(unit: str) -> bool:
+    """Whether a place that no table of divisions knows can be one: no sentence, nothing hung before a known name."""
+    if _NO_PLACE.search(unit):
+        return False
+    known = next((unit[start:] for start in range(1, len(unit) - 1) if unit[start:] in divisions()), "")
+    if len(known) < 3 and not known.endswith("县"):  # 高新区 ends like a division called 新区
+        return True
+    return unit[: -len(known)] in _short_divisions()
 
 
 @lru_cache(maxsize=1 << 12)
@@ -144,7 +154,7 @@ def official_name(text: str) -> str | None:
     """
     printed = squeeze(text).strip("、,，.。:：;；-—·|*#")
     folded = fold(printed)
-    if not 3 <= len(folded) <= 45 or _SPAM.search(folded) or not re.fullmatch(r"[㐀-鿿()]+", folded):
+    if not 2 <= len(folded) <= 45 or _SPAM.search(folded) or not re.fullmatch(r"[㐀-鿿()]+", folded):
         return None
     if folded.startswith(("(", "各", "全")) or "某" in folded:
         return None

@@ -39,13 +39,14 @@ _LETTER = re.compile(
     r"(?:你|您)(?:\(?单位\)?)?.{0,30}(?:提交|提出|申请).{0,60}(?:本机关|我[局委厅办])|申请人:.{0,80}被申请人"
 )
 _ORDER = re.compile(
-    r"(?:请|要求|应当?|须|务必|望)[^。;]{0,30}(?:编制|报送|上报|公布|发布|报)[^。;]{0,40}(?:年度报告|年报)[^。;]{0,40}(?:前|之前|以前|及时|按时|报送)"
+    r"(?:请|要求|应当?|须|务必|望)[^。;]{0,30}(?:编制|报送|上报|公布|发布|报)[^。;]{0,40}(?:年度报告|年报)[^。;]{0,40}(?:前|及时|按时|报送)|"
+    r"通知如下|前[^。;]{0,12}(?:报送|上报|公布|发布)[^。;]{0,20}(?:报告|年报)"
 )
 _ADDRESSEE = re.compile(r"^(?:各|.{2,12}(?:政府|局|委),各).{0,60}:$")
 _PERIOD = re.compile(r"统计(?:数据)?(?:的)?(?:期限|时限|时间|周期|截止)|所列数据|数据(?:期限|时限)")
 _DRAWN_UP = re.compile(
-    r"(?:本(?:年度)?(?:报告|年报)|年度报告|年报).{0,300}?(?:编制|制定|撰写|组成|要求)|编制(?:了|完成)?(?:本|20\d\d).{0,12}(?:报告|年报)|"
-    r"(?:现公布|现将|现发布|特公布|特向社会公开|现就).{0,80}?(?:年度报告|年报|工作报告|情况).{0,30}?|报告如下|汇报如下"
+    r"本(?:年度)?(?:工作)?(?:报告|年报).{0,200}?(?:编制|组成|包括|公布|下载)|编制(?:了|完成)?(?:本报告|本年报|20\d\d.{0,24}(?:报告|年报))|"
+    r"(?:现公布|现将|现发布|特公布|特向社会公开|现就).{0,80}?(?:年度报告|年报|工作报告|情况)|报告如下|汇报如下"
 )
 _ACTIVITY = re.compile(r"主动公开|依申请公开|信息公开申请|政府信息公开")
 
@@ -128,18 +129,23 @@ def _against(title: str, prose: Sequence[str], document: Document, evidence: _Ev
         return "a rule in articles (第一条 …)"
     if _is_list(document, prose, evidence):
         return "a list of links to reports"
-    return _other_body(prose, evidence)
+    return _other_title(folded, evidence) or _other_body(prose, evidence)
+
+
+def _other_title(folded: str, evidence: _Evidence) -> str | None:
+    """A title that does not speak of disclosure, over a text that does not clearly say that it is the report."""
+    sure = evidence.form or (evidence.stated and evidence.headings > 1)
+    return None if not folded or "公开" in folded or sure else f"something else by its title, {folded}"
 
 
 def _other_body(prose: Sequence[str], evidence: _Evidence) -> str | None:
     opening = _opening(prose, 600)
-    if evidence.titled or evidence.headings > 1:
+    if evidence.titled:
         return None
-    if _LETTER.search(opening):
-        return "a letter on one application"
-    if any(_ADDRESSEE.match(text) for text in prose[:6]) or _ORDER.search(opening):
+    signs = any(_ADDRESSEE.match(text) for text in prose[:6]) + bool(_ORDER.search(opening))
+    if signs > (evidence.headings > 1):
         return "a notice"
-    return None
+    return "a letter on one application" if evidence.headings < 2 and _LETTER.search(opening) else None
 
 
 def _is_list(document: Document, prose: Sequence[str], evidence: _Evidence) -> bool:
@@ -161,8 +167,8 @@ def _weighed(evidence: _Evidence, document: Document, prose: Sequence[str]) -> t
     if not evidence.titled and (bodily >= 3 or (bodily == 2 and evidence.activity >= 2 and evidence.stated)):
         return "yes", f"It is an annual report, though no title says so: {evidence}."
     if evidence.titled:
-        where = "an attachment or a picture" if document.attachments or document.images else "elsewhere"
-        return "doubtful", f"Its title is that of a report, but its text is not; the report may be in {where}."
+        where = "in an attachment or a picture" if document.attachments or document.images else "elsewhere"
+        return "doubtful", f"Its title is that of a report, but its text is not; the report may be {where}."
     if evidence.form or bodily >= 2 or (bodily and evidence.activity >= 4):
         return "doubtful", f"It may be a part of an annual report: {evidence}."
     return "no", f"Nothing shows that it is an annual report: {evidence}."

@@ -318,7 +318,7 @@ def _outer_candidates(sources: _Sources, selves: Counter[str]) -> Iterator[Field
     Here a body must be of the kind that the report calls itself: 我局 is not the 管委会 on whose site it stands.
     """
     outer = [Field(sources.labels[label], "label") for label in _AGENCY_LABELS if sources.labels.get(label)]
-    subjects = (_SUBJECT.match(_unnumbered(text)) for text in sources.prose[:12])
+    subjects = (_SUBJECT.match(_unnumbered(text)) for text in sources.prose[:12] if len(text) > 24)
     outer += [Field(match[1], "headline") for match in subjects if match]
     outer += [Field(line.text, "head") for line in sources.front]
     outer += [Field(step, "breadcrumb") for step in reversed(sources.document.breadcrumb)]

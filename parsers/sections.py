@@ -153,7 +153,7 @@ def _headings(lines: Sequence[_Line]) -> Iterator[_Heading]:
         if line.start < taken or _is_contents(line):
             continue
         heading = _ordinal_heading(line, following) or _lost_heading(line) or _bare_heading(line, figures=not ordinals)
-        inline = list(_inline_headings(line, after=heading)) if len(line.text) > 80 else []
+        inline = list(_inline_headings(line, after=heading)) if len(line.text) > 20 else []
         if heading is not None:
             heading = heading if inline and inline[0].start <= heading.body else _completed(heading, line, following)
             taken = heading.body
@@ -251,7 +251,8 @@ def _split(rest: str) -> tuple[int, int] | None:
     known = _official_end(text)
     if known and (_BODY_BEGINS.match(text[known:]) or known == len(text.rstrip(_MARKS))):
         return begin, begin + known
-    if known and len(text) > known + 30 and not _GOES_ON.match(text[known:]):
+    runs_on = len(text) > known + 30 or _SENTENCE_END.search(text)
+    if known and runs_on and not _GOES_ON.match(text[known:]):
         return begin, begin + known
     if len(fold(text)) <= _MOST_TITLE and not _SENTENCE_END.search(text.rstrip(_MARKS)):
         return begin, begin + len(text)
@@ -275,7 +276,8 @@ def _completed(heading: _Heading, line: _Line, following: _Line | None) -> _Head
     """The heading with the rest of its title from the next line, where it was broken."""
     if following is None or heading.body < line.end - 2 or heading.official:
         return heading
-    joined = heading.title + _clean(following.text)
+    comma = re.search(r"[、,，]\s*$", line.text)
+    joined = heading.title + (comma.group().strip() if comma else "") + _clean(following.text)
     dangling = re.search(r"[、,的和及与或]$", line.view.rstrip()) and _is_short(following.view)
     if known_title(joined) or (dangling and not _ORDINAL.match(following.view)):
         return replace(heading, title=joined, body=following.end)

@@ -26,11 +26,11 @@ _REPORT = re.compile(rf"{_TOPIC}.{{0,16}}?{_KIND}(?:书)?(?:\((?:[^()]{{1,16}})\
 _COLUMN = re.compile(r"^(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报|年度报告书)$")
 _NO_TITLE = re.compile(
     r"[。;!?？！；]|^(?:根据|按照|依据|为|本报告|本年度报告|本年报|现将|现就|上一[篇页条]|下一[篇页条]|附件|相关|返回|当前|您|第.{1,3}[条章]|\(?[一二三四五六七八九十]{1,3}[)、.])|"
-    r"当前位置|所在位置|首页|[>→]|如下|编制|全文包括"
+    r"当前位置|所在位置|首页|[>→]|如下|全文包括"
 )
 _KINDS_OF_TEXT = re.compile(
     r"(?:通知|通告|公告|公示|办法|制度|规定|规则|细则|意见|方案|计划|要点|决定|决定书|告知书|答复书|批复|函|令|条例|指南|目录|清单|"
-    r"报告|年报|报表|总结|情况|图解|解读|一图读懂.*|说明|表|通报|预算|决算|纪要|讲话|名单|标准|格式)(?:\([^()]*\))?$"
+    r"报告|报告书|年报|报表|总结|情况|图解|解读|一图读懂.*|说明|表|通报|预算|决算|纪要|讲话|名单|标准|格式)(?:\([^()]*\))?$"
 )
 _PAGE_MARK = re.compile(r"^(?:page\s*\d+\s*[-–—:：]\s*|p\.\s*\d+\s*|第\s*\d+\s*页\s*)", re.I)
 _LABEL = re.compile(r"^[\s|•·*\-]*(?:标题|名称|信息名称|文件名称|文件标题|中文名|公文名称|信息标题|主题)[:：|]+")
@@ -64,7 +64,9 @@ class Line:
 def is_report_title(text: str) -> bool:
     """Whether a line as a whole reads as the title of a disclosure report, with or without body and year."""
     folded = fold(text)
-    return 8 <= len(folded) <= 80 and not _NO_TITLE.search(folded) and bool(_REPORT.search(_unnoted(folded)))
+    if not 8 <= len(folded) <= 80 or _NO_TITLE.search(folded) or "编制" in folded:
+        return False
+    return bool(_REPORT.search(_unnoted(folded)))
 
 
 def _unnoted(folded: str) -> str:
