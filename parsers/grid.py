@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lxml.etree import XPath, _Element
@@ -131,9 +132,8 @@ def _place(group: list[list[_Element]], first: int, plain: bool, width: int) -> 
             while column < len(until) and until[column] >= number and steps < _MAX_STEPS:
                 column += 1
                 steps += 1
-            claimed = (span(element.get("colspan"), _MAX_COLSPAN), span(element.get("rowspan"), _MAX_ROWSPAN, zero=0))
-            wide, high = _granted(claimed, width - column, last - number + 1, whole=column == 0)
-            clipped |= (wide, high or 1) != claimed and claimed[1] != 0
+            wide, high, cut = _spans(element, width - column, last - number + 1, whole=column == 0)
+            clipped |= cut
             row.append(Cell(cell_text(element, plain=plain), number, column + 1, high, wide))
             column += wide
             if high > 1 and column <= _MAX_COLUMNS:
@@ -143,18 +143,21 @@ def _place(group: list[list[_Element]], first: int, plain: bool, width: int) -> 
     return placed, clipped or steps >= _MAX_STEPS
 
 
-def _granted(claimed: tuple[int, int], columns: int, rows: int, *, whole: bool) -> tuple[int, int]:
-    """The spans that a cell gets of those it claims, in a table that has so many columns and rows left for it.
+def _spans(cell: _Element, columns: int, rows: int, *, whole: bool) -> tuple[int, int, bool]:
+    """The columns and rows that a cell gets in a table that has so many left for it, and whether it claimed more.
 
-    A rowspan of nought reaches to the end. A cell across the whole table that claims rows below it claims too much: it
-    would push every other cell out of the table.
+    A rowspan of nought reaches to the end. A cell across the `whole` table that claims rows beyond its end claims too
+    much: it would push every other cell out of the table.
     """
-    wide, high = claimed
-    if wide > _WIDEST:
-        wide = max(1, min(wide, columns))
+    colspan, rowspan = cell.get("colspan"), cell.get("rowspan")
+    if colspan is None and rowspan is None:
+        return 1, 1, False
+    claimed = span(colspan, _MAX_COLSPAN)
+    wide = max(1, min(claimed, columns)) if claimed > _WIDEST else claimed
+    high = span(rowspan, _MAX_ROWSPAN, zero=0)
     if whole and high > rows and wide >= columns:
-        return wide, 1
-    return wide, min(high or rows, rows)
+        return wide, 1, True
+    return wide, min(high or rows, rows), wide < claimed or high > rows
 
 
 def _width(groups: list[list[list[_Element]]]) -> int:
@@ -178,6 +181,7 @@ def is_prose(text: str) -> bool:
     return (len(text) >= 60 and bool(_SENTENCE.search(text))) or len(text) >= 400
 
 
+@lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """Whether a cell holds what a figure's cell holds: a number, a blank or a mark for none."""
     return not text or bool(_VALUE.fullmatch(text))

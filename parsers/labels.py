@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from parsers.model import Cell
 
@@ -39,6 +40,7 @@ def _alternatives(labels: Iterable[str]) -> str:
 _LONG = _alternatives(label for label in KNOWN if len(label) > 3)
 _SHORT = _alternatives(label for label in KNOWN if 1 < len(label) < 4)
 _PAIR = re.compile(rf"(?P<label>{_LONG}|(?:^|(?<=[\s【\[（(|·•\-\d：:]))(?:{_SHORT}))\s*[：:﹕∶]")
+_COLON = re.compile("[：:﹕∶]")
 _TRAILING = " 　】]）)[【（(|·•-"
 _LONGEST = 200
 
@@ -48,6 +50,7 @@ def plain(label: str) -> str:
     return "".join(label.split()).strip("：:﹕∶【】[]-*·•")
 
 
+@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether a cell is a label of a metadata block, or begins with one and its colon."""
     if len(text) > 120:
@@ -85,8 +88,10 @@ def _along(row: Sequence[Cell], known: Sequence[bool]) -> Iterator[tuple[str, st
 
 def in_line(line: str) -> dict[str, str]:
     """The pairs of one printed line (`来源：市府办 时间：2023-10-23 浏览次数：`); an empty value is kept as empty."""
-    matches = list(_PAIR.finditer(line))
     pairs: dict[str, str] = {}
+    if not _COLON.search(line):
+        return pairs
+    matches = list(_PAIR.finditer(line))
     for number, match in enumerate(matches):
         end = matches[number + 1].start() if number + 1 < len(matches) else len(line)
         value = line[match.end() : end].strip(_TRAILING)
@@ -118,8 +123,10 @@ def stands_alone(line: str) -> bool:
 
 def is_about(line: str) -> bool:
     """Whether a line is about the article and not of it: label pairs with nothing much beside them."""
+    if len(line) > _LONGEST or not _COLON.search(line):
+        return False
     match = _PAIR.search(line)
-    return match is not None and match.start() <= 12 and len(line) <= _LONGEST
+    return match is not None and match.start() <= 12
 
 
 def _add(pairs: dict[str, str], found: Iterable[tuple[str, str]]) -> None:

@@ -20,6 +20,7 @@ _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", 
 # A paragraph's indent in the source of a page that has no paragraph elements: a line end, then two ideographic blanks.
 _INDENT = re.compile(r"[\r\n][ \t\r\n]*(?=\u3000\u3000|\xa0\xa0\xa0\xa0)")
 _LINE_END = re.compile(r"\r\n?|\n")
+_PREFORMATTED = frozenset(("pre", "xmp", "textarea", "plaintext", "listing"))
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 
@@ -86,26 +87,27 @@ class _Walker:
         self.pieces: list[str] = []
         self.linked = 0
         self.anchors = 0
-        self.preformatted = 0
+        self.preformatted = False
         self.box = 0
         self.tag = "p"
 
     def run(self, root: _Element) -> None:
         """Read everything under `root`."""
-        stack: list[tuple[Iterator[_Element], _Element | None, int]] = [(iter(root), None, 0)]
-        self.text(root.text)
+        stack: list[tuple[Iterator[_Element], _Element | None, int, bool]] = [(iter(root), None, 0, False)]
+        self.text(root.text or "")
         while stack:
-            children, element, outer = stack[-1]
+            children, element, outer, formatted = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
                 if element is not None:
+                    self.preformatted = formatted
                     self.leave(element, outer)
                 continue
-            outer = self.box
+            outer, formatted = self.box, self.preformatted
             if self.enter(child):
-                stack.append((iter(child), child, outer))
-            else:
+                stack.append((iter(child), child, outer, formatted))
+            elif child.tail:
                 self.text(child.tail)
         self.flush()
 
@@ -127,8 +129,10 @@ class _Walker:
             if tag == "table" and self.take(element):
                 return False
             self.open(element, tag)
-        self.preformatted += _preformatted(element)
-        self.text(element.text)
+        if _preformatted(element):
+            self.preformatted = True
+        if element.text:
+            self.text(element.text)
         return True
 
     def open(self, element: _Element, tag: str) -> None:
@@ -144,19 +148,17 @@ class _Walker:
 
     def leave(self, element: _Element, outer: int) -> None:
         """End an element and read the text after it."""
-        self.preformatted -= _preformatted(element)
         if is_inline(element.tag):
             self.anchors -= element.tag == "a"
         else:
             self.flush()
             self.tag = "p"
             self.box = outer
-        self.text(element.tail)
+        if element.tail:
+            self.text(element.tail)
 
-    def text(self, text: str | None) -> None:
+    def text(self, text: str) -> None:
         """Add a text node to the line, parted where the source itself parts lines."""
-        if not text:
-            return
         if self.preformatted or "\n" in text or "\r" in text:
             pattern = _LINE_END if self.preformatted else _INDENT
             first, *rest = pattern.split(text)
@@ -232,5 +234,7 @@ class _Walker:
 
 
 def _preformatted(element: _Element) -> bool:
+    if element.tag in _PREFORMATTED:
+        return True
     style = element.get("style")
-    return element.tag in ("pre", "xmp", "textarea", "plaintext") or bool(style and _PRE_STYLE.search(style))
+    return style is not None and "white-space" in style and _PRE_STYLE.search(style) is not None
