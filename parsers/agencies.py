@@ -266,8 +266,10 @@ def is_identified(name: str) -> bool:
 
 def mentions(base: str, text: str) -> Iterator[str]:
     """Fuller forms of `base` in running text: those that begin with a known division (依托武汉市财政局门户网)."""
-    folded, offsets = fold_map(text)
     wanted = fold(base)
+    if wanted not in fold(text):
+        return
+    folded, offsets = fold_map(text)
     position = folded.find(wanted)
     while position >= 0:
         end = position + len(wanted)

@@ -214,6 +214,8 @@ def _row_pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _inner_pairs(cell: str) -> Iterator[tuple[str, str]]:
+    if not re.search("[:：]", cell):
+        return
     folded, offsets = fold_map(cell)
     matches = list(_LABEL.finditer(folded))
     if "。" in folded or not matches or matches[0].start() > 12:
@@ -430,6 +432,8 @@ def _is_signatory(text: str) -> bool:
 
 def _day_alone(text: str) -> tuple[date | None, str]:
     """The worded date that ends a short line, and what stands before it."""
+    if len(text) > 160 or not re.search(r"年.*[月⽉]|[0-9０-９].*[-/.－]", text):
+        return None, ""
     bare = text.strip().strip("()（）　 ").strip()
     found = next(find_dates(bare), None) if len(bare) <= 80 else None
     if found is None or bare[found.end :].strip(" 　)）印"):
