@@ -97,6 +97,11 @@ def _field(field: str, ending: str, year: int) -> str:
     return full.removesuffix("管理") if ending.startswith("管理") else full
 
 
+def is_committee(name: str) -> bool:
+    """Whether a folded name is that of a zone's seat, without the zone: 管委会."""
+    return bool(re.fullmatch(_COMMITTEE, name))
+
+
 def is_common(name: str) -> bool:
     """Whether a folded department's name is of a field that governments have a department for (财政局, 卫健委)."""
     part = _ZONE_OFFICE.fullmatch(name)
@@ -157,6 +162,9 @@ def read_body(text: str, year: int, known: Mapping[str, object] | None = None) -
     `text` is folded; `year` decides between the meanings of an abbreviation (政数局); `known` are the folded names of
     the towns of the county, by which 某某街 and 某某办事处 are recognised as streets.
     """
+    first, joint, _ = text.partition("、")
+    if joint and (_GOVERNMENT.fullmatch(first) or _SUFFIX.search(first) or _ZONE_ALONE.fullmatch(first)):
+        text = first  # 黄埔区人民政府、广州开发区管委会 report as one, under the first's name
     if _GOVERNMENT.fullmatch(text):
         return Body(GOVERNMENT, "government")
     office = _OFFICE.fullmatch(text)

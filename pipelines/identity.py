@@ -16,7 +16,7 @@ from typing import Literal
 
 from parsers.normal import fold
 from parsers.resources import data_path
-from pipelines.bodies import GOVERNMENT, Body, is_common, is_plain_zone, level_word, plain, read_body
+from pipelines.bodies import GOVERNMENT, Body, is_committee, is_common, is_plain_zone, level_word, plain, read_body
 from pipelines.divisions import Division, divisions, read_table
 from pipelines.places import Reading, choose, display, not_then, printed_forms, readings, related
 from pipelines.registry import Portal, bundled, host_of
@@ -399,9 +399,10 @@ def _area(text: str, division: Division | None, year: int) -> Agency | None:
         home = divisions().of_year(code, year)
         if home is None or (division and not related(home, division, year)):
             continue
-        body = read_body(text[len(name) :], year)
-        seat = "管理委员会" if name.endswith("新区") or body.name == "管理委员会" else GOVERNMENT
-        own = name + (seat if body.kind == "government" or body.name == seat else body.name)
+        rest = text[len(name) :]
+        body = read_body(rest, year)
+        seat = "管理委员会" if name.endswith("新区") or is_committee(rest) else GOVERNMENT
+        own = name + (seat if body.kind == "government" or is_committee(rest) else body.name)
         level: AgencyLevel = "zone" if own == name + seat else "department"
         return Agency(own, None, code, level, code, code, own, True, "an area that is known by its own name")
     return None
