@@ -432,7 +432,8 @@ def _is_signatory(text: str) -> bool:
 
 def _day_alone(text: str) -> tuple[date | None, str]:
     """The worded date that ends a short line, and what stands before it."""
-    if len(text) > 160 or not re.search(r"年.*[月⽉]|[0-9０-９].*[-/.－]", text):
+    text = " ".join(text.split())  # a signature is pushed to the right by a hundred blanks
+    if len(text) > 90 or not re.search(r"年.*[月⽉]|[0-9０-９].*[-/.－]", text):
         return None, ""
     bare = text.strip().strip("()（）　 ").strip()
     found = next(find_dates(bare), None) if len(bare) <= 80 else None
