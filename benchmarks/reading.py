@@ -29,16 +29,36 @@ _SUBJECTS = ("本局", "各科室", "政务公开办公室", "局属单位", "�
 _ACTIONS = ("围绕", "依法依规推进", "持续细化", "及时更新", "认真落实", "定期检查", "集中整理")
 _OBJECTS = ("公开目录", "政策解读", "河道治理信息", "财政预算信息", "行政许可结果", "公开专栏", "办事指南", "热线答复")
 _RESULTS = ("群众查阅更加方便", "公开时效明显提高", "答复质量稳步提升", "栏目内容进一步充实", "办理流程更加规范")
-_FORM_ROWS = (
-    "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开",
-    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "1.属于国家秘密", "2.其他法律行政法规禁止公开",
-    "3.危及“三安全一稳定”", "4.保护第三方合法权益", "5.属于三类内部事务信息", "6.属于四类过程性信息", "7.属于行政执法案卷",
-    "8.属于行政查询事项", "1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确",
-    "1.信访举报投诉类申请", "2.重复申请", "3.要求提供公开出版物", "4.无正当理由大量反复申请",
-    "5.要求行政机关确认或重新出具已获取信息", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
-    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", "3.其他", "（七）总计",
-    "四、结转下年度继续办理",
+# The form of 2021, rows as (text, rowspan, colspan); a number stands for so many cells of figures.
+_Cells = tuple[str | int | tuple[str, int, int], ...]
+_DISCLOSED: tuple[_Cells, ...] = (
+    (("第二十条第（一）项", 1, 4),), ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", 3), ("行政规范性文件", 3),
+    (("第二十条第（五）项", 1, 4),), ("信息内容", ("本年处理决定数量", 1, 3)), ("行政许可", ("", 1, 3)),
+    (("第二十条第（六）项", 1, 4),), ("信息内容", ("本年处理决定数量", 1, 3)), ("行政处罚", ("", 1, 3)), ("行政强制", ("", 1, 3)),
+    (("第二十条第（八）项", 1, 4),), ("信息内容", ("本年收费金额（单位：万元）", 1, 3)), ("行政事业性收费", ("", 1, 3)),
 )  # fmt: skip
+_REQUESTS: tuple[_Cells, ...] = (
+    (("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), ("申请人情况", 1, 7)),
+    (("自然人", 2, 1), ("法人或其他组织", 1, 5), ("总计", 2, 1)),
+    ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"),
+    (("一、本年新收政府信息公开申请数量", 1, 3), 7), (("二、上年结转政府信息公开申请数量", 1, 3), 7),
+    (("三、本年度办理结果", 22, 1), ("（一）予以公开", 1, 2), 7), (("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", 1, 2), 7),
+    (("（三）不予公开", 8, 1), "1.属于国家秘密", 7), ("2.其他法律行政法规禁止公开", 7), ("3.危及“三安全一稳定”", 7),
+    ("4.保护第三方合法权益", 7), ("5.属于三类内部事务信息", 7), ("6.属于四类过程性信息", 7), ("7.属于行政执法案卷", 7),
+    ("8.属于行政查询事项", 7), (("（四）无法提供", 3, 1), "1.本机关不掌握相关政府信息", 7), ("2.没有现成信息需要另行制作", 7),
+    ("3.补正后申请内容仍不明确", 7), (("（五）不予处理", 5, 1), "1.信访举报投诉类申请", 7), ("2.重复申请", 7), ("3.要求提供公开出版物", 7),
+    ("4.无正当理由大量反复申请", 7), ("5.要求行政机关确认或重新出具已获取信息", 7),
+    (("（六）其他处理", 3, 1), "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", 7),
+    ("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", 7), ("3.其他", 7), (("（七）总计", 1, 2), 7),
+    (("四、结转下年度继续办理", 1, 3), 7),
+)  # fmt: skip
+_PARTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_REVIEWS: tuple[_Cells, ...] = (
+    (("行政复议", 1, 5), ("行政诉讼", 1, 10)),
+    (*((part, 2, 1) for part in _PARTS), ("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5)),
+    (*_PARTS, *_PARTS),
+    (15,),
+)
 _EDITORS = (
     ('<p style="text-indent:2em;line-height:2em"><span style="font-size:16px;font-family:仿宋">{}</span></p>',
      '<td{} style="border:1px solid windowtext;padding:0 7px"><p style="text-align:center"><span style="font-size:14px">{}</span></p></td>'),
@@ -132,11 +152,11 @@ def make_page(dice: random.Random) -> bytes:
 
 def _report(dice: random.Random, paragraph: str, cell: str) -> str:
     parts = [_prose(dice, paragraph, "一、总体情况", dice.randint(6, 22)), paragraph.format("二、主动公开政府信息情况")]
-    parts.append(_table(dice, cell, [f"第二十条第（{n}）项" for n in range(1, 10)], 3))
+    parts.append(_table(dice, cell, _DISCLOSED))
     parts.append(paragraph.format("三、收到和处理政府信息公开申请情况"))
-    parts.append(_table(dice, cell, _FORM_ROWS, 7))
+    parts.append(_table(dice, cell, _REQUESTS))
     parts.append(paragraph.format("四、政府信息公开行政复议、行政诉讼情况"))
-    parts.append(_table(dice, cell, ["", ""], 14))
+    parts.append(_table(dice, cell, _REVIEWS))
     parts.append(_prose(dice, paragraph, "五、存在的主要问题及改进情况", dice.randint(3, 8)))
     parts.append(_prose(dice, paragraph, "六、其他需要报告的事项", 1))
     return "\n".join(parts)
@@ -153,12 +173,20 @@ def _prose(dice: random.Random, paragraph: str, heading: str, count: int) -> str
     return "\n".join(paragraph.format(line) for line in lines)
 
 
-def _table(dice: random.Random, cell: str, labels: list[str] | tuple[str, ...], figures: int) -> str:
-    head = "".join(cell.format("", f"申请人{n}") for n in range(figures))
-    rows = [f"<tr>{cell.format(' colspan=3', '（本列数据的勾稽关系）')}{head}</tr>"]
-    for label in labels:
-        numbers = "".join(
-            cell.format("", dice.choice(("0", "0", "&nbsp;", str(dice.randint(1, 99))))) for _ in range(figures)
-        )
-        rows.append(f"<tr>{cell.format(' colspan=3', label)}{numbers}</tr>")
+def _table(dice: random.Random, cell: str, form: Sequence[_Cells]) -> str:
+    rows = []
+    for row in form:
+        cells: list[str] = []
+        for entry in row:
+            if isinstance(entry, int):
+                cells.extend(cell.format("", _figure(dice)) for _ in range(entry))
+            else:
+                text, high, wide = (entry, 1, 1) if isinstance(entry, str) else entry
+                spans = (f' rowspan="{high}"' if high > 1 else "") + (f' colspan="{wide}"' if wide > 1 else "")
+                cells.append(cell.format(spans, text or _figure(dice)))
+        rows.append(f"<tr>{''.join(cells)}</tr>")
     return f'<table border="1" cellspacing="0" cellpadding="0"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _figure(dice: random.Random) -> str:
+    return dice.choice(("0", "0", "&nbsp;", str(dice.randint(1, 99))))
