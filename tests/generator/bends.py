@@ -104,6 +104,35 @@ def local_row(draft: Draft) -> bool:
     return True
 
 
+def subtotal(draft: Draft) -> bool:
+    """A row 小计 that closes a group of table 3: true, but no row of the form."""
+    sheet = draft.sheet("requests")
+    if sheet is None:
+        return False
+    lines = sheet.blocks[0].lines
+    group = draft.rng.choice(sorted({line.labels[1] for line in lines if len(line.labels) == 3}))
+    own = [line for line in lines if len(line.labels) == 3 and line.labels[1] == group]
+    sums = [sum(line.values[at].number or 0 for line in own) for at in range(len(own[0].values))]
+    row = Line([*own[0].labels[:-1], "小计"], [Value(None, str(number)) for number in sums])
+    lines.insert(lines.index(own[-1]) + 1, row)
+    return True
+
+
+def shuffle_group(draft: Draft) -> bool:
+    """The rows of a group of table 3 in an order of the office's own, their ordinals with them."""
+    sheet = draft.sheet("requests")
+    if sheet is None:
+        return False
+    lines = sheet.blocks[0].lines
+    group = draft.rng.choice(sorted({line.labels[1] for line in lines if len(line.labels) == 3}))
+    places = [at for at, line in enumerate(lines) if len(line.labels) == 3 and line.labels[1] == group]
+    own = [lines[at] for at in places]
+    draft.rng.shuffle(own)
+    for at, line in zip(places, own, strict=True):
+        lines[at] = line
+    return True
+
+
 def missing_row(draft: Draft) -> bool:
     """A row of noughts that the office left out."""
     candidates = []
@@ -382,7 +411,9 @@ BENDS: dict[str, tuple[Bend, int]] = {
     "ordinals": (ordinals, 5),
     "spaces": (spaces, 5),
     "reorder": (reorder, 3),
+    "shuffle_group": (shuffle_group, 1),
     "local_row": (local_row, 4),
+    "subtotal": (subtotal, 2),
     "missing_row": (missing_row, 3),
     "heads_cut": (heads_cut, 3),
     "items_now": (items_now, 3),
