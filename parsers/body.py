@@ -37,7 +37,7 @@ _BODY = re.compile(
 )
 _DEEPEST = 80
 # trafilatura's time grows faster than the page (30,000 lines took 28 s); a report of 200 pages has 3,000 lines.
-_MOST_LINES = 4000
+MOST_LINES = 4000
 _FOOTER = re.compile(
     "版权所有|主办单位|主办[:：]|承办单位|承办[:：]|备案[号序证编]|ICP备|网站标识码|公网安备|技术支持|网站地图|建议使用"
     "|分辨率|浏览器|Copyright|All Rights|网站声明|您是第|访问总量"
@@ -54,6 +54,10 @@ _NOTICE = re.compile("打开微信|点击底部的|使用.{0,6}扫一扫|正文�
 _NEIGHBOUR = re.compile(r"\s*[【\[（(]?\s*(?:上一[篇条页]|下一[篇条页]|前一篇|后一篇)\s*[:：】\])）]?")
 _RELATED = re.compile(
     r"\s*[【\[（(]?\s*(?:相关(?:文章|新闻|链接|信息|阅读|文件|稿件|附件|推荐|内容|解读)|延伸阅读|推荐阅读|热点推荐)"
+)
+# The line that says where in the site a page stands (当前位置：首页 > 政务公开 > …).
+LOCATION = re.compile(
+    r"(?:您?(?:现在|当前|目前)?的?(?:所在)?的?位置|您?(?:当前|现在)(?:正)?(?:所在|浏览)(?:位置)?|您?所在位置)\s*(?:是|为)?\s*[:：]?"
 )
 _FILE_NAME = re.compile(r"附件|\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd)\b", re.IGNORECASE)
 _PLACEHOLDER = "此处为数据表格第{}号，表中各行各列的数字另行读取。"
@@ -75,7 +79,7 @@ def choose(found: Walk) -> Choice:
 
 
 def _choose(page: _Page) -> list[int]:
-    if len(page.candidates) > _MOST_LINES:
+    if len(page.candidates) > MOST_LINES:
         return page.settle(page.densest())
     kept = page.extract(recall=False)
     if page.prose_in(kept) * 2 < page.prose:
@@ -87,10 +91,14 @@ def is_tool(text: str) -> bool:
     """Whether a line is the page's own furniture: print and close buttons, sharing, a link to the next article."""
     if len(text) > 80:
         return False
-    if _NOTICE.search(text) or _NEIGHBOUR.match(text):
+    if _NOTICE.search(text) or _NEIGHBOUR.match(text) or (_RELATED.match(text) and len(text) < 12):
         return True
     rest, count = _TOOL.subn("", text)
     return count > 0 and bool(_TOOL_REST.fullmatch(rest))
+
+
+def _is_furniture(text: str) -> bool:
+    return is_tool(text) or is_footer(text) or (len(text) < 120 and LOCATION.match(text) is not None)
 
 
 def is_footer(text: str) -> bool:
@@ -243,7 +251,7 @@ class _Page:
         """From the lines trafilatura kept to the body: what stands among them is body, what stands apart is not."""
         chrome = self._chrome_boxes()
         lines = self.found.lines
-        solid = sorted(n for n in kept if self.weights[n] and not chrome[lines[n].box]) or sorted(kept)
+        solid = sorted(n for n in kept if self.weights[n] and not chrome[lines[n].box]) or self._named(kept)
         if not solid:
             return []
         region = self.inside(self._common([lines[n].box for n in solid]))
@@ -257,9 +265,18 @@ class _Page:
                 belongs = False
             else:
                 belongs = number in kept or solid[0] < number < solid[-1] or line.box in homes
-            if belongs and not (line.text and (is_tool(line.text) or is_footer(line.text))):
+            if belongs and not (line.text and _is_furniture(line.text)):
                 chosen.append(number)
         return self._cut_related(chosen, solid[-1])
+
+    def _named(self, kept: set[int]) -> list[int]:
+        """On a page without a sentence or figure: what stands in a box that a CMS names as the body, if any does."""
+        boxes = self.found.boxes
+        top = next((n for n, box in enumerate(boxes) if box.marks and _BODY.search(box.marks)), None)
+        if top is None:
+            return []
+        inside = self.inside(top)
+        return sorted(n for n in kept if inside[self.found.lines[n].box] and self.found.lines[n].text)
 
     def _chrome_boxes(self) -> list[bool]:
         chrome = [False] * len(self.found.boxes)

@@ -28,9 +28,6 @@ _ATTRIBUTES = ("data-url", "data-href", "data-src", "data-file", "onclick")
 _CARRIERS = {name: XPath(f"//*[@{name}]") for name in _ATTRIBUTES}
 _PAGES = (".html", ".htm", ".shtml", "/")
 _HIDDEN_STEPS = XPath("//*[@id='hiddenLocation']//span[starts-with(@id, 'col') and contains(@id, '_name')]")
-_LOCATION = re.compile(
-    r"(?:您?(?:现在|当前|目前)?的?(?:所在)?的?位置|您?(?:当前|现在)(?:正)?(?:所在|浏览)(?:位置)?|您?所在位置)\s*(?:是|为)?\s*[:：]?"
-)
 _STEP = re.compile(r"\s*(?:>+|›|»|→|＞+|/|\\|-{1,2}>?|—+|::|\||·|•)\s*")
 
 
@@ -48,6 +45,9 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     found = walk(root, careful=markup.hides_in_tables(decoded.text))
     _read_links(root, decoded.text, document)
     choice = body.choose(found)
+    if len(choice.shown) > body.MOST_LINES:
+        message = f"{len(choice.shown):,} lines: the body is the box with most of the prose, nothing finer was tried"
+        document.findings.append(Finding("parse.long_page", "info", message))
     _assemble(found, choice.body, document)
     _read_surroundings(root, found, choice, document)
     return document
@@ -143,6 +143,8 @@ def _assemble(found: Walk, chosen: list[int], document: Document) -> None:
     for block in blocks:
         if isinstance(block, Table):
             block.offset = min(block.offset, len(document.text))
+    if not blocks:
+        document.findings.append(Finding("parse.no_body", "info", "the page's body holds no running text and no table"))
     if any(found.tables[line.table].clipped for line in found.lines if line.table is not None):
         message = "a cell claims more rows or columns than its table has; it is cut to the table"
         document.findings.append(Finding("parse.span_clipped", "info", message))
@@ -159,7 +161,7 @@ def _read_surroundings(root: _Element, found: Walk, choice: Choice, document: Do
     before = [line for number in choice.shown if number < first and (line := found.lines[number]).table is None]
     document.breadcrumb = _breadcrumb(root, [line.text for line in before])
     top = [line.text for line in before if line.linked * 2 <= len(line.text)]
-    top = [text for text in top if not (body.is_tool(text) or body.is_footer(text) or _LOCATION.match(text))]
+    top = [text for text in top if not (body.is_tool(text) or body.is_footer(text) or body.LOCATION.match(text))]
     document.head = [text for text in top[-40:] if not _STEP.match(text)] + document.head
     for grid in found.labels:
         for label, value in labels.from_rows(grid.rows).items():
@@ -177,7 +179,7 @@ def _breadcrumb(root: _Element, lines: Sequence[str]) -> list[str]:
     if hidden:
         return [name for _, name in sorted(hidden, key=_depth, reverse=True) if name]
     for place, line in enumerate(lines):
-        if match := _LOCATION.search(line[:30]):
+        if match := body.LOCATION.search(line[:30]):
             rest = [line[match.end() :]]
             for following in lines[place + 1 : place + 12]:
                 if (

@@ -17,6 +17,7 @@ from parsers.labels import is_label
 from parsers.printed import hidden, is_inline, printed, squeeze, unwrap
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "hr"))
+_LONGEST_LINK = 100
 # A paragraph's indent in the source of a page that has no paragraph elements: a line end, then two ideographic blanks.
 _INDENT = re.compile(r"[\r\n][ \t\r\n]*(?=\u3000\u3000|\xa0\xa0\xa0\xa0)")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -71,6 +72,8 @@ def _linked_by_table(root: _Element) -> dict[_Element, int]:
     """How many characters of links each table holds itself (nested tables count for themselves)."""
     linked: dict[_Element, int] = {}
     for anchor in root.iter("a"):
+        if anchor.get("href") is None:
+            continue
         table = next(anchor.iterancestors("table"), None)
         if table is not None:
             linked[table] = linked.get(table, 0) + sum(map(len, anchor.itertext()))
@@ -123,7 +126,7 @@ class _Walker:
         if is_inline(tag):
             if hidden(element):
                 return False
-            self.anchors += tag == "a"
+            self.anchors += tag == "a" and element.get("href") is not None
         else:
             self.flush()
             if tag == "table" and self.take(element):
@@ -149,7 +152,7 @@ class _Walker:
     def leave(self, element: _Element, outer: int) -> None:
         """End an element and read the text after it."""
         if is_inline(element.tag):
-            self.anchors -= element.tag == "a"
+            self.anchors -= element.tag == "a" and element.get("href") is not None
         else:
             self.flush()
             self.tag = "p"
@@ -179,7 +182,9 @@ class _Walker:
         """End the line being put together."""
         if self.pieces:
             if text := squeeze("".join(self.pieces)):
-                self.found.lines.append(Line(text, self.box, min(self.linked, len(text)), self.tag))
+                # A link that was never closed swallows the paragraphs after it; no real link is that long a sentence.
+                linked = 0 if self.linked > _LONGEST_LINK and "。" in text else min(self.linked, len(text))
+                self.found.lines.append(Line(text, self.box, linked, self.tag))
             self.pieces.clear()
         self.linked = 0
 

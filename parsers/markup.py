@@ -99,7 +99,7 @@ def _unwrap(root: _Element) -> None:
     """Put a body that a CMS ships inside a `<textarea>` or a data script in its place as elements."""
     for carrier in list(root.iter(*_CARRIERS)):
         inner = carrier.text or ""
-        if len(carrier) or not _MARKUP.search(inner) or len(_HAN.findall(inner[:4000])) < 20:
+        if len(carrier) or not _MARKUP.search(inner) or len(_HAN.findall(inner[:4000])) < 8:
             continue
         if carrier.tag == "script" and not _SCRIPT_DATA.search(carrier.get("type", "")):
             continue

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -126,6 +127,12 @@ def test_body_between_navigation_without_a_box():
     assert [line for line in lines(read(html)) if line != "年度报告"] == ["一、概述", SENTENCE, "二、其他", "无。"]
 
 
+@pytest.mark.parametrize("anchor", ["<a name=top>", "<a id=x>", "<a href='1.html'>", "<a name=_Toc1></a><a name=b>"])
+def test_unclosed_anchors_do_not_make_the_report_a_link(anchor):
+    inner = f"<div>{anchor}" + paragraphs(*(f"（{n}）{SENTENCE}{SENTENCE}" for n in range(5))) + "</div>"
+    assert read(report(inner)).text.count("河道治理") == 10
+
+
 def test_preformatted_text_keeps_its_lines():
     assert lines(read(report(f"<pre>　　一、概述\n　　{SENTENCE}\n\n　　二、其他\n无</pre>"))) == [
         "一、概述",
@@ -180,6 +187,26 @@ def test_images_of_the_body_only():
     inner = paragraphs(SENTENCE) + "<p><img src='chart.png'></p>" + paragraphs(SENTENCE)
     html = report(inner).replace("<body>", "<body><img src='/logo.png'>")
     assert read(html, url="http://a.gov.cn/b/c.html").images == ["http://a.gov.cn/b/chart.png"]
+
+
+@pytest.mark.parametrize("frame", pages.FRAMES)
+def test_page_of_tables_and_headings_only(frame):
+    tables = iter(pages.TABLES)
+    headings = [line for line in pages.PROSE if line[:2] in ("二、", "三、", "四、")]
+    inner = "".join(f"<p>{heading}</p>{pages.table_html(next(tables))}" for heading in headings)
+    document = read(pages.page(frame, inner))
+    assert [line for line in lines(document) if line != pages.TITLE] == headings
+    assert grid(document) == [pages.texts(table) for table in pages.TABLES]
+
+
+@pytest.mark.parametrize("frame", pages.FRAMES)
+def test_page_of_nothing_but_a_link_to_the_report(frame):
+    document = read(
+        pages.page(frame, "<p><a href='nb.pdf'>年度报告全文下载查看</a></p>"), url="http://www.yx.gov.cn/a/"
+    )
+    assert [file.url for file in document.attachments] == ["http://www.yx.gov.cn/a/nb.pdf"]
+    assert pages.TITLE in (*document.head, *lines(document))
+    assert not any(word in document.text for word in pages.CHROME)
 
 
 # -- tables ---------------------------------------------------------------------------------------------------------
@@ -395,3 +422,46 @@ def test_any_soup_is_read_alike_twice_with_exact_offsets(pieces):
     assert isinstance(document, Document)
     assert all(isinstance(block, Paragraph | Table) for block in document.blocks)
     whole(document)
+
+
+# -- real pages -----------------------------------------------------------------------------------------------------
+
+_CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
+
+
+def real(name: str) -> Document:
+    path = _CORPUS / name
+    if not path.exists():
+        pytest.skip("the corpus of real documents is not here")
+    return read_html(path.read_bytes(), url="http://www.example.gov.cn/a/b.html")
+
+
+def test_real_report_of_2019():
+    document = real("shanghai-office-2019.html")
+    assert [len(table.rows) for table in document.tables()] == [18, 26, 4]
+    first, second, _ = document.tables()
+    assert [cell.text for cell in first.rows[1]][1:3] == ["本年新制作数量", "本年新公开数量"]
+    assert sum(not cell.text for row in second.rows for cell in row) > 100
+    assert document.head[0].startswith("2019年")
+    assert document.labels["发布日期"] == "2020-01-31"
+    assert lines(document)[0].startswith("本年度报告根据")
+    assert lines(document)[-2:] == ["六、其他需要报告的事项", "无。"]
+
+
+def test_real_notice():
+    document = real("lishui-notice-2023.html")
+    assert document.labels["发布机构"] == "市政府"
+    assert document.breadcrumb[0] == "政务公开"
+    assert [len(table.rows) for table in document.tables()] == [31]
+    assert len(document.attachments) == 1
+    assert lines(document)[0] == "莲都区人民政府，市直各单位："
+    assert "退役士兵和退出消防员安置任务" in lines(document)
+    assert "版权所有" not in document.text
+
+
+def test_real_list_of_a_column():
+    document = real("ordos-engebei-list.html")
+    assert document.links > 30
+    assert document.breadcrumb[-1] == "信息公开年报"
+    assert list(document.tables()) == []
+    assert document.text == ""
