@@ -120,7 +120,7 @@ def _vote(matched: Sequence[_Matched], reviewed: bool, year: int | None) -> list
             if heads.marks and (named := named_columns(line, heads, list(line.editions))):
                 votes.update(_exclusive(line, named[0], [column for column in named[1] if column]))
     if reviewed:
-        votes.update({form: 0.5 for form in layouts()["review"].forms})  # type: ignore[dict-item]
+        votes.update(dict.fromkeys(layouts()["review"].forms, 0.5))  # type: ignore[dict-item]
     return sorted(votes, key=lambda form: (-round(votes[form], 6), not _of_year(form, year), form == "2019", form))
 
 
@@ -246,7 +246,9 @@ def _emit(
     for column, mark in placing.pairs:
         code = indicator(key, column.key)
         head = _head_of(column, heads)
-        unit = mark.value.unit or (head_unit(head.cell.text) if head else None) or unit_cell or _unit(line, column, forms)
+        unit = (
+            mark.value.unit or (head_unit(head.cell.text) if head else None) or unit_cell or _unit(line, column, forms)
+        )
         status = mark.value.status
         value = mark.value.value
         raw = mark.cell.text

@@ -60,7 +60,7 @@ def _sum(terms: Sequence[str], figures: Mapping[str, Observation]) -> _Sum | Non
             return None
         for code in codes:
             figure = figures[code]
-            if figure.status == "text" or figure.status == "reported" and figure.value is None:
+            if figure.status == "text" or (figure.status == "reported" and figure.value is None):
                 return None
             total.codes.append(code)
             total.reported += figure.status == "reported"

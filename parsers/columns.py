@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from parsers.forms import YEAR_HEAD, Column, Layout, Line, row_labels
-from parsers.wording import label_key, likeness
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
+from parsers.wording import label_key, likeness
 
 _HEAD_ALIKE = 0.8
 _HEAD_UNIT = re.compile(r"(亿元|万元|千元|元)[)\]:]*$|单位[:为]?(亿元|万元|千元|元)")
@@ -183,7 +183,7 @@ def _trimmed(cells: Sequence[Mark], count: int) -> list[Mark]:
     blanks = [mark.kind == "blank" for mark in cells]
     surplus = len(cells) - count
     leads, trails = all(blanks[:surplus]), all(blanks[-surplus:])
-    if all(blanks) or trails and not blanks[0]:
+    if all(blanks) or (trails and not blanks[0]):
         return list(cells[:count])
     return list(cells[surplus:]) if leads and not blanks[-1] else []
 

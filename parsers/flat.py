@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from parsers.forms import YEAR_HEAD, column_heads, furniture, known_labels, layouts, row_labels, section_titles
+from parsers.forms import YEAR_HEAD, known_labels, layouts, section_titles
 from parsers.model import Cell, Document, Paragraph, Table
 from parsers.normal import fold, fold_map
-from parsers.numbers import is_unit, read_value
+from parsers.numbers import UNITS, is_unit, read_value
+from parsers.ownership import Piece, is_row
+from parsers.ownership import rows as rows_of
 from parsers.wording import label_key, likeness
 
 _LONG = 70
@@ -26,18 +29,6 @@ _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r"[。；;！？]\s*$|[，,].*[，,。]")
 _PAGE_NUMBER = re.compile(r"(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*|P\.?\s*\d{1,3}|Page \d+.*)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Piece:
-    """A cell of a flattened table: words, a value, a unit of measure, or the blank between two pipes."""
-
-    text: str
-    start: int
-    end: int
-    kind: str
-    key: str = ""
-    line: int = -1
 
 
 @dataclass(slots=True)
@@ -59,14 +50,6 @@ class Region:
     table: Table
 
 
-@dataclass(slots=True)
-class _Run:
-    """Words followed by values."""
-
-    words: list[Piece] = field(default_factory=list)
-    values: list[Piece] = field(default_factory=list)
-
-
 def find_regions(document: Document) -> list[Region]:
     """The flattened tables in a document's lines, in order; empty when all its tables are real ones."""
     lines = [_read_line(paragraph, document.text, number) for number, paragraph in enumerate(document.paragraphs())]
@@ -81,7 +64,7 @@ def _believable(pieces: Sequence[Piece]) -> bool:
     """Labels of a form and values: the names of a menu (行政许可, 行政处罚) are labels too, but have no values."""
     labels = {piece.key for piece in pieces if piece.kind == "word" and piece.key in known_labels()}
     values = sum(piece.kind in ("value", "blank") for piece in pieces)
-    return len(labels) >= 3 and values >= 1 or len(labels) >= 2 and values >= 2
+    return (len(labels) >= 3 and values >= 1) or (len(labels) >= 2 and values >= 2)
 
 
 # ---- lines into pieces
@@ -148,6 +131,8 @@ def _piece(text: str, start: int) -> Piece:
     status = read_value(text).status
     if status in ("reported", "not_applicable"):
         return Piece(text, start, start + len(text), "value")
+    if status == "blank":  # &nbsp; left as it is written
+        return Piece(text, start, start + len(text), "blank")
     if is_unit(text):
         return Piece(text, start, start + len(text), "unit")
     return Piece(text, start, start + len(text), "word", label_key(text))
@@ -158,7 +143,7 @@ _ENDS_IN_MARK = re.compile(r"\s[/\-—–]+$")
 
 def _parts(piece: Piece) -> Iterator[Piece]:
     """Label and values printed in one cell or line: `1.属于国家秘密 0 0 0 0 0 0 0`, `0 0 0`, `结果维持 结果纠正`."""
-    if piece.kind != "word" or piece.key in known_labels() and not _ENDS_IN_MARK.search(piece.text):
+    if piece.kind != "word" or (piece.key in known_labels() and not _ENDS_IN_MARK.search(piece.text)):
         yield piece
         return
     words = [_piece(match.group(), piece.start + match.start()) for match in _WORD.finditer(piece.text)]
@@ -189,7 +174,9 @@ def _labels_in_line() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(key) for key in keys))
 
 
-_LOOSE_VALUE = re.compile(r"(?<![\d.,])[+\-]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|件|项)?(?![\d.,])|(?<=\s)[/\-—](?=\s)")
+_LOOSE_VALUE = re.compile(
+    r"(?<![\d.,])[+\-]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|件|项)?(?![\d.,])|(?<=\s)[/／\-—]+(?=\s)|&[a-z]+;?"
+)
 
 
 def _in_one_line(text: str, start: int) -> Iterator[Piece]:
@@ -224,7 +211,10 @@ def _in_one_line(text: str, start: int) -> Iterator[Piece]:
 
 def _followed_by_value(folded: str, match: re.Match[str]) -> bool:
     """Whether a row's label is printed right before a figure, but for a note in brackets."""
-    return _is_row(match.group()) and re.match(r"(?:\([^()]*\))?[:|,]?[\d/+\-]", folded[match.end() :]) is not None
+    return (
+        is_row(match.group())
+        and re.match(rf"(?:\([^()]*\))?[:|,]?(?:{'|'.join(UNITS)})?[\d/+\-]", folded[match.end() :]) is not None
+    )
 
 
 _NOTE = re.compile(r"\([^()]*\)")
@@ -234,7 +224,7 @@ def _dense(rows: list[re.Match[str]], offsets: list[int], text: str) -> tuple[in
     """The first and last label of the longest run of labels with nothing but figures and labels between them."""
     places = [offsets[match.start()] for match in rows]
     runs: list[list[int]] = [[places[0]]]
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in pairwise(places):
         between = re.sub(r"\([^()]*\)|（[^（）]*）", "", text[left:right])
         if right - left > 400 or re.search(r"[，。；！？]", between):
             runs.append([])
@@ -319,10 +309,11 @@ def _table(group: Sequence[_Line]) -> Table:
         parts = [[piece for line in group for piece in line.pieces]]
     for pieces in parts:
         columns = {id(piece): place for place, piece in enumerate(pieces, 1)}
-        for cells in _rows(_with_year_heads(pieces)):
-            places = range(1, len(cells) + 1)
-            numbers = [columns.get(id(piece), place) if row_a_line else place for place, piece in zip(places, cells, strict=True)]
-            rows.append([_cell(piece, len(rows) + 1, number) for number, piece in zip(numbers, cells, strict=True)])
+        for cells in rows_of(_with_year_heads(pieces)):
+            rows.append([_cell(piece, len(rows) + 1, columns.get(id(piece), 0)) for piece in cells])
+            if not row_a_line:
+                for place, cell in enumerate(rows[-1], 1):
+                    cell.column = place
     return Table(0, rows, group[0].start, None, gridded=False)
 
 
@@ -346,168 +337,3 @@ def _with_year_heads(pieces: Sequence[Piece]) -> list[Piece]:
             if any(near.key in ("历年累计", "累计", "单位", "计量单位") for near in around):
                 result[place] = Piece(piece.text, piece.start, piece.end, "word", fold(piece.text))
     return result
-
-
-def _rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Rows of a sequence of cells: the heads before a label apart, then the label with its values."""
-    runs = _owned(_runs(pieces))
-    _mend(runs)
-    for run in runs:
-        heads, label = _label_of(run)
-        values = run.values
-        while heads and not label and values and values[0].kind == "blank":
-            values = values[1:]  # the padding of a row of heads
-        if heads:
-            yield heads
-        if label or values:
-            yield [*label, *values]
-
-
-def _runs(pieces: Sequence[Piece]) -> list[_Run]:
-    """Words and the values behind them; two rows of values one below the other are two runs."""
-    runs = [_Run()]
-    for piece in pieces:
-        if piece.kind == "word":
-            if runs[-1].values:
-                runs.append(_Run())
-            runs[-1].words.append(piece)
-        else:
-            if _begins_row(runs[-1].values, piece):
-                runs.append(_Run())
-            runs[-1].values.append(piece)
-    return runs
-
-
-def _begins_row(values: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a value stands on a new line below a whole line of values."""
-    if len(values) < _ROW_OF_VALUES or piece.line == values[-1].line:
-        return False
-    return values[-_ROW_OF_VALUES].line == values[-1].line
-
-
-# Fewer values in one line than this are cells printed apart, not a row.
-_ROW_OF_VALUES = 3
-
-
-def _owned(runs: list[_Run]) -> list[_Run]:
-    """Give rows of values that stand apart from any label to the label before or behind them.
-
-    Print puts the figures of a wrapped label above, between or below its lines. A row of values behind a label in one
-    line is that label's. One on a line of its own goes to the label before it, unless that has values already; then to
-    the first row label behind it that would have none. Where both would do, neither gets it.
-    """
-    owned: list[_Run] = []
-    before = any(not run.words for run in runs)
-    for place, run in enumerate(runs):
-        if run.words or not run.values:
-            owned.append(run)
-            continue
-        following = runs[place + 1] if place + 1 < len(runs) else _Run()
-        spare = _spare_label(following)
-        if spare:
-            words, following.words = following.words[:spare], following.words[spare:]
-            owned.append(_Run(words, run.values))
-        elif not following.values and following.words and _is_row(following.words[-1].key):
-            owned.append(_Run(list(following.words), run.values))
-            following.words = []
-        else:
-            owned.append(run)
-    owned = [run for run in owned if run.words or run.values]
-    return _without_doubtful(owned) if before else owned
-
-
-def _spare_label(run: _Run) -> int:
-    """How many words to take from the front of a run so that a row label goes and another one stays for its values."""
-    labels = [place for place, word in enumerate(run.words) if _is_row(word.key) and not _is_head(word.key)]
-    return labels[0] + 1 if len(labels) > 1 and run.values or labels and labels[0] < len(run.words) - 1 else 0
-
-
-def _without_doubtful(runs: list[_Run]) -> list[_Run]:
-    """Where some values are printed before their labels: no values for a label whose neighbour may own them as well."""
-    for run, following in zip(runs, runs[1:], strict=False):
-        labels = [word for word in following.words if _is_row(word.key)]
-        apart = run.words and run.values and run.values[0].line not in {word.line for word in run.words}
-        if apart and len(labels) > 1:
-            run.words = [*run.words, Piece("?", run.words[-1].end, run.words[-1].end, "word", "?")]
-    return runs
-
-
-def _mend(runs: Sequence[_Run]) -> None:
-    """Give a label the rest of it that is printed behind its values, and take a next row's ordinal from the values."""
-    for run, following in zip(runs, [*runs[1:], _Run()], strict=True):
-        if not run.words:
-            continue
-        if not _names_row(run.words[-1].key):
-            for size in range(1, min(2, len(following.words)) + 1):
-                tail = following.words[:size]
-                text = run.words[-1].text + "".join(piece.text for piece in tail)
-                if not _names_row(tail[-1].key) and _names_row(label_key(text)):
-                    last = run.words[-1]
-                    run.words[-1] = Piece(text, last.start, last.end, "word", label_key(text))
-                    del following.words[:size]
-                    break
-        if following.words and _ends_with_ordinal(run, following.words[0]):
-            run.values.pop()
-
-
-def _names_row(key: str) -> bool:
-    """Whether a key is a row's label, alone or behind the label of its group."""
-    return _is_row(key) or any(
-        group and key.startswith(group) and _is_row(label_key(key[len(group) :])) for group in furniture()
-    )
-
-
-def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
-    """Whether the last value of a row is the ordinal of the next one, printed without a mark: `0 5 1 属于国家秘密`."""
-    figures = [piece for piece in run.values if piece.kind != "unit"]
-    last = run.values[-1] if run.values else None
-    if last is None or last.kind != "value" or not re.fullmatch(r"\d{1,2}", fold(last.text)):
-        return False
-    near = following.start - last.end <= 2
-    counts = _counts(run.words[-1].key)
-    return near and len(figures) not in counts and len(figures) - 1 in counts
-
-
-@lru_cache(maxsize=1 << 10)
-def _counts(key: str) -> frozenset[int]:
-    """How many values a row of this label may have."""
-    return frozenset(
-        sum(not column.local for column in block.columns)
-        for layout in layouts().values()
-        for index in layout.exact.get(key, ())
-        for block, _ in layout.lines[index].editions.values()
-    )
-
-
-def _is_row(key: str) -> bool:
-    return key in row_labels()
-
-
-def _is_head(key: str) -> bool:
-    return key in column_heads()
-
-
-def _label_of(run: _Run) -> tuple[list[Piece], list[Piece]]:
-    """Heads and label among the words before some values.
-
-    A label broken over lines is joined; the heads of reviews and lawsuits end with 总计, which is also a row's label.
-    """
-    words = run.words
-    if not words or not run.values:
-        return words, []
-    if _is_head(words[-1].key) and len(words) > 2 and sum(_is_head(word.key) for word in words[-4:-1]) >= 2:
-        return words, []
-    for size in range(1, min(5, len(words)) + 1):
-        joined = label_key("".join(word.text for word in words[-size:]))
-        if _is_row(joined) or size > 1 and any(likeness(joined, key) >= 0.9 for key in row_labels()):
-            first = _with_groups(words, len(words) - size)
-            return words[:first], words[first:]
-    first = _with_groups(words, len(words) - 1)
-    return words[:first], words[first:]
-
-
-def _with_groups(words: Sequence[Piece], first: int) -> int:
-    """Take the group labels right before a label with it: （三）不予公开, 1.属于国家秘密."""
-    while first and words[first - 1].key in furniture() and not _is_head(words[first - 1].key):
-        first -= 1
-    return first

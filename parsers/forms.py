@@ -15,8 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from parsers.wording import label_key
 from parsers.resources import data_path
+from parsers.wording import label_key
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: they are keys of caches

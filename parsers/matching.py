@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.forms import Layout, Line
-from parsers.wording import label_key, likeness, ordinal
 from parsers.strips import Strip
+from parsers.wording import label_key, likeness, ordinal
 
 # One slip in four characters; below it two different official labels may resemble each other as much:
 # 属于行政执法案卷 and 属于行政查询事项 are 0.5 alike, 新闻媒体公开政府信息数 and 其他方式公开政府信息数 0.64.
@@ -96,7 +96,7 @@ def _continues(strip: Strip, after: int, layout: Layout) -> bool:
     """Whether the words behind a label are a label themselves, mistyped or cut: then what stands before is its group."""
     behind = [mark.key for mark in strip.marks[after:] if mark.kind == "word"]
     return any(
-        likeness(key, known) >= ALIKE or len(key) >= 6 and known.startswith(key[:6])
+        likeness(key, known) >= ALIKE or (len(key) >= 6 and known.startswith(key[:6]))
         for key in behind
         for known in layout.exact
     )

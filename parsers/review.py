@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from parsers.columns import Placing, head_row
 from parsers.forms import Column, Layout, layouts
-from parsers.wording import label_key
 from parsers.model import Finding
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
+from parsers.wording import label_key
 
 _OUTCOMES = 5
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from parsers.forms import row_labels
-from parsers.wording import label_key
 from parsers.model import Cell, Table
 from parsers.numbers import Value, is_unit, read_value
+from parsers.wording import label_key
 
 Kind = Literal["word", "value", "blank", "unit"]
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from parsers.normal import fold
 
 _CHINESE = "一二三四五六七八九十"
-# An ordinal needs its mark (三、 （三） 3. 3）), else 三类内部事务信息 would lose its 三; ①, folded to a bare digit, is one too.
+# An ordinal needs its mark (三、 （三） 3. 3）), else 三类内部事务信息 would lose its 三; ① is folded to a bare digit.
 _ORDINAL = re.compile(
     rf"^(?:[\-*#•·]+|其中[:,]?|\([{_CHINESE}]{{1,3}}\)[、.,:]?|第?[{_CHINESE}]{{1,3}}[、.,:)]|\(\d{{1,2}}\)[、.,:]?|\d{{1,2}}[、.,:)]|\d{{1,2}}(?=[^\d.%年月日]))"
 )
@@ -21,7 +21,7 @@ _PUNCTUATION = re.compile(r"[\s、,.:;。!?\"'*#|~·•…_\-]+")
 
 @lru_cache(maxsize=1 << 14)
 def ordinal(text: str) -> str:
-    """The ordinals before a label, folded, marks dropped: `（三）` gives `三`, `（四）1.` gives `四1`; empty without one."""
+    """The ordinals before a label, marks dropped: `（三）` gives `三`, `（四）1.` gives `四1`; empty without one."""
     folded = fold(text)
     found = ""
     while match := _ORDINAL.match(folded):

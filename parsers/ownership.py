@@ -1,0 +1,284 @@
+"""Rows of a flattened table: which values belong to which label, when all that is left is their order and their lines.
+
+Print puts the figures of a wrapped label above, between or below its lines. Figures in the line of a label are its own;
+those on lines of their own go to the label before or behind them, so that as many labels as possible have some. Where
+more than one such reading is left, figures before labels are believed only where the order forces them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from parsers.forms import column_heads, furniture, layouts, row_labels
+from parsers.normal import fold
+from parsers.wording import label_key, likeness, ordinal
+
+# Fewer values in one line than this are cells printed apart, not a row.
+_ROW_OF_VALUES = 3
+
+
+@dataclass(slots=True)
+class Piece:
+    """A cell of a flattened table: words, a value, a unit of measure, or the blank between two pipes."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    key: str = ""
+    line: int = -1
+
+
+@dataclass(slots=True)
+class _Run:
+    """Words followed by values."""
+
+    words: list[Piece] = field(default_factory=list)
+    values: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A label with the values in its own line, values on lines of their own (no words), or heads (no values ever)."""
+
+    kind: str
+    words: list[Piece] = field(default_factory=list)
+    values: list[Piece] = field(default_factory=list)
+
+
+def rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The rows of a sequence of cells: labels (their groups before them) with their values, and rows of heads."""
+    runs = _runs(pieces)
+    _mend(runs)
+    items = _assigned([item for run in runs for item in _items(run)])
+    for place, item in enumerate(items):
+        values = item.values
+        while not item.words and values and values[0].kind == "blank" and place and items[place - 1].kind == "heads":
+            values = values[1:]  # the padding of a row of heads
+        if item.words or values:
+            yield [*item.words, *values]
+
+
+def _runs(pieces: Sequence[Piece]) -> list[_Run]:
+    """Words and the values behind them; two rows of values one below the other are two runs."""
+    runs = [_Run()]
+    for piece in pieces:
+        if piece.kind == "word":
+            if runs[-1].values:
+                runs.append(_Run())
+            runs[-1].words.append(piece)
+        else:
+            if _begins_row(runs[-1].values, piece):
+                runs.append(_Run())
+            runs[-1].values.append(piece)
+    return runs
+
+
+def _begins_row(values: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a value stands on a new line below a whole line of values."""
+    if len(values) < _ROW_OF_VALUES or piece.line == values[-1].line:
+        return False
+    return values[-_ROW_OF_VALUES].line == values[-1].line
+
+
+def _mend(runs: Sequence[_Run]) -> None:
+    """Give a label the rest of it that is printed behind its values, and take a next row's ordinal from the values."""
+    for run, following in zip(runs, [*runs[1:], _Run()], strict=True):
+        if not run.words:
+            continue
+        if not _names_row(run.words[-1].key):
+            for size in range(1, min(2, len(following.words)) + 1):
+                tail = following.words[:size]
+                text = run.words[-1].text + "".join(piece.text for piece in tail)
+                if not _names_row(tail[-1].key) and _names_row(label_key(text)):
+                    last = run.words[-1]
+                    run.words[-1] = Piece(text, last.start, last.end, "word", label_key(text))
+                    del following.words[:size]
+                    break
+        if following.words and _ends_with_ordinal(run, following.words[0]):
+            run.values.pop()
+
+
+def _names_row(key: str) -> bool:
+    """Whether a key is a row's label, alone or behind the label of its group."""
+    return is_row(key) or any(
+        group and key.startswith(group) and is_row(label_key(key[len(group) :])) for group in furniture()
+    )
+
+
+def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
+    """Whether the last value of a row is the ordinal of the next one, printed without a mark: `0 5 1 属于国家秘密`."""
+    figures = [piece for piece in run.values if piece.kind != "unit"]
+    last = run.values[-1] if run.values else None
+    if last is None or last.kind != "value" or not re.fullmatch(r"\d{1,2}", fold(last.text)):
+        return False
+    near = following.start - last.end <= 2
+    counts = _counts(run.words[-1].key)
+    return near and len(figures) not in counts and len(figures) - 1 in counts
+
+
+@lru_cache(maxsize=1 << 10)
+def _counts(key: str) -> frozenset[int]:
+    """How many values a row of this label may have."""
+    return frozenset(
+        sum(not column.local for column in block.columns)
+        for layout in layouts().values()
+        for index in layout.exact.get(key, ())
+        for block, _ in layout.lines[index].editions.values()
+    )
+
+
+def _items(run: _Run) -> Iterator[_Item]:
+    """The labels and heads among the words of a run, and its values: in the last label's line, or apart."""
+    pending: list[Piece] = []
+    last: _Item | None = None
+    for place, word in enumerate(run.words):
+        pending.append(word)
+        if _names_row(word.key) and not _among_heads(run.words, place):
+            if last:
+                yield last
+            last = yield from _label(pending)
+            pending = []
+    if pending and run.values and not _among_heads(run.words, len(run.words) - 1) and not _is_known(pending[-1].key):
+        if last:
+            yield last
+        last = yield from _label(pending)
+        pending = []
+    if pending and last:
+        yield last
+        last = None
+    if pending:
+        yield _Item("heads", pending)
+    if last and run.values and run.values[0].line == last.words[-1].line:
+        last.values = run.values
+        yield last
+    else:
+        if last:
+            yield last
+        if run.values:
+            yield _Item("values", [], run.values)
+
+
+def _label(words: list[Piece]) -> Iterator[_Item]:
+    """Split words that end with a label into heads (yielded) and the label with its groups (returned)."""
+    first = len(words) - 1
+    for size in range(2, min(5, len(words)) + 1):
+        if is_row(words[-1].key):
+            break
+        joined = label_key("".join(word.text for word in words[-size:]))
+        if is_row(joined) or any(likeness(joined, key) >= 0.9 for key in row_labels()):
+            first = len(words) - size
+            break
+    while first and words[first - 1].key in furniture() and not _is_head(words[first - 1].key):
+        first -= 1
+    if first:
+        yield _Item("heads", words[:first])
+    return _Item("label", words[first:])
+
+
+def _among_heads(words: Sequence[Piece], place: int) -> bool:
+    """Whether a word that may be a head or a label (其他, 总计) stands among heads; an ordinal makes it a label."""
+    word = words[place]
+    if not _is_head(word.key) or ordinal(word.text):
+        return False
+    around = [words[near] for near in (place - 2, place - 1, place + 1) if 0 <= near < len(words)]
+    return sum(_is_head(near.key) for near in around) >= min(2, len(around)) and bool(around)
+
+
+def _is_known(key: str) -> bool:
+    return _is_head(key) or key in furniture()
+
+
+def _assigned(items: list[_Item]) -> list[_Item]:
+    """Join values that stand apart to labels without any, where one best way is left."""
+    result = list(items)
+    for chunk, label in _joins(items):
+        result[label] = _Item("label", items[label].words, items[chunk].values)
+        result[chunk] = _Item("values")
+    return [item for item in result if item.words or item.values]
+
+
+def _free(item: _Item) -> bool:
+    return item.kind == "label" and not item.values
+
+
+def _segments(items: Sequence[_Item]) -> Iterator[list[int]]:
+    """Places of values and of labels without any, in stretches that nothing else interrupts."""
+    segment: list[int] = []
+    for place, item in enumerate(items):
+        if item.kind == "values" or _free(item):
+            segment.append(place)
+        elif segment:
+            yield segment
+            segment = []
+    if segment:
+        yield segment
+
+
+_Joins = frozenset[tuple[int, int]]
+
+
+def _certain(items: Sequence[_Item], segment: Sequence[int]) -> tuple[int, _Joins]:
+    """How many values of a segment can have a label right before or behind them, and the joins of every best way.
+
+    Dynamic programming from left to right: the state is the label that still has no values, if any.
+    """
+    states: dict[int | None, tuple[int, _Joins]] = {None: (0, frozenset())}
+    taken = -1
+    for position, place in enumerate(segment):
+        moved: dict[int | None, tuple[int, _Joins]] = {}
+        following = segment[position + 1] if position + 1 < len(segment) else None
+        for label, (count, joins) in states.items():
+            if _free(items[place]):
+                _keep(moved, taken if label == taken else place, count, joins)
+                continue
+            _keep(moved, None, count, joins)
+            if label is not None and label != taken:
+                _keep(moved, None, count + 1, joins | {(place, label)})
+            if following is not None and _free(items[following]):
+                _keep(moved, taken, count + 1, joins | {(place, following)})
+        states = moved
+    return _best(states.values())
+
+
+def _keep(states: dict[int | None, tuple[int, _Joins]], label: int | None, count: int, joins: _Joins) -> None:
+    """Add a way to a state: the better one stays; of two equally good ones, what they have in common."""
+    known = states.get(label)
+    states[label] = (count, joins) if known is None else _best([known, (count, joins)])
+
+
+def _best(ways: Iterable[tuple[int, _Joins]]) -> tuple[int, _Joins]:
+    ways = list(ways)
+    most = max(count for count, _ in ways)
+    best = [joins for count, joins in ways if count == most]
+    return most, frozenset.intersection(*best)
+
+
+def _plain(items: Sequence[_Item], segment: Sequence[int]) -> list[tuple[int, int]]:
+    """Values given to the labels right before them."""
+    pairs = itertools.pairwise(segment)
+    return [(place, label) for label, place in pairs if _free(items[label]) and items[place].kind == "values"]
+
+
+def _joins(items: Sequence[_Item]) -> Iterator[tuple[int, int]]:
+    """Values and the label each belongs to: plainly the one before, unless some can only belong to one behind."""
+    segments = list(_segments(items))
+    ways = [_certain(items, segment) for segment in segments]
+    plain = [_plain(items, segment) for segment in segments]
+    before = any(most > len(joins) for (most, _), joins in zip(ways, plain, strict=True))
+    for (_, certain), joins in zip(ways, plain, strict=True):
+        yield from sorted(certain) if before else joins
+
+
+@lru_cache(maxsize=1 << 12)
+def is_row(key: str) -> bool:
+    """Whether a key is the label of a row of some form, or one but for a slip."""
+    return key in row_labels() or (len(key) >= 6 and any(likeness(key, label) >= 0.85 for label in row_labels()))
+
+
+def _is_head(key: str) -> bool:
+    return key in column_heads()
