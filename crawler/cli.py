@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from crawler.console import ARCHIVE_DEFAULT, ArchiveOption, CommandError, app, command, existing_archive, progress_bar
+from crawler.console import (
+    ARCHIVE_DEFAULT,
+    ArchiveOption,
+    CommandError,
+    app,
+    command,
+    existing_archive,
+    progress_bar,
+    say_error,
+)
 
 __all__ = ["app"]
 
@@ -64,9 +73,9 @@ def ingest(
             paths, archive, workers=workers, command=_command_line(), progress=lambda _: bar.advance(task)
         )
     for note in outcome.notes:
-        print(f"gongkai: {note}", file=sys.stderr)  # noqa: T201
+        say_error(note)
     for name, reason in outcome.failures:
-        print(f"gongkai: {name}: {reason}", file=sys.stderr)  # noqa: T201
+        say_error(f"{name}: {reason}")
     _print(
         f"{outcome.taken} documents stored: {outcome.reports} annual reports, {outcome.other} others, "
         f"{len(outcome.failures)} failed; {outcome.seen} seen before"
@@ -94,3 +103,104 @@ def status(
         _print_json(found.as_dict())
     else:
         _print("\n".join(lines(found)))
+
+
+@command("rebuild", example="gongkai rebuild --archive archive")
+def rebuild(archive: ArchiveOption = ARCHIVE_DEFAULT, workers: WorkersOption = None) -> bool:
+    """Derive the whole database again from the captures alone, beside the present one, and put it in its place."""
+    from pipelines.rebuild import rebuild as derive_again
+
+    if not (archive / "warc").is_dir():
+        raise CommandError(f"no captures at {archive}; name an archive with --archive")
+    with progress_bar() as bar:
+        task = bar.add_task("rebuild", total=None)
+        result = derive_again(
+            archive,
+            workers=workers,
+            command=_command_line(),
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    for note in result.notes:
+        say_error(note)
+    for file, offset, what in result.derived.damaged:
+        say_error(f"{file} at byte {offset}: {what}; left out, see `gongkai verify`")
+    _print(f"{result.derived.captures} captures, {result.derived.readings} documents read")
+    return not result.derived.damaged
+
+
+@command("trace", example="gongkai trace --agency 洪泽区人民政府 --year 2024 requests.received.total --html cell.html")
+def trace(
+    indicator: Annotated[str, typer.Argument(help="The indicator's code, such as requests.received.total.")],
+    agency: AgencyOption,
+    year: YearOption,
+    archive: ArchiveOption = ARCHIVE_DEFAULT,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="A version.", show_default="current")] = None,
+    html: Annotated[Path | None, typer.Option("--html", dir_okay=False, help="Write the page, cell marked.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> bool:
+    """Go from a figure back to its cell, document, capture, WARC file and offset."""
+    from dataclasses import asdict
+
+    from pipelines.trace import lines
+    from pipelines.trace import trace as trace_back
+
+    found = trace_back(existing_archive(archive), agency, year, indicator, version=version, want_page=html is not None)
+    page = next((each.evidence.page for each in found if each.evidence and each.evidence.page), None)
+    if html is not None and page is not None:
+        _write(html, page)
+    for each in found:
+        if each.evidence:
+            each.evidence.page = None
+    if as_json:
+        _print_json([asdict(each) for each in found])
+    else:
+        _print("\n".join(line for each in found for line in lines(each)))
+    return not any(each.problem for each in found)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"cannot write {path}: {error.strerror}") from error
+
+
+@command("diff", example="gongkai diff --agency 洪泽区人民政府 --year 2024")
+def diff(
+    agency: AgencyOption,
+    year: YearOption,
+    archive: ArchiveOption = ARCHIVE_DEFAULT,
+    old: Annotated[int | None, typer.Option("--old", min=1, help="A version.", show_default="the one before")] = None,
+    new: Annotated[int | None, typer.Option("--new", min=1, help="A version.", show_default="the last")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show what changed between two versions of a report, and all that happened to it."""
+    from dataclasses import asdict
+
+    from pipelines.diff import compare, lines
+
+    found = compare(existing_archive(archive), agency, year, old, new)
+    if as_json:
+        _print_json(asdict(found))
+    else:
+        _print("\n".join(lines(found)))
+
+
+@command("verify", example="gongkai verify --archive archive")
+def verify(
+    archive: ArchiveOption = ARCHIVE_DEFAULT,
+    digest: Annotated[bool, typer.Option("--digest", help="Print the logical digests of the database too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> bool:
+    """Read every capture again, check digests and references both ways, and name what is damaged."""
+    from pipelines.verify import lines
+    from pipelines.verify import verify as check
+
+    with progress_bar() as bar:
+        task = bar.add_task("verify", total=None)
+        found = check(existing_archive(archive), digest=digest, progress=lambda _: bar.advance(task))
+    if as_json:
+        _print_json(found.as_dict())
+    else:
+        _print("\n".join(lines(found)))
+    return not found.problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -115,7 +116,7 @@ def _change_rows(db: Database, history: History, event: Event) -> Iterator[Chang
     old = history.versions[event.before - 1].reading if event.before else None
     new = history.versions[event.after - 1].reading if event.after else None
     if event.kind == "revised" and old and new:
-        for kind, name, before, after, states in _differences(db, old, new):
+        for kind, name, before, after, states in change_rows_between(db, old, new):
             yield (event.before, event.after, kind, name, before, after, *states, event.at)
         return
     source, target = _url(db, event.source), _url(db, event.target)
@@ -137,8 +138,8 @@ def _url(db: Database, document: int | None) -> str | None:
 Difference = tuple[str, str | None, Any, Any, tuple[str | None, str | None]]
 
 
-def _differences(db: Database, old: int, new: int) -> Iterator[Difference]:
-    """What differs between two readings: figures, then the text, then metadata fields."""
+def change_rows_between(db: Database | sqlite3.Connection, old: int, new: int) -> Iterator[Difference]:
+    """What differs between two readings: (kind, name, old, new, states) for figures, then the text, then metadata."""
     for indicator, before, after in figure_changes(figures_of(db, old), figures_of(db, new)):
         states = (before[0] if before else None, after[0] if after else None)
         yield "figure", indicator, _shown(before), _shown(after), states
@@ -161,7 +162,7 @@ def _shown(state: FigureState | None) -> float | int | str | None:
     return words if status == "text" else value
 
 
-def figures_of(db: Database, reading: int) -> dict[FigureKey, list[FigureState]]:
+def figures_of(db: Database | sqlite3.Connection, reading: int) -> dict[FigureKey, list[FigureState]]:
     """The figures of a reading as they are compared, by indicator and origin."""
     found: dict[FigureKey, list[FigureState]] = defaultdict(list)
     rows = db.execute(

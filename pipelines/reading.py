@@ -220,12 +220,12 @@ def pack_where(origin: str, where: dict[str, Any]) -> tuple[int | None, int | st
         start, end = rest.pop("start", 0), rest.pop("end", 0)
         place = _pack((page or 0, start, end - start), (16, 24, 16))
     if place is None or page == 0:
-        return None, json.dumps(where, ensure_ascii=False)
+        return None, json.dumps(where, ensure_ascii=False, separators=(",", ":"))
     if set(rest) == {"start", "end"}:
         span = _pack((rest["start"], rest["end"] - rest["start"]), (32, 16))
         if span is not None:
             return place, span
-    return place, json.dumps(rest, ensure_ascii=False) if rest else None
+    return place, json.dumps(rest, ensure_ascii=False, separators=(",", ":")) if rest else None
 
 
 def _pack(values: tuple[Any, ...], widths: tuple[int, ...]) -> int | None:

@@ -165,8 +165,8 @@ class Store:
         own_url = self._own_url(document, capture)
         cursor = self.db.execute(
             "INSERT INTO capture (record_id, run_id, document_id, url, captured_at, kind, status, mime_id, digest, "
-            "etag, last_modified, location, warc_file_id, warc_offset, warc_length, error, detail, role, via, refers_to, "
-            "reading_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (record_id) DO NOTHING",
+            "etag, last_modified, location, warc_file_id, warc_offset, warc_length, error, detail, role, via, "
+            "refers_to, reading_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (record_id) DO NOTHING",
             [
                 capture.record_id,
                 self._run_id(capture.run),
