@@ -136,7 +136,32 @@ class _Page:
         return held
 
     def _dropped_boxes(self) -> list[bool]:
-        """Boxes never read: hidden ones, unless they hold a tenth of the page's prose that is shown nowhere else.
+        """Boxes never read: hidden ones without prose of their own, and a second copy of the body."""
+        lines = self.found.lines
+        content = [line.text if line.table is None else _content(self.found.tables[line.table]) for line in lines]
+        dropped = self._hidden_boxes(content)
+        copy = self._second_copy(content, dropped)
+        if copy is None:
+            return dropped
+        return [gone or inside for gone, inside in zip(dropped, self.inside(copy), strict=True)]
+
+    def _second_copy(self, content: list[str], dropped: list[bool]) -> int | None:
+        """The box of a page's copy for phones that a style sheet hides: all its prose stood in the page before it."""
+        solid = [n for n, weight in enumerate(self.weights) if weight >= 20 and not dropped[self.found.lines[n].box]]
+        if len({content[n] for n in solid}) > len(solid) - 3:
+            return None
+        for box, held in enumerate(self.held):
+            if held * 10 < self.prose * 4 or held < 200 or dropped[box]:
+                continue
+            inside = self.inside(box)
+            within = [n for n in solid if inside[self.found.lines[n].box]]
+            before = {content[n] for n in solid if n < within[0]} if within else set()
+            if len({content[n] for n in within}) > 2 and all(content[n] in before for n in within):
+                return box
+        return None
+
+    def _hidden_boxes(self, content: list[str]) -> list[bool]:
+        """Hidden boxes, but for those that hold a tenth of the page's prose that is shown nowhere else.
 
         A tab not yet clicked holds prose of its own; a popup holds a sentence, a copy for phones nothing new.
         """
@@ -145,10 +170,12 @@ class _Page:
         if not any(box.hidden for box in boxes):
             return dropped
         tops = self._hidden_tops()
-        content = [line.text if line.table is None else _content(self.found.tables[line.table]) for line in lines]
         seen = {text for text, line in zip(content, lines, strict=True) if tops[line.box] < 0}
-        for top in sorted(set(tops) - {-1}):
-            inside = [number for number, line in enumerate(lines) if tops[line.box] == top]
+        hidden: dict[int, list[int]] = {top: [] for top in sorted(set(tops) - {-1})}
+        for number, line in enumerate(lines):
+            if tops[line.box] >= 0:
+                hidden[tops[line.box]].append(number)
+        for top, inside in hidden.items():
             fresh = sum(self.weights[number] for number in inside if content[number] not in seen)
             dropped[top] = fresh * 2 <= self.held[top] or fresh * 10 < self.prose
             seen.update(content[number] for number in inside)

@@ -203,6 +203,7 @@ FRAMES: dict[str, str] = {
     "xhtml": "<?xml version='1.0' encoding='utf-8'?>{head}<?xml:namespace prefix = o ns = 'urn:o' />{nav}{loc}<h1>{title}</h1>"
     "<div class='v_news_content'><![CDATA[{inner}]]></div>{next}{foot}",
     "phone copy": "{head}{nav}{loc}<div class=pc><h1>{title}</h1>{inner}</div><div class=m style='display:none'>{inner}</div>{foot}",
+    "phone copy by class": "{head}{nav}{loc}<div class=pc><h1>{title}</h1>{inner}</div><div class=m>{inner}</div>{foot}",
 }  # fmt: skip
 
 
