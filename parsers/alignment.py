@@ -115,12 +115,12 @@ def _vote(matched: Sequence[_Matched], reviewed: bool, year: int | None) -> list
         for match in each.matches:
             line = each.layout.lines[match.line]
             own = [form for form, (_, row) in line.editions.items() if not row.variant]
-            votes.update({form: 1.0 / len(own) for form in own})  # type: ignore[dict-item]
+            votes.update({form: 1.0 / len(own) for form in own})
             heads = each.heads[match.strip.index]
             if heads.marks and (named := named_columns(line, heads, list(line.editions))):
                 votes.update(_exclusive(line, named[0], [column for column in named[1] if column]))
     if reviewed:
-        votes.update(dict.fromkeys(layouts()["review"].forms, 0.5))  # type: ignore[dict-item]
+        votes.update(dict.fromkeys(layouts()["review"].forms, 0.5))
     return sorted(votes, key=lambda form: (-round(votes[form], 6), not _of_year(form, year), form == "2019", form))
 
 
@@ -302,7 +302,7 @@ def _without_conflicts(result: Alignment) -> Alignment:
         filled = [each for each in group if each.status != "blank"] or group
         if len({(each.status, each.value) for each in filled}) > 1:
             figures = [each.value for each in filled if each.value is not None]
-            left, right = (figures + [None, None])[:2] if figures else (None, None)
+            left, right = [*figures, None, None][:2]
             message = f"printed more than once with different figures: {', '.join(each.raw for each in filled)[:80]}"
             result.findings.append(Finding("parse.duplicate", "warning", message, (code,), left, right))
             continue

@@ -159,7 +159,22 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         yield _joined(piece, words[first].start, words[last].end)
         yield from words[last + 1 :]
     else:
-        yield piece
+        yield from _letterspaced(piece) or [piece]
+
+
+def _letterspaced(piece: Piece) -> list[Piece]:
+    """Labels printed with blanks between their characters: `其 他 结 果 尚 未 审 结 总 计`; empty for anything else."""
+    folded, offsets = fold_map(piece.text)
+    pieces: list[Piece] = []
+    place = 0
+    while place < len(folded):
+        size = next((size for size in range(12, 1, -1) if folded[place : place + size] in known_labels()), 0)
+        if not size or place + size > len(folded):
+            return []
+        start, end = offsets[place], offsets[place + size - 1] + 1
+        pieces.append(_joined(piece, piece.start + start, piece.start + end))
+        place += size
+    return pieces
 
 
 def _joined(piece: Piece, start: int, end: int) -> Piece:
@@ -171,12 +186,13 @@ def _joined(piece: Piece, start: int, end: int) -> Piece:
 def _labels_in_line() -> re.Pattern[str]:
     """Every label of four characters or more, as it is found inside a running line (folded)."""
     keys = sorted((key for key in known_labels() if len(key) >= 2 and "{" not in key), key=len, reverse=True)
-    return re.compile("|".join(re.escape(key) for key in keys))
+    return re.compile("|".join('[、,"]?'.join(map(re.escape, key)) for key in keys))
 
 
 _LOOSE_VALUE = re.compile(
-    r"(?<![\d.,])[+\-]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|件|项)?(?![\d.,])|(?<=\s)[/／\-—]+(?=\s)|&[a-z]+;?"
+    r"(?<![\d.,．，])[+\-＋－]?\d[\d,，]*(?:[.．]\d+)?(?:万元|亿元|元|件|项)?(?![\d.,．])|(?<=\s)[/／\-—]+(?=\s)|&[a-z]+;?"
 )
+_NOTE_BEHIND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)")
 
 
 def _in_one_line(text: str, start: int) -> Iterator[Piece]:
@@ -189,7 +205,7 @@ def _in_one_line(text: str, start: int) -> Iterator[Piece]:
         if not any(left <= match.start() < right for left, right in notes)
     ]
     rows = [match for match in found if _followed_by_value(folded, match)]
-    if not any(len({m.group() for m in rows} & layout.exact.keys()) >= 6 for layout in layouts().values()):
+    if not any(len({label_key(m.group()) for m in rows} & layout.exact.keys()) >= 6 for layout in layouts().values()):
         return
     first, last = _dense(rows, offsets, text)
     place = first
@@ -197,8 +213,10 @@ def _in_one_line(text: str, start: int) -> Iterator[Piece]:
         left, right = offsets[match.start()], offsets[match.end() - 1] + 1
         if left < first or left > last:
             continue
+        if note := _NOTE_BEHIND.match(text, right):
+            right = note.end()  # 采购总金额(万元)
         yield from _between(text, place, left, start)
-        yield Piece(text[left:right], start + left, start + right, "word", match.group())
+        yield Piece(text[left:right], start + left, start + right, "word", label_key(match.group()))
         place = right
     tail = _LOOSE_VALUE.finditer(text, place, min(len(text), place + 80))
     end = place
@@ -233,12 +251,15 @@ def _dense(rows: list[re.Match[str]], offsets: list[int], text: str) -> tuple[in
     return longest[0], longest[-1]
 
 
+_IN_GAP = re.compile(rf"{_LOOSE_VALUE.pattern}|[\u4e00-\u9fff]+")
+
+
 def _between(text: str, left: int, right: int, start: int) -> Iterator[Piece]:
-    gap = text[left:right]
-    bare = re.sub(r"\([^()]*\)|（[^（）]*）", lambda match: " " * len(match.group()), gap)
-    for value in _LOOSE_VALUE.finditer(bare):
-        if not re.match(r"\s*[.、)）]", bare[value.end() :]):
-            yield _piece(value.group(), start + left + value.start())
+    """The values, units and unknown words between two labels; ordinals and notes in brackets are neither."""
+    bare = re.sub(r"\([^()]*\)|（[^（）]*）", lambda match: " " * len(match.group()), text[left:right])
+    for match in _IN_GAP.finditer(bare):
+        if not re.match(r"\s*[.、．)）]", bare[match.end() :]):
+            yield _piece(match.group(), start + left + match.start())
 
 
 def _known(piece: Piece) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from parsers.resources import data_path
-from parsers.wording import label_key
+from parsers.wording import label_key, ordinal
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: they are keys of caches
@@ -96,11 +96,15 @@ class Form:
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A row of a merged layout: the editions of it by form, and the keys of every label it is printed under."""
+    """A row of a merged layout: the editions of it by form, and the keys of every label it is printed under.
+
+    `ordered` holds the labels that are this row's only behind an ordinal: （六）其他 is not 3.其他.
+    """
 
     key: str
     groups: tuple[str, ...]
     labels: frozenset[str]
+    ordered: dict[str, str] = field(default_factory=dict)
     editions: dict[str, tuple[Block, Row]] = field(default_factory=dict)
 
 
@@ -203,6 +207,7 @@ def _merge(name: str, blocks: list[Block]) -> Layout:
             if line is None:
                 lines[row.key] = line = Line(row.key, groups, keys)
             line.labels |= keys
+            line.ordered.update({label_key(text): ordinal(text) for text in row.aliases if ordinal(text)})
             line.editions[block.form] = (block, row)
     ordered = list(lines.values())
     return Layout(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.forms import Layout, Line
 from parsers.strips import Strip
@@ -83,6 +84,8 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
         keys = [label.key] if label.key in layout.exact else list(_endings(label.key, layout))
         for key in keys:
             for index in layout.exact[key]:
+                if not label.ordinal.endswith(layout.lines[index].ordered.get(key, "")):
+                    continue
                 score = 1.0 + _agreement(strip, label, layout.lines[index])
                 if index not in found or found[index].score < score:
                     found[index] = Match(strip, index, label.after, score)
@@ -93,7 +96,7 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
 
 
 def _continues(strip: Strip, after: int, layout: Layout) -> bool:
-    """Whether the words behind a label are a label themselves, mistyped or cut: then what stands before is its group."""
+    """Whether the words behind a label are a label too, mistyped or cut: then what stands before is its group."""
     behind = [mark.key for mark in strip.marks[after:] if mark.kind == "word"]
     return any(
         likeness(key, known) >= ALIKE or (len(key) >= 6 and known.startswith(key[:6]))
@@ -196,7 +199,7 @@ def _trace_back(candidates: Sequence[dict[int, Match]], history: list[list[float
 def _between(rows: Sequence[Strip], layout: Layout, chosen: dict[int, Match], taken: set[int]) -> None:
     """Take a row by its place when it alone stands between two matched neighbours with one free line between them."""
     positions = sorted(chosen)
-    for left, right in zip(positions, positions[1:], strict=False):
+    for left, right in pairwise(positions):
         loose = [place for place in range(left + 1, right) if rows[place].values and rows[place].words]
         first, last = chosen[left].line, chosen[right].line
         official = [index for index in range(first + 1, last) if not _only_variant(layout.lines[index])]

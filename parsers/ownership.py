@@ -116,7 +116,7 @@ def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
     last = run.values[-1] if run.values else None
     if last is None or last.kind != "value" or not re.fullmatch(r"\d{1,2}", fold(last.text)):
         return False
-    near = following.start - last.end <= 2
+    near = following.line == last.line and following.start - last.end <= 2
     counts = _counts(run.words[-1].key)
     return near and len(figures) not in counts and len(figures) - 1 in counts
 
@@ -134,37 +134,30 @@ def _counts(key: str) -> frozenset[int]:
 
 def _items(run: _Run) -> Iterator[_Item]:
     """The labels and heads among the words of a run, and its values: in the last label's line, or apart."""
+    parts = _parts(run)
+    last = parts[-1] if parts else None
+    if run.values and last and last.kind == "label" and run.values[0].line == last.words[-1].line:
+        last.values = run.values
+    elif run.values:
+        parts.append(_Item("values", [], run.values))
+    yield from parts
+
+
+def _parts(run: _Run) -> list[_Item]:
+    """The words of a run cut behind each label of a row; words before values that nothing knows are a label too."""
+    parts: list[_Item] = []
     pending: list[Piece] = []
-    last: _Item | None = None
     for place, word in enumerate(run.words):
         pending.append(word)
-        if _names_row(word.key) and not _among_heads(run.words, place):
-            if last:
-                yield last
-            last = yield from _label(pending)
+        unknown = place == len(run.words) - 1 and bool(run.values) and not _is_known(word.key)
+        if (_names_row(word.key) or unknown) and not _among_heads(run.words, place):
+            parts += _label(pending)
             pending = []
-    if pending and run.values and not _among_heads(run.words, len(run.words) - 1) and not _is_known(pending[-1].key):
-        if last:
-            yield last
-        last = yield from _label(pending)
-        pending = []
-    if pending and last:
-        yield last
-        last = None
-    if pending:
-        yield _Item("heads", pending)
-    if last and run.values and run.values[0].line == last.words[-1].line:
-        last.values = run.values
-        yield last
-    else:
-        if last:
-            yield last
-        if run.values:
-            yield _Item("values", [], run.values)
+    return [*parts, _Item("heads", pending)] if pending else parts
 
 
-def _label(words: list[Piece]) -> Iterator[_Item]:
-    """Split words that end with a label into heads (yielded) and the label with its groups (returned)."""
+def _label(words: list[Piece]) -> list[_Item]:
+    """Words that end with a label: the heads before it, if any, and the label with its groups."""
     first = len(words) - 1
     for size in range(2, min(5, len(words)) + 1):
         if is_row(words[-1].key):
@@ -175,9 +168,8 @@ def _label(words: list[Piece]) -> Iterator[_Item]:
             break
     while first and words[first - 1].key in furniture() and not _is_head(words[first - 1].key):
         first -= 1
-    if first:
-        yield _Item("heads", words[:first])
-    return _Item("label", words[first:])
+    heads = [_Item("heads", words[:first])] if first else []
+    return [*heads, _Item("label", words[first:])]
 
 
 def _among_heads(words: Sequence[Piece], place: int) -> bool:

@@ -90,7 +90,7 @@ def understand(document: Document) -> Report:
 
 
 def _align(document: Document, regions: Sequence[Region], year: int | None) -> Alignment:
-    """Align real and flattened tables together, in the order of the text; flattened ones get the numbers that follow."""
+    """Align real and flattened tables together in the order of the text; flattened ones get the numbers that follow."""
     tables: list[Table] = list(document.tables())
     number = max((table.number for table in tables), default=0)
     for place, region in enumerate(regions, number + 1):

@@ -36,6 +36,8 @@ class _Context:
     groups: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
     caption: str = ""
+    group: str = ""
+    head: Mark | None = None
 
 
 def _layout() -> Layout:
@@ -74,7 +76,7 @@ def read_review(rows: Sequence[Strip]) -> Found:
             table = strip.table.number
             context = _Context(caption=strip.caption) if not context.outcomes else context
             context.caption = strip.caption or context.caption
-        if _upright(strip, context, found) or _grouped(strip, context, found):
+        if _upright(strip, found) or _grouped(strip, context, found) or _upright_flat(strip, context, found):
             continue
         heads = [mark for mark in head_row(strip, _layout()) if mark.kind == "word"]
         named = _named(strip)
@@ -155,17 +157,13 @@ def _in_caption(caption: str) -> Iterator[str]:
         yield review
 
 
-def _upright(strip: Strip, context: _Context, found: Found) -> bool:
+def _upright(strip: Strip, found: Found) -> bool:
     """A table that stands upright: the head of an outcome, perhaps its group, and one figure in the row."""
     words, figures = strip.words, _figures(strip)
     if not words or len(figures) != 1 or figures[0].kind != "value":
         return False
     around = {*strip.groups, *(mark.key for mark in words)} & set(_group_names())
-    column = [
-        each
-        for each in _columns()
-        if _group(each) in around and words[-1].key in {label_key(text) for text in (each.label, *each.aliases)}
-    ]
+    column = [each for each in _columns() if _group(each) in around and words[-1].key in _keys(each)]
     if len(around) != 1 or len(column) != 1:
         return False
     found.placings.append((strip, Placing([(column[0], figures[0])], "label", 0.95)))
@@ -189,3 +187,24 @@ def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
     found.used.add(strip.index)
     found.heads.update(context.rows)
     return True
+
+
+def _upright_flat(strip: Strip, context: _Context, found: Found) -> bool:
+    """A flattened upright table: the head of an outcome, then its one figure, below a group printed once."""
+    figures = _figures(strip)
+    if strip.table.gridded or strip.words:
+        named = [key for key in (mark.key for mark in strip.words) if key in _group_names()]
+        context.group = named[-1] if named else context.group
+        context.head = strip.words[-1] if strip.words and not strip.values else None
+        return False
+    head, context.head = context.head, None
+    column = [each for each in _columns() if head and _group(each) == context.group and head.key in _keys(each)]
+    if len(figures) != 1 or len(column) != 1:
+        return False
+    found.placings.append((strip, Placing([(column[0], figures[0])], "label", 0.9)))
+    found.used.add(strip.index)
+    return True
+
+
+def _keys(column: Column) -> set[str]:
+    return {label_key(text) for text in (column.label, *column.aliases)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from parsers.forms import row_labels
+from parsers.forms import furniture, row_labels
 from parsers.model import Cell, Table
 from parsers.numbers import Value, is_unit, read_value
 from parsers.wording import label_key
@@ -88,14 +88,21 @@ def mark(cell: Cell) -> Mark:
 
 
 def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]:
-    """All rows of all tables in reading order; `captions[i]` is what is printed right above table i."""
+    """All rows of all tables in reading order; `captions[i]` is what is printed right above table i.
+
+    In a flattened table a group's label is printed once, in the row or heads before: it stands until another one.
+    """
     found: list[Strip] = []
     for number, table in enumerate(tables):
         caption = captions[number] if number < len(captions) else ""
         spans = _Open()
+        printed: tuple[str, ...] = ()
         for row in table.rows:
             marks = [mark(cell) for cell in row]
             groups = spans.over(row[0].row) if row else ()
+            if not table.gridded:
+                groups = printed
+                printed = tuple(each.key for each in marks if each.key in furniture())[-2:] or printed
             for part in _side_by_side(marks):
                 found.append(Strip(table, part, groups, len(found), caption))
             for each in marks:
