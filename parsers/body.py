@@ -137,8 +137,12 @@ class _Page:
 
     def _dropped_boxes(self) -> list[bool]:
         """Boxes never read: hidden ones without prose of their own, and a second copy of the body."""
-        lines = self.found.lines
-        content = [line.text if line.table is None else _content(self.found.tables[line.table]) for line in lines]
+        texts = [line.text for line, weight in zip(self.found.lines, self.weights, strict=True) if weight and line.text]
+        if len(set(texts)) == len(texts) and not any(box.hidden for box in self.found.boxes):
+            return [False] * len(self.found.boxes)
+        content = [
+            line.text if line.table is None else _content(self.found.tables[line.table]) for line in self.found.lines
+        ]
         dropped = self._hidden_boxes(content)
         copy = self._second_copy(content, dropped)
         if copy is None:

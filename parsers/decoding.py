@@ -222,5 +222,7 @@ _TWICE = re.compile("鏀垮簻|淇℃伅|鍏\ue100紑|骞村害|鎶ュ憡|宸ヤ
 
 
 def _looks_twice_coded(text: str) -> bool:
+    if not any(word in text for word in ("锛", "銆", "鏀垮簻")):
+        return False
     hits = len(_TWICE.findall(text[:20000]))
     return hits >= 3 and hits * 60 > len(_HAN.findall(text[:20000]))

@@ -179,7 +179,7 @@ def _breadcrumb(root: _Element, lines: Sequence[str]) -> list[str]:
     if hidden:
         return [name for _, name in sorted(hidden, key=_depth, reverse=True) if name]
     for place, line in enumerate(lines):
-        if match := body.LOCATION.search(line[:30]):
+        if "位置" in line[:30] and (match := body.LOCATION.search(line[:30])):
             rest = [line[match.end() :]]
             for following in lines[place + 1 : place + 12]:
                 if (
