@@ -1,8 +1,8 @@
 """Which lines of a page are its body: trafilatura says where the article is, its place in the page says the rest.
 
-trafilatura is given a light tree: one `<p>` a line in the page's own boxes. On it the mark-up of the editor no longer
-matters (bare spans, `<br>`, nested fonts and list items are all lines), each line carries its number through, and it
-costs a fraction of the page itself. Its output is used as a choice of lines, never as text: a short heading, a closing
+trafilatura is given a light tree: one `<p>` a run of lines in the page's own boxes. On it the mark-up of the editor no
+longer matters (bare spans, `<br>`, nested fonts and list items are all lines), each run carries its numbers through, and
+it costs a fraction of the page itself. Its output is used as a choice of lines, never as text: a short heading, a closing
 date or 无 that it drops is put back because it stands among the lines it kept.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
@@ -137,7 +138,7 @@ class _Page:
 
     def _dropped_boxes(self) -> list[bool]:
         """Boxes never read: hidden ones without prose of their own, and a second copy of the body."""
-        texts = [line.text for line, weight in zip(self.found.lines, self.weights, strict=True) if weight and line.text]
+        texts = [line.text for line in self.found.lines if len(line.text) >= 10]
         if len(set(texts)) == len(texts) and not any(box.hidden for box in self.found.boxes):
             return [False] * len(self.found.boxes)
         content = [
@@ -209,33 +210,32 @@ class _Page:
         return {int(number) for element in result.body.iter() for number in element.get("data-n", "").split()}
 
     def light_tree(self) -> HtmlElement:
-        """The page as one `<p>` a line in its boxes; names are left off boxes that hold the prose (see `is_chrome`).
+        """The page's lines in its boxes; names are left off boxes that hold the prose (see `is_chrome`).
 
-        Runs of lines that are nothing but links (menus, lists) share one `<p>`: they stand or fall together.
+        A run of lines in one box shares one `<p>`, links apart from text: trafilatura answers for the run, and what of
+        it belongs is settled line by line afterwards.
         """
         pieces = ["<html><body>"]
         open_boxes = [0]
-        run: list[int] = []
-        for number in self.candidates:
-            line = self.found.lines[number]
-            all_link = line.linked == len(line.text) > 0
-            if not run or not all_link or line.box != self.found.lines[run[-1]].box:
-                pieces.append(self._links(run))
-                run = []
-                self._move(open_boxes, line.box, pieces)
-            if all_link:
-                run.append(number)
-            else:
-                pieces.append(_paragraph(number, line))
-        pieces.append(self._links(run))
+        for (box, _), run in groupby(self.candidates, key=self._kind):
+            self._move(open_boxes, box, pieces)
+            numbers = list(run)
+            inner = " ".join(map(self._inner, numbers))
+            pieces.append(f'<p data-n="{" ".join(map(str, numbers))}">{inner}</p>')
         return document_fromstring("".join(pieces))
 
-    def _links(self, run: list[int]) -> str:
-        """A run of link lines as one paragraph."""
-        if not run:
-            return ""
-        anchors = " ".join(f'<a href="#">{escape(self.found.lines[number].text)}</a>' for number in run)
-        return f'<p data-n="{" ".join(map(str, run))}">{anchors}</p>'
+    def _kind(self, number: int) -> tuple[int, bool]:
+        line = self.found.lines[number]
+        return line.box, 0 < len(line.text) == line.linked
+
+    def _inner(self, number: int) -> str:
+        """A line as mark-up: its linked part in an anchor, a table as a sentence that stands for it."""
+        line = self.found.lines[number]
+        if line.table is not None:
+            return _PLACEHOLDER.format(line.table + 1)
+        split = len(line.text) - line.linked
+        linked = f'<a href="#">{escape(line.text[split:])}</a>' if line.linked else ""
+        return escape(line.text[:split]) + linked
 
     def _move(self, open_boxes: list[int], box: int, pieces: list[str]) -> None:
         """Close and open divisions until `box` is the innermost open one."""
@@ -379,11 +379,3 @@ def _figures(grid: Grid) -> int:
 def _content(grid: Grid) -> str:
     """A table's cells in one string, to tell a copy."""
     return "\n".join("\t".join(cell.text for cell in row) for row in grid.rows)
-
-
-def _paragraph(number: int, line: Line) -> str:
-    if line.table is not None:
-        return f'<p data-n="{number}">{_PLACEHOLDER.format(line.table + 1)}</p>'
-    split = len(line.text) - line.linked
-    linked = f'<a href="#">{escape(line.text[split:])}</a>' if line.linked else ""
-    return f'<p data-n="{number}">{escape(line.text[:split])}{linked}</p>'
