@@ -165,6 +165,7 @@ def _pass(rows: Sequence[Strip], candidates: Sequence[dict[int, Match]], layout:
             chosen[position] = best
             taken.add(best.line)
     _between(rows, layout, chosen, taken)
+    _feed(rows, layout, chosen)
     return chosen
 
 
@@ -212,6 +213,42 @@ def _between(rows: Sequence[Strip], layout: Layout, chosen: dict[int, Match], ta
                     chosen[loose[0]] = Match(strip, free[0], label.after, 0.6, "order")
                     taken.add(free[0])
                     break
+
+
+def _feed(rows: Sequence[Strip], layout: Layout, chosen: dict[int, Match]) -> None:
+    """Give figures that stand apart from their wrapped label, as print cuts them, to the label that has none.
+
+    Between two complete rows, as many labels without figures as figures without a label belong together in order; what
+    words stand beside the figures must be scraps of the label and its groups (度, 供作 of 三、本年度…无法提供…制作).
+    """
+    hungry: list[int] = []
+    orphans: list[int] = []
+    for place in [*range(len(rows)), None]:
+        if place is not None and place not in chosen:
+            orphans += [place] if rows[place].values else []
+            continue
+        if place is not None and _is_hungry(chosen[place]):
+            hungry.append(place)
+            continue
+        if hungry and len(hungry) == len(orphans):
+            for label, figures in zip(hungry, orphans, strict=True):
+                _join(rows[figures], figures, label, layout, chosen)
+        hungry, orphans = [], []
+
+
+def _is_hungry(match: Match) -> bool:
+    return not any(mark.kind in ("value", "blank") for mark in match.strip.marks[match.first :])
+
+
+def _join(strip: Strip, place: int, label: int, layout: Layout, chosen: dict[int, Match]) -> None:
+    line = layout.lines[chosen[label].line]
+    scraps = set("".join(mark.key for mark in strip.words))
+    whole = "".join((*line.labels, *line.groups)) + "".join(label_key(row.label) for _, row in line.editions.values())
+    widths = {len(block.columns) for block, _ in line.editions.values()}
+    first = next(position for position, mark in enumerate(strip.marks) if mark.kind == "value")
+    if scraps <= set(whole) and strip.table is chosen[label].strip.table and len(strip.marks) - first in widths:
+        del chosen[label]
+        chosen[place] = Match(strip, layout.lines.index(line), first, 0.9, "alike")
 
 
 def _only_variant(line: Line) -> bool:
