@@ -1,9 +1,9 @@
 """Which lines of a page are its body: trafilatura says where the article is, its place in the page says the rest.
 
-trafilatura is given a light tree: one `<p>` a run of lines in the page's own boxes. On it the mark-up of the editor no
-longer matters (bare spans, `<br>`, nested fonts and list items are all lines), each run carries its numbers through, and
-it costs a fraction of the page itself. Its output is used as a choice of lines, never as text: a short heading, a closing
-date or 无 that it drops is put back because it stands among the lines it kept.
+trafilatura is given a light tree: one `<p>` a run of lines in the page's own boxes. On it the mark-up of the editor
+no longer matters (bare spans, `<br>`, nested fonts and list items are all lines), each run carries its numbers through,
+and it costs a fraction of the page itself. Its output is used as a choice of lines, never as text: a short heading, a
+closing date or 无 that it drops is put back because it stands among the lines it kept.
 """
 
 from __future__ import annotations
