@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,7 @@ from tests.generator.samples import LAYOUTS, make_sample, samples
 from tests.generator.world import collect, make_content
 
 SEEDS = range(60)
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class _Cells(HTMLParser):
@@ -48,6 +53,19 @@ def test_same_seed_same_bytes(layout: str):
     assert [make_sample(seed, layout).data for seed in range(5)] == [
         make_sample(seed, layout).data for seed in range(5)
     ]
+
+
+def test_same_seed_same_bytes_in_another_process():
+    script = "from tests.gate.gate import digest; print(digest(120))"
+    found = set()
+    for salt in ("1", "2"):
+        # The order of sets of strings differs between processes: it must not reach the documents.
+        environment = {**os.environ, "PYTHONHASHSEED": salt}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, cwd=ROOT, capture_output=True, check=True
+        )
+        found.add(done.stdout)
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -314,7 +314,7 @@ def _encode(rng: Random, page: str) -> bytes:
 
 def write(rng: Random, content: Content, dialect: str) -> bytes:
     """The report as an HTML page; fields that its template does not show are taken out of the truth."""
-    name = max(content.fields.agency, key=len)
+    name = max(sorted(content.fields.agency), key=len)
     page = _page(rng, content, dialect, name)
     doctype = rng.choice(("<!DOCTYPE html>", '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">', ""))
     return _encode(rng, f"{doctype}<html>{page}</html>")
