@@ -76,7 +76,7 @@ def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
 
 
 def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
-    last = max((place for place, mark in enumerate(strip.marks) if mark.kind == "word"), default=-1) + 1
+    last = _after_words(strip)
     found: dict[int, Match] = {}
     for label in _labels(strip):
         if label.after != last and (not strip.table.gridded or _continues(strip, label.after, layout)):
@@ -93,6 +93,11 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
             break
     best = max((match.score for match in found.values()), default=0.0)
     return {index: match for index, match in found.items() if match.score > best - _CLEARLY_WORSE}
+
+
+def _after_words(strip: Strip) -> int:
+    """The place behind the last word of a row."""
+    return max((place for place, mark in enumerate(strip.marks) if mark.kind == "word"), default=-1) + 1
 
 
 def _continues(strip: Strip, after: int, layout: Layout) -> bool:
@@ -117,8 +122,9 @@ def _endings(key: str, layout: Layout) -> Iterator[str]:
 def close_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     """The lines whose label is alike enough, when no two are equally so."""
     best: dict[int, Match] = {}
+    last = _after_words(strip)
     for label in _labels(strip):
-        if len(label.key) < 2:
+        if len(label.key) < 2 or label.after != last:
             continue
         for index, line in enumerate(layout.lines):
             score = max((likeness(label.key, key) for key in line.labels), default=0.0)

@@ -136,7 +136,7 @@ def _wanted(count: int, context: _Context) -> list[Column] | None:
         return columns
     groups = context.groups or set(_in_caption(context.caption))
     direct, after = _group_names()[1:]
-    if count == 2 * _OUTCOMES and {direct, after} <= groups:
+    if count == 2 * _OUTCOMES and groups == {direct, after}:
         return columns[_OUTCOMES:]
     if count == _OUTCOMES:
         inner = groups & {direct, after} or groups
