@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-_RULE_ACROSS, _RULE_DOWN = 36, 24
-"""Shortest ruled lines in pixels, at some 20 pixels a character."""
+_RULE_ACROSS, _RULE_DOWN, _RULE_WIDTH = 36, 24, 11
+"""Shortest ruled lines and their greatest width in pixels, at some 20 pixels a character."""
 _CHARACTER = 20.0
 _DISAGREE = 0.4
 """Highest confidence of a figure that two recognitions read differently."""
@@ -66,7 +66,7 @@ def read_image(data: bytes, url: str | None = None) -> Document:
         return Document("", [], mime, url, findings=[Finding("parse.not_read", "warning", why)])
     pages = []
     for number, picture in enumerate(_frames(data), 1):
-        page = FlowPage(number, float(picture.shape[0]))
+        page = FlowPage(number, float(picture.shape[1]), float(picture.shape[0]))
         page.items = recognise(picture, number)
         pages.append(page)
     drop_furniture(pages)
@@ -139,11 +139,10 @@ class _Read:
 def recognise(gray: Picture, number: int) -> list[Line | PageTable]:
     """The lines and tables of a grey picture from top to bottom; boxes in its pixels."""
     picture, scale = _at_reading_size(gray)
-    ink = _ink(picture)
-    rules = _rules(picture)
+    rules, ink = _rules(picture, _ink(picture))
     tables: list[PageTable] = []
     rest = picture.copy()
-    for regions in grids(rules):
+    for regions in _grids(rules):
         table = _ruled_table(picture, ink, regions, number)
         if table:
             tables.append(table)
@@ -215,28 +214,44 @@ def _straightened(gray: Picture) -> Picture:
     return cv2.warpAffine(gray, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,)).astype(np.uint8)
 
 
-def _rules(picture: Picture) -> Rules:
-    """Ruled lines: runs darker than the paper that are longer than any stroke of a character.
+def _rules(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
+    """Ruled lines, and the ink without them.
 
-    Hair lines come out as pale grey at 150 dots an inch, above any threshold that suits characters.
+    A line is thin, darker than what is on both sides of it (hair lines come out as pale grey at 150 dots an inch, and
+    cells may be shaded), and longer than the strokes of the page's characters.
     """
     import cv2
     import numpy as np
 
-    paper = int(np.bincount(picture.ravel(), minlength=256).argmax())
-    ink = np.where(picture < max(paper - 25, 40), 255, 0).astype(np.uint8)
-
     rules = Rules()
-    for across, shape in ((True, (_RULE_ACROSS, 1)), (False, (1, _RULE_DOWN))):
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, shape)
-        runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel)
-        count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-        for left, top, width, height, _ in stats[1 : min(count, limits.MAX_PDF_PAGE_RULES)]:
-            if across and height < 12:
+    heights = _component_heights(ink)
+    stroke = float(np.percentile(heights, 95)) if len(heights) else _CHARACTER
+    mask = np.zeros_like(ink)
+    for across in (True, False):
+        length = round(max(_RULE_ACROSS, 1.6 * stroke) if across else max(_RULE_DOWN, 1.3 * stroke))
+        beside, along = ((1, _RULE_WIDTH), (length, 1)) if across else ((_RULE_WIDTH, 1), (1, length))
+        thin = cv2.morphologyEx(picture, cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_RECT, beside))
+        dark = np.where(thin > 18, 255, 0).astype(np.uint8)
+        runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
+        mask |= runs.astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+        for left, top, width, height, _ in stats[1 : limits.MAX_PDF_PAGE_RULES]:
+            if across:
                 rules.across.append((float(top + height / 2), float(left), float(left + width)))
-            elif not across and width < 12:
+            else:
                 rules.down.append((float(left + width / 2), float(top), float(top + height)))
-    return rules
+    wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    return rules, np.where(wide > 0, 0, ink).astype(np.uint8)
+
+
+def _grids(rules: Rules) -> list[list[Region]]:
+    """The grids of a picture. Half a pixel is about a point at this size, the unit of the tolerances of `grids`."""
+    half = Rules([(y / 2, a / 2, b / 2) for y, a, b in rules.across], [(x / 2, a / 2, b / 2) for x, a, b in rules.down])
+    found = grids(half)
+    for region in (r for regions in found for r in regions):
+        left, top, right, bottom = region.box
+        region.box = (2 * left, 2 * top, 2 * right, 2 * bottom)
+    return found
 
 
 def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: int) -> PageTable | None:

@@ -144,7 +144,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
     glyphs, frame = read_glyphs(page)
     rules = read_rules(page, frame)
     page.close()
-    result = FlowPage(index + 1, frame.size[1])
+    result = FlowPage(index + 1, *frame.size)
     result.scanned = len(glyphs) < _FEW_GLYPHS and rules.pictures > 0.4
     if glyphs and not result.scanned:
         confidence = _HIDDEN_LAYER if rules.pictures > 0.8 else 1.0

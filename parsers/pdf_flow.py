@@ -22,9 +22,10 @@ Item = Line | PageTable
 
 @dataclass(slots=True)
 class FlowPage:
-    """A page with its lines and tables from top to bottom; `height` is in the unit of their places."""
+    """A page with its lines and tables from top to bottom; its size is in the unit of their places."""
 
     number: int
+    width: float
     height: float
     items: list[Item] = field(default_factory=list)
     scanned: bool = False
@@ -127,7 +128,8 @@ def _goes_on(pending: Sequence[tuple[Line, FlowPage]], line: Line, page: FlowPag
         return False
     left, right = _column(above_page, above)
     here, _ = _column(page, line)
-    if above.x1 < right - 1.7 * above.size or line.x0 > here + 0.8 * line.size:
+    # Where all lines are short, none shows the column's end: a full line reaches well into the page's right half.
+    if above.x1 < max(right - 1.7 * above.size, 0.66 * above_page.width) or line.x0 > here + 0.8 * line.size:
         return False
     if above.text[-1] in _STOP and (has_ordinal(line.text) or above.x1 < right - 0.8 * above.size):
         return False

@@ -21,22 +21,26 @@ _FONT = re.compile(r"\\f(\d+)[^{}]*?\\fcharset(\d+)")
 _GROUPS = MAX_DEPTH * 10
 _PRINTED = frozenset(("listtext", "pntext", "fldrslt", "shptxt"))
 _SILENT = (
-    frozenset(destinations)
-    | {"fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "info", "pict", "shprslt"}
-    | {
-        "nonesttables",
-        "themedata",
-        "header",
-        "headerl",
-        "headerr",
-        "headerf",
-        "footer",
-        "footerl",
-        "footerr",
-        "footerf",
-    }
-    | {"footnote", "annotation", "datastore", "xmlnstbl"}
-) - _PRINTED
+    (
+        frozenset(destinations)
+        | {"fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "info", "pict", "shprslt"}
+        | {
+            "nonesttables",
+            "themedata",
+            "header",
+            "headerl",
+            "headerr",
+            "headerf",
+            "footer",
+            "footerl",
+            "footerr",
+            "footerf",
+        }
+        | {"footnote", "annotation", "datastore", "xmlnstbl"}
+    )
+    - _PRINTED
+    - {"nesttableprops"}
+)
 
 
 @dataclass(slots=True)

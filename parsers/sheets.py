@@ -21,7 +21,11 @@ from parsers.sniff import ENCRYPTED, ODS, XLS, XLSX, sniff
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|（[一二三四五六七八九十]{1,3}）")
 _LONG = 40
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,4})(\d{1,8})\"[^>]*?(/?)>")
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,4})(\d{1,8})\"[^>]*?"
+    rb"(?:(/>|>\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))?\s*</(?:\w+:)?c>)|>)"
+)
+"""A cell's address, and its end where it has no value."""
 _ERRORS = (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, struct.error)
 
 Value = Any
