@@ -1,0 +1,198 @@
+"""Lists that come as data: JSON in the shapes of several vendors, JSONP, Hanweb's datastore, markup inside JSON.
+
+One walk reads them all: a row is an object with something like a title and something like an address, wherever it lies.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.addresses import clean
+from crawler.discovery.page import Link, Page, records_of
+from crawler.discovery.words import is_cut
+from parsers.decoding import decode
+from parsers.model import UnreadableError
+
+_TITLES = (
+    "title",
+    "doctitle",
+    "headline",
+    "subject",
+    "infotitle",
+    "vc_title",
+    "name",
+    "mc",
+    "wjmc",
+    "linktitle",
+    "text",
+)
+_ADDRESSES = (
+    "url",
+    "docpuburl",
+    "url_comp",
+    "puburl",
+    "post_url",
+    "pubpath",
+    "visiturl",
+    "linkurl",
+    "infourl",
+    "link",
+    "href",
+    "path",
+)
+_DAYS = (
+    "publishedtimestr",
+    "published_time_format",
+    "published_time_formated",
+    "pubdate",
+    "pub_date",
+    "time",
+    "display_publish_time",
+    "date",
+    "publishtime",
+    "created_at",
+    "dates",
+)
+_ROWS = (
+    "total",
+    "totalcount",
+    "total_count",
+    "allrow",
+    "count",
+    "post_count",
+    "totalelements",
+    "rowcount",
+    "totalrecord",
+    "totalrow",
+    "rows_total",
+)
+_PAGES = ("totalpage", "totalpages", "pagecount", "pages", "page_count", "pagetotal")
+_FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
+_DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A list in data: its rows as links, the markup it wraps, and its size where it says so."""
+
+    url: str
+    links: list[Link] = field(default_factory=list)
+    markup: str = ""
+    rows: int | None = None
+    pages: int | None = None
+
+
+def read_answer(url: str, body: bytes, declared: str | None = None) -> Answer | None:
+    """The list in a body that is data; None where it is an ordinary page (or nothing readable)."""
+    try:
+        text = decode(body, declared).text.lstrip("\ufeff")
+    except UnreadableError:
+        return None
+    if "<record>" in text and "<datastore" in text and "<html" not in text[:2000].lower():
+        return _from_store(url, text)
+    value = _json(text)
+    return None if value is None else _from_json(url, value)
+
+
+def _json(text: str) -> Any:
+    """The value of a JSON or JSONP text, None where it is neither an object nor an array."""
+    stripped = text.strip()
+    if found := _JSONP.match(stripped):
+        stripped = found[1]
+    if stripped[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(stripped)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _from_store(url: str, text: str) -> Answer:
+    markup = "".join(f"<div>{record}</div>" for record in records_of(text))
+    answer = Answer(url, Page.of_text(url, markup or "<p></p>").links, markup)
+    if found := re.search(r"<totalrecord>\s*(\d+)", text, re.I):
+        answer.rows = int(found[1])
+    if found := re.search(r"<totalpage>\s*(\d+)", text, re.I):
+        answer.pages = int(found[1])
+    return answer
+
+
+def _from_json(url: str, value: Any) -> Answer:
+    answer = Answer(url)
+    for item in _objects(value):
+        lowered = {str(name).lower(): inner for name, inner in item.items()}
+        _sizes(answer, lowered)
+        if link := _row(url, lowered):
+            answer.links.append(link)
+            answer.links.extend(_files(url, lowered))
+        for inner in item.values():
+            if isinstance(inner, str) and link is None and re.search(r"<(?:a|li|tr)\b", inner, re.I):
+                answer.markup += inner
+    if answer.markup:
+        answer.links.extend(Page.of_text(url, f"<div>{answer.markup}</div>").links)
+    return answer
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON value, outer before inner."""
+    if depth > 12:
+        return
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner, depth + 1)
+
+
+def _sizes(answer: Answer, item: dict[str, Any]) -> None:
+    if answer.rows is None:
+        answer.rows = _first_number(item, _ROWS)
+    if answer.pages is None:
+        answer.pages = _first_number(item, _PAGES)
+
+
+def _first_number(item: dict[str, Any], names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = item.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.isdigit():
+            return int(value)
+    return None
+
+
+def _row(url: str, item: dict[str, Any]) -> Link | None:
+    """The link of one row, None for an object that is no row."""
+    tip = item.get("tip")
+    if isinstance(tip, dict):
+        item = {**{str(name).lower(): value for name, value in tip.items()}, **item}
+    title = next((item[name] for name in _TITLES if isinstance(item.get(name), str) and item[name].strip()), "")
+    target = next((item[name] for name in _ADDRESSES if isinstance(item.get(name), str) and item[name].strip()), "")
+    address = clean(target, url) if target else None
+    if not title or not address:
+        return None
+    text = " ".join(re.sub(r"<[^>]{0,200}>", "", title).split())
+    return Link(address, text, "record", is_cut(text), _day(item))
+
+
+def _day(item: dict[str, Any]) -> str:
+    for name in _DAYS:
+        if found := _DAY.search(str(item.get(name) or "")):
+            return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    return ""
+
+
+def _files(url: str, item: dict[str, Any]) -> list[Link]:
+    """Files a row names beside its page."""
+    found = []
+    for name in _FILES:
+        for inner in _objects(item.get(name) or []):
+            if link := _row(url, {str(key).lower(): value for key, value in inner.items()}):
+                found.append(link)
+    return found

@@ -1,0 +1,143 @@
+"""The files that carry a report, in all the places where a page hides them.
+
+Some units publish only a PDF or a Word file: as an anchor, in a frame or object, as the `file=` of a viewer, in a
+`window.open`, under a download servlet whose address has no extension, or as pictures of the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lxml import html
+
+from crawler.addresses import clean
+from crawler.discovery.page import Link, Page, text_of
+from crawler.discovery.words import is_distractor
+
+EXTENSIONS = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd")
+IMAGES = ("jpg", "jpeg", "png", "bmp", "tif", "tiff")
+MAX_FILES = 20
+_FILE = re.compile(rf"\.(?:{'|'.join(EXTENSIONS)})$", re.I)
+_IMAGE = re.compile(rf"\.(?:{'|'.join(IMAGES)})$", re.I)
+_NAMED = re.compile(rf"\.(?:{'|'.join(EXTENSIONS)})\s*(?:[(（\[].*)?$", re.I)
+_SERVLET = re.compile(
+    r"/module/download|download(?:file)?\.(?:jsp|aspx?|php|do|action)|/(?:file)?download/|attach(?:ment)?(?:show|down)",
+    re.I,
+)
+_ADDRESS = re.compile(
+    rf"""['"=(]([^'"()<>\s]{{1,400}}\.(?:{"|".join(EXTENSIONS)})(?:\?[^'"()<>\s]{{0,200}})?)['"&)]""", re.I
+)
+_VIEWER = frozenset({"file", "src", "url", "pdf", "pdfurl", "fileurl", "filepath", "furl", "path"})
+_ORNAMENT = re.compile(
+    r"icon|logo|qr|ewm|erweima|banner|btn|button|arrow|share|weixin|wechat|weibo|gongan|beian|jiucuo|dzjg|blank|spacer|close|print|bg[_.\d]|/images/\d{0,6}/?\w{0,6}\.(?:gif|png)$",
+    re.I,
+)
+_BODY = (
+    "zoom",
+    "Zoom",
+    "zoomcon",
+    "UCAP-CONTENT",
+    "vsb_content",
+    "vsb_content_2",
+    "vsb_content_4",
+    "vsb_content_502",
+    "ivs_content",
+)
+_BODY_CLASSES = re.compile(
+    r"(?:^|\s)(?:zoom|TRS_Editor|trs_editor_view|TRS_UEDITOR|article_content|Article_content|article-content|v_news_content|wzcon|main-txt|"
+    r"zc_article_con|gkxl-article|m-txt-article|centent-centent|zw|wip_art_con|bt_content|content_block|pages_content|xxgk_content|content|article|"
+    r"news_cont_d_wrap|tyxxy_main|gknbxq_detail|con|detail\w*|text)(?:\s|$)"
+)
+
+
+def is_file(url: str) -> bool:
+    """Whether an address names a document file by its extension (in the path, or in a viewer's parameter)."""
+    parts = urlsplit(url)
+    return bool(_FILE.search(unquote(parts.path))) or any(
+        name.lower() in _VIEWER | {"filename", "name"} and _FILE.search(value) for name, value in parse_qsl(parts.query)
+    )
+
+
+def is_image(url: str) -> bool:
+    """Whether an address names a picture."""
+    return bool(_IMAGE.search(unquote(urlsplit(url).path)))
+
+
+def unwrapped(url: str) -> str:
+    """The file itself where the address is that of a viewer page (`viewer.html?file=/a.pdf`), else the address."""
+    parts = urlsplit(url)
+    if _FILE.search(unquote(parts.path)) or _SERVLET.search(parts.path):
+        return url
+    for name, value in parse_qsl(parts.query):
+        if name.lower() in _VIEWER and _FILE.search(urlsplit(value).path):
+            return clean(value, url) or url
+    return url
+
+
+def files_of(page: Page, *, images: bool = False) -> list[Link]:
+    """The document files a page carries, in order, at most MAX_FILES; with `images`, the pictures in its body too."""
+    found: dict[str, Link] = {}
+    for link in (*_linked(page), *_embedded(page), *_called(page)):
+        url = unwrapped(link.url)
+        if not is_distractor(re.sub(r"\.\w{2,4}$", "", link.text)):
+            found.setdefault(url, Link(url, link.text, link.place, link.cut, link.date))
+    if images and not found:
+        found = {link.url: link for link in _pictures(page)}
+    return list(found.values())[:MAX_FILES]
+
+
+def _linked(page: Page) -> Iterator[Link]:
+    """Anchors whose address or text names a file, outside menus."""
+    for link in page.links:
+        servlet = _SERVLET.search(link.url) and (_NAMED.search(link.text) or _FILE.search(unquote(link.url)))
+        if link.place not in ("nav", "crumb") and (is_file(link.url) or servlet or _NAMED.search(link.text)):
+            yield link
+
+
+def _embedded(page: Page) -> Iterator[Link]:
+    """Frames, embeds and objects that show a file, and viewers that are given one."""
+    for element in page.tree.iter("iframe", "embed", "object", "source", "param"):
+        source = next((value for name in ("src", "data", "value", "data-src") if (value := element.get(name))), "")
+        if source and (url := clean(source, page.base)) and is_file(url):
+            yield Link(url, element.get("title") or page.title, "frame")
+
+
+def _called(page: Page) -> Iterator[Link]:
+    """Files named in a handler or a script (`window.open('….pdf')`, `var pdf = '….pdf'`)."""
+    handlers = " ".join(f"'{value}'" for value in page.tree.xpath("//@onclick"))
+    for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(page.scripts):
+        if url := clean(address, page.base):
+            yield Link(url, "", "script")
+
+
+def _pictures(page: Page) -> Iterator[Link]:
+    """Pictures that stand in the article's body and are no ornament."""
+    body = body_of(page)
+    if body is None:
+        return
+    for image in body.iter("img"):
+        source = image.get("data-original") or image.get("data-src") or image.get("src") or ""
+        url = clean(source, page.base)
+        if url and not _ORNAMENT.search(url) and not _small(image):
+            yield Link(url, image.get("alt") or "", "body")
+
+
+def _small(image: html.HtmlElement) -> bool:
+    """Whether a picture says it is too small to hold a page of text."""
+    sizes = [int(found[0]) for name in ("width", "height") if (found := re.match(r"\d+", image.get(name) or ""))]
+    return bool(sizes) and min(sizes) < 100
+
+
+def body_of(page: Page) -> html.HtmlElement | None:
+    """The element that holds the article's body: by the ids and classes of the templates met, the fullest of them."""
+    found = [element for name in _BODY for element in page.tree.xpath("//*[@id=$name]", name=name)]
+    found += list(page.tree.iter("ucapcontent"))
+    if not found:
+        found = [
+            element
+            for element in page.tree.iter("div", "td", "article", "section")
+            if _BODY_CLASSES.search(element.get("class") or "")
+        ]
+    return max(found, key=lambda element: len(text_of(element)) + 50 * len(element.findall(".//img")), default=None)

@@ -1,0 +1,283 @@
+"""From one fetched page to what to ask next: the page's role, its family, and its leads with their worth.
+
+Signals in order of trust: the head metas `ColumnType` and `ColumnName`, full titles, the location line, the readable
+part of the address, the text of links. Everything is a function of the page and the lead that led to it, so that it can
+run in any process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from crawler.addresses import key, same_site
+from crawler.discovery.answers import Answer, read_answer
+from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
+from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
+from crawler.discovery.page import Link, Page, readable
+from crawler.discovery.roles import Role, inside_of, role_of
+from crawler.discovery.words import (
+    FIRST_YEAR,
+    is_report_title,
+    is_unit,
+    is_unit_group,
+    is_year,
+    may_be_report,
+    openness_part,
+    slug,
+    squash,
+    topic,
+)
+from crawler.families import Family, by_code, recognise
+
+# The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
+REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
+OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH = 70, 30, 50, 20, 28, 60
+_YEARS = re.compile(r"(?:19|20)\d{2}")
+_JUNK_FRAME = re.compile(
+    r"visit|count|player|video|map\.|weather|tianqi|share|login|comment|counter|tongji|stat\b|footer|header|top\.|foot\.|bottom",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Explored:
+    """What a fetched page is and leads to.
+
+    `leads` are in the page's order; those with `Lead.kind` of `attachment` that belong to the report itself are in
+    `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links.
+    """
+
+    role: Role
+    inside: int = OUTSIDE
+    family: str = "general"
+    leads: list[Lead] = field(default_factory=list)
+    files: list[Lead] = field(default_factory=list)
+    rows: int = 0
+    keys: list[str] = field(default_factory=list)
+    title: str = ""
+    more: bool = False
+
+
+def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str, year: int) -> Explored:
+    """What the answer to a lead is and leads to.
+
+    `url` is where the answer came from (after redirects), `declared` the charset of its header, `family` the code known
+    for the portal, `year` the present one: columns of years to come are a calendar's.
+    """
+    known = by_code(family)
+    if lead.kind == "data" and (answer := read_answer(url, body, declared)) is not None:
+        return _from_answer(answer, lead, known, year)
+    page = readable(url, body, declared)
+    if page is None:
+        return Explored(Role("empty", ""), lead.inside, known.code)
+    return _from_page(page, lead, recognise(page, known), year)
+
+
+def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
+    role = role_of(page, lead)
+    inside = inside_of(page, lead)
+    here = replace(lead, inside=inside)
+    links = [*page.links, *family.links(page)]
+    found = Explored(role, inside, family.code, title=page.title, keys=[key(link.url) for link in links])
+    found.leads = list(_leads(links, page, here, year, report=role.name == "report"))
+    found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
+    if role.name == "report":
+        found.files = [_file(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
+        return found
+    if role.name == "list" and (inside == COLUMN or found.rows):
+        found.leads.extend(_paging(page, here, family, found))
+    if role.name != "list":
+        return found
+    found.leads.extend(_frames(page, here))
+    if inside != OUTSIDE or family.code == "gd_gkmlpt":
+        found.leads.extend(_services(page, here, family, found.rows))
+    return found
+
+
+def _is_stub(page: Page) -> bool:
+    """Whether the page's own text is too short to be the report (what counts is prose, not menus)."""
+    return sum(len(text) for text in re.findall(r"[\u3400-\u9fff，。；：、0-9]{25,}", page.text)) < 500
+
+
+def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explored:
+    """What a list in data leads to."""
+    page = Page.of_text(answer.url, "<p></p>")
+    found = Explored(Role("list", lead.title), lead.inside, family.code, keys=[key(link.url) for link in answer.links])
+    found.leads = list(_leads(answer.links, page, lead, year, report=False))
+    found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
+    if asks := family.next_answer(answer, lead):
+        found.more = True
+        found.leads.append(_next(lead, asks, "data", lead.url))
+    return found
+
+
+def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator[Lead]:
+    """The next page of a list, as a lead with its alternatives."""
+    if asks := family.next(page, lead):
+        found.more = True
+        yield _next(lead, asks, "data" if _is_service(asks[0]) else "list", page.url)
+
+
+def _is_service(ask: Ask) -> bool:
+    return bool(re.search(r"dataproxy|page/build/unit|/site/label/|/search|/api/", urlsplit(ask.url).path))
+
+
+def _next(lead: Lead, asks: tuple[Ask, ...], kind: Kind, via: str) -> Lead:
+    return replace(
+        lead,
+        ask=asks[0],
+        others=asks[1:],
+        kind=kind,
+        score=NEXT,
+        number=lead.number + 1,
+        column=lead.column or via,
+        via=via,
+        depth=lead.depth,
+    )
+
+
+def _services(page: Page, lead: Lead, family: Family, rows: int) -> Iterator[Lead]:
+    """Lists that the page's scripts would load: asked where the page itself lists nothing."""
+    if rows and family.code != "gd_gkmlpt":
+        return
+    for ask in family.services_of(page, lead):
+        yield replace(
+            lead,
+            ask=ask,
+            kind="data",
+            score=DATA,
+            inside=COLUMN,
+            via=page.url,
+            column=ask.url,
+            number=1,
+            others=(),
+            depth=lead.depth + 1,
+        )
+
+
+def _frames(page: Page, lead: Lead) -> Iterator[Lead]:
+    """Frames that may hold the page's list: on the platform, or on a page that has little else."""
+    if lead.inside == OUTSIDE and len(page.links) > 15:
+        return
+    for link in page.links:
+        if (
+            link.place == "frame"
+            and not is_file(link.url)
+            and not _JUNK_FRAME.search(link.url)
+            and same_site(link.url, page.url)
+        ):
+            score = COLUMN_LINK + 1 if lead.inside == COLUMN else SPLASH
+            yield _lead(link, lead, "frame", score, lead.inside, page.url)
+
+
+def _leads(links: list[Link], page: Page, lead: Lead, year: int, *, report: bool) -> Iterator[Lead]:
+    """The leads among a page's links; from a report's own page only what is a report too, or a column's tree."""
+    own = key(page.url)
+    for link in links:
+        if link.place in ("crumb", "frame") or (key(link.url) == own and not link.fragment) or is_image(link.url):
+            continue
+        if (one := _judge(link, page, lead, year)) and (
+            not report or one.score in (REPORT, FILE) or (lead.kind != "article" and one.score in (YEAR, UNIT))
+        ):
+            yield one
+
+
+def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
+    """The lead a link is, or None. A file is a report by its title alone; other reports are pages."""
+    text = link.text
+    if is_file(link.url):
+        bare = re.sub(r"\.\w{2,4}$", "", squash(text))
+        if is_report_title(bare) or (lead.inside == COLUMN and may_be_report(bare)):
+            return _lead(link, lead, "attachment", FILE, lead.inside, page.url)
+        return None
+    if is_report_title(text) and link.place != "option":
+        return _lead(link, lead, "article", REPORT, max(lead.inside, PLATFORM), page.url)
+    if topic(text) == "distractor" or (slug(link.url) == "distractor" and lead.inside != COLUMN):
+        return None
+    if lead.inside == COLUMN:
+        return _judge_in_column(link, page, lead, year)
+    return _judge_outside(link, page, lead)
+
+
+def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
+    """A link on a page of the report column: a title without its subject, a year, a unit, a further column."""
+    text = squash(link.text)
+    if link.place != "nav" and (may_be_report(text) or (link.cut and may_be_report(link.text))):
+        return _lead(link, lead, "article", LIKELY, COLUMN, page.url)
+    if is_year(text):
+        years = [int(found) for found in _YEARS.findall(text)]
+        good = all(FIRST_YEAR - 3 <= found <= year for found in years)
+        return _lead(link, lead, "page", YEAR, COLUMN, page.url) if good else None
+    if topic(text) == "column":
+        return _lead(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
+    if link.place != "nav" and (is_unit(text) or is_unit_group(text)) and same_site(link.url, page.url):
+        return _lead(link, lead, "page", UNIT, COLUMN, page.url, unit=text if is_unit(text) else "")
+    return None
+
+
+def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
+    """A link on a page that is in no report column: the column itself, the platform, the units' parts of it."""
+    text, said = squash(link.text), topic(link.text)
+    if said == "column" or (slug(link.url) == "column" and not is_unit(text) and said in ("other", "year", "openness")):
+        score = COLUMN_LINK if said == "column" else COLUMN_LINK - 6
+        return _lead(link, lead, "page", score, COLUMN if said == "column" else PLATFORM, page.url)
+    if said == "openness":
+        return _lead(link, lead, "page", OPENNESS + ("政府信息公开" in text) * 5, PLATFORM, page.url)
+    if said == "unit" and same_site(link.url, page.url):
+        about = lead.inside == PLATFORM or "公开" in text
+        named = text if is_unit(text) else lead.unit
+        return _lead(
+            link,
+            lead,
+            "page",
+            PLATFORM_UNIT - 5 * is_unit(text) if about else HOME_UNIT,
+            lead.inside,
+            page.url,
+            unit=named,
+        )
+    if lead.inside == PLATFORM and openness_part(text):
+        return _lead(link, lead, "page", PART, PLATFORM, page.url)
+    if said == "home" and lead.kind == "home" and len(page.links) < 12:
+        return _lead(link, lead, "home", SPLASH, OUTSIDE, page.url)
+    if slug(link.url) == "openness" and lead.kind == "home" and not text:
+        return _lead(link, lead, "page", OPENNESS_SLUG, PLATFORM, page.url)
+    return None
+
+
+def _lead(link: Link, lead: Lead, kind: Kind, score: int, inside: int, via: str, unit: str = "") -> Lead:
+    column = lead.column or via if kind in ("article", "attachment") else ""
+    return Lead(
+        lead.portal,
+        Ask(unwrapped(link.url)),
+        kind,
+        score,
+        inside,
+        lead.depth + 1,
+        link.text,
+        link.cut,
+        unit or lead.unit,
+        via,
+        column,
+        fragment=link.fragment,
+        date=link.date,
+    )
+
+
+def _file(link: Link, lead: Lead, via: str) -> Lead:
+    """A file that belongs to the report on the page."""
+    return Lead(
+        lead.portal,
+        Ask(link.url),
+        "attachment",
+        FILE,
+        lead.inside,
+        lead.depth + 1,
+        link.text,
+        link.cut,
+        lead.unit,
+        via,
+        lead.column,
+    )

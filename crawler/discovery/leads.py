@@ -1,0 +1,69 @@
+"""What is worth asking: a request described (`Ask`), and a request with its worth and its place in the search
+(`Lead`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from crawler.addresses import key
+
+Kind = Literal["home", "page", "list", "data", "frame", "article", "attachment"]
+
+# How deep in the portal a lead lies: nowhere known, on its disclosure platform, in a column of reports.
+OUTSIDE, PLATFORM, COLUMN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: an address, and for a form its body (`application/x-www-form-urlencoded`)."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes two requests the same."""
+        return f"{key(self.url)} {self.body}" if self.method != "GET" else key(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A request worth making for a portal.
+
+    `score` orders leads, best first; `inside` is one of OUTSIDE, PLATFORM, COLUMN; `number` is the 1-based page of a
+    list and `column` the address of that list's first page; `others` are asked in turn where the address fails, for
+    templates that number their pages from nought and from one alike; `unit` is the body whose column this is.
+    """
+
+    portal: str
+    ask: Ask
+    kind: Kind
+    score: int
+    inside: int = OUTSIDE
+    depth: int = 0
+    title: str = ""
+    cut: bool = False
+    unit: str = ""
+    via: str = ""
+    column: str = ""
+    number: int = 1
+    fragment: str = ""
+    date: str = ""
+    others: tuple[Ask, ...] = field(default=())
+
+    @property
+    def url(self) -> str:
+        """The address asked."""
+        return self.ask.url
+
+    def fallback(self) -> Lead | None:
+        """The same lead at its next alternative address, None when there is no other."""
+        return replace(self, ask=self.others[0], others=self.others[1:]) if self.others else None
+
+
+def unique(asks: list[Ask]) -> tuple[Ask, ...]:
+    """The requests without repetition, in order."""
+    return tuple({ask.key: ask for ask in reversed(asks)}.values())[::-1]

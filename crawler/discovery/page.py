@@ -1,0 +1,317 @@
+"""A page as discovery sees it: its head metas, its title, its place in the site, its links, its scripts.
+
+Nothing here decides; `Page` parses once and answers questions. Links are taken wherever a template hides them: anchors,
+areas, frames, options of a jump list, `onclick`, the CDATA records of a datastore, JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from typing import Literal
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from crawler.addresses import clean
+from crawler.discovery.words import is_cut, squash
+from parsers.decoding import decode
+from parsers.model import UnreadableError
+
+Place = Literal["body", "nav", "crumb", "record", "frame", "option", "script"]
+
+_MAX_LINKS = 20_000
+_CALL_ADDRESS = re.compile(
+    r"""(?:window\.open|location(?:\.href)?\s*=|location\.(?:replace|assign)|open\w*|go\w*|jump\w*|show\w*|view\w*|to\w*)\s*\(?\s*['"]([^'"<>\s]{2,300})['"]""",
+    re.I,
+)
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
+_NAV = re.compile(
+    r"(?:^|[-_\s])(?:nav\w*|menu\w*|header|head|footer|foot|top\w*bar|copyright|share\w*|friend\w*|wza|link_?s?)(?:$|[-_\s\d])",
+    re.I,
+)
+_CRUMB = re.compile(
+    r"(?:crumb|position|location|curr?ent_?(?:pos|path|nav)|where|dqwz|wz_?nav|path_?nav|(?:^|[-_\s])(?:bread|pos|path|lujing|weizhi)(?:$|[-_\s]))",
+    re.I,
+)
+_CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
+_JUMPS = ("data-href", "data-url", "data-link", "data-src")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page: `url` ready to be asked, `text` in full where the page has it, `place` where it stood.
+
+    `cut` says that only a shortened text is known; `date` is the day printed beside it (`YYYY-MM-DD`) or empty;
+    `fragment` is what followed `#`, which some templates route by.
+    """
+
+    url: str
+    text: str
+    place: Place = "body"
+    cut: bool = False
+    date: str = ""
+    fragment: str = ""
+
+
+class Page:
+    """An HTML page, or a fragment of one. Raises `UnreadableError` for what is no text at all."""
+
+    def __init__(self, url: str, body: bytes, declared: str | None = None) -> None:
+        self.url = url
+        self.body = body
+        self.source = decode(body, declared).text
+
+    @classmethod
+    def of_text(cls, url: str, source: str) -> Page:
+        """A page from markup that is text already: a fragment out of a JSON or XML answer."""
+        page = cls.__new__(cls)
+        page.url, page.body, page.source = url, source.encode(), source
+        return page
+
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        """The parsed page; an empty one where the markup holds no element."""
+        parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+        text = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.source.replace("\x00", ""))
+        try:
+            tree = html.document_fromstring(text, parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            return html.document_fromstring("<html><body></body></html>")
+        return tree
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """`<meta name content>` by lower-cased name; names repeat and differ in case, the first non-empty one
+        counts.
+        """
+        found: dict[str, str] = {}
+        for meta in self.tree.iter("meta"):
+            name = (meta.get("name") or meta.get("property") or "").strip().lower()
+            content = (meta.get("content") or "").strip()
+            if name and content:
+                found.setdefault(name, content)
+        return found
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links are joined to."""
+        for tag in self.tree.iter("base"):
+            if href := (tag.get("href") or "").strip():
+                return clean(href, self.url) or self.url
+        return self.url
+
+    @cached_property
+    def title(self) -> str:
+        """The text of `<title>`."""
+        return " ".join((self.tree.findtext(".//title") or "").split())
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """What stands as a heading: the article's meta title, h1 to h3, and elements whose class or id says title."""
+        found = [self.metas.get("articletitle", "")]
+        for element in self.tree.iter("h1", "h2", "h3", "ucaptitle"):
+            found.append(text_of(element))
+        for element in self.tree.xpath(
+            "//*[contains(@class,'title') or contains(@id,'title') or contains(@class,'Title')]"
+        ):
+            if len(text := text_of(element)) <= 120:
+                found.append(text)
+        return list(dict.fromkeys(text for text in found if text))
+
+    @cached_property
+    def text(self) -> str:
+        """The visible text, blanks squeezed, scripts and styles left out."""
+        parts = [
+            piece
+            for element in self.tree.iter()
+            if element.tag not in _UNSEEN and element.text
+            for piece in (element.text,)
+        ]
+        tails = [element.tail for element in self.tree.iter() if element.tail]
+        return " ".join(" ".join(parts + tails).split()) if tails else " ".join(" ".join(parts).split())
+
+    @cached_property
+    def scripts(self) -> str:
+        """All inline script, one text."""
+        return "\n".join(script.text or "" for script in self.tree.iter("script"))
+
+    @cached_property
+    def crumbs(self) -> list[str]:
+        """The steps of the location line, without blanks (`首页`, `政府信息公开`, `政府信息公开年报`)."""
+        for element in self.tree.iter("div", "p", "span", "ul", "ol", "td", "nav", "section"):
+            if _is_crumb(element):
+                steps = [squash(step) for step in re.split(r"[>»›＞/→\\]|&gt;", " ".join(element.itertext()))]
+                steps = [re.sub(r"^.*(?:位置|所在)[:：]?", "", step) for step in steps]
+                if sum(bool(step) for step in steps) >= 2:
+                    return [step for step in steps if step]
+        return []
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Every address the markup names, in order, one for each (address, text)."""
+        found: dict[tuple[str, str], Link] = {}
+        for element in self.tree.iter():
+            if not isinstance(element.tag, str) or len(found) > _MAX_LINKS:
+                continue
+            for link in _links_of(element, self.base):
+                found.setdefault((link.url, link.text), link)
+        for link in (link for markup in self.records for link in _record_links(markup, self.base)):
+            found.setdefault((link.url, link.text), link)
+        return list(found.values())
+
+    @cached_property
+    def records(self) -> list[str]:
+        """The markup inside `<record>` elements (Hanweb's datastore, plain, entity-escaped or in a script)."""
+        if "<record>" not in self.source and "&lt;record" not in self.source:
+            return []
+        return records_of(self.source)
+
+    def links_in(self, element: html.HtmlElement) -> list[Link]:
+        """The links inside one element."""
+        return [link for inner in element.iter() if isinstance(inner.tag, str) for link in _links_of(inner, self.base)]
+
+
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", etree.Comment, etree.PI})
+
+
+def records_of(source: str) -> list[str]:
+    """The contents of `<record>` elements in a datastore, unwrapped from CDATA and entities."""
+    text = unescape(source) if "&lt;record" in source else source
+    found = re.findall(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", text, re.S | re.I)
+    return [unescape(record) if "&lt;" in record and "<" not in record else record for record in found]
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """An element's visible text with blanks squeezed."""
+    return " ".join("".join(_visible(element)).split())
+
+
+def _visible(element: html.HtmlElement) -> list[str]:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in _UNSEEN:
+            parts.extend(_visible(child))
+        parts.append(child.tail or "")
+    return parts
+
+
+def _record_links(markup: str, base: str) -> list[Link]:
+    page = Page.of_text(base, f"<div>{markup}</div>")
+    found = [link for element in page.tree.iter() if isinstance(element.tag, str) for link in _links_of(element, base)]
+    return [Link(link.url, link.text, "record", link.cut, link.date or _date_in(text_of(page.tree))) for link in found]
+
+
+def _links_of(element: html.HtmlElement, base: str) -> list[Link]:
+    """The links one element carries itself."""
+    found: list[Link] = []
+    tag = element.tag
+    if tag in ("a", "area"):
+        found.append(_anchor(element, element.get("href") or "", base))
+    elif tag in ("iframe", "frame"):
+        found.append(_made(element.get("src") or "", base, element.get("name") or "", "frame"))
+    elif tag == "option":
+        found.append(_made(_address_like(element.get("value") or ""), base, text_of(element), "option"))
+    for address in _called(element):
+        found.append(_anchor(element, address, base))
+    return [link for link in found if link.url]
+
+
+def _called(element: html.HtmlElement) -> list[str]:
+    """Addresses in an element's handlers and data attributes, and in a `javascript:` link."""
+    found = [_address_like(element.get(name) or "") for name in _JUMPS] if element.tag not in ("img", "script") else []
+    for source in (element.get("onclick") or "", element.get("href") or ""):
+        if source and (element.get("onclick") == source or source.lower().startswith("javascript:")):
+            found.extend(_address_like(address) for address in _CALL_ADDRESS.findall(source))
+    return [address for address in found if address]
+
+
+def _address_like(value: str) -> str:
+    """The value if it can only be an address (a path, a file name with an extension, an absolute address)."""
+    value = value.strip()
+    return (
+        value
+        if re.match(r"^(?:https?://|\.{0,2}/|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)\b|\?)\S*$", value)
+        and len(value) > 1
+        else ""
+    )
+
+
+def _anchor(element: html.HtmlElement, href: str, base: str) -> Link:
+    """A link with the fullest text the page gives: a title attribute, Hanweb's `mc`, else what is shown."""
+    shown = text_of(element)
+    full = next((value.strip() for name in ("title", "mc", "data-title") if (value := element.get(name))), "")
+    if not shown and not full:
+        full = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
+    better = full if len(squash(full)) >= len(squash(shown)) or is_cut(shown) else shown
+    text = " ".join(better.split())
+    return _made(href, base, _without_date(text), _place(element), cut=is_cut(text), date=_date_near(element))
+
+
+def _made(href: str, base: str, text: str, place: Place, *, cut: bool = False, date: str = "") -> Link:
+    return Link((clean(href, base) or "") if href else "", text, place, cut, date, href.partition("#")[2].strip())
+
+
+def _without_date(text: str) -> str:
+    """A row that is one link (title and day in it) without the day."""
+    bare = re.sub(
+        r"[\[(（]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\])）]?$|^[\[(（]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\])）]?",
+        "",
+        text,
+    )
+    return bare.strip() or text
+
+
+def _date_near(element: html.HtmlElement) -> str:
+    """The day printed in the row a link stands in (li, tr, dd, p, or the link's own parent)."""
+    if day := element.get("rq"):
+        return _date_in(day)
+    node = element
+    for _ in range(4):
+        if (day := _date_in(text_of(node))) or node.tag in ("li", "tr", "dd", "p", "body"):
+            return day
+        parent = node.getparent()
+        if parent is None or len(parent) > 6:
+            return ""
+        node = parent
+    return ""
+
+
+def _date_in(text: str) -> str:
+    found = _DATE.search(text)
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else ""
+
+
+def _place(element: html.HtmlElement) -> Place:
+    """Where a link stands: in a location line, in navigation (menus, head, foot), or in the body."""
+    for node in element.iterancestors():
+        if node.tag in ("nav", "footer", "header"):
+            return "nav"
+        if _is_crumb(node):
+            return "crumb"
+        if _NAV.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return "nav"
+    return "body"
+
+
+def _is_crumb(element: html.HtmlElement) -> bool:
+    if _CRUMB.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return len(element.findall(".//a")) <= 12
+    own = (element.text or "").strip()
+    return bool(own and _CRUMB_TEXT.search(own[:30]) and len(element.findall(".//a")) <= 12)
+
+
+def path_of(url: str) -> str:
+    """The path and query of an address."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def readable(url: str, body: bytes, declared: str | None = None) -> Page | None:
+    """The page, or None where the bytes are no text (an attachment, nothing at all)."""
+    try:
+        return Page(url, body, declared)
+    except UnreadableError:
+        return None

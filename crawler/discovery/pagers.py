@@ -1,0 +1,279 @@
+"""Where the next page of a list is, for any template: from what the page links, calls, declares or posts.
+
+Every finder answers with the requests that may be the next page, best first. More than one is given where a template is
+known to be numbered from nought on one site and from one on another; the one that answers with new rows is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import html
+
+from crawler.addresses import clean, key
+from crawler.discovery.leads import Ask, unique
+from crawler.discovery.page import Page
+from crawler.discovery.words import squash
+
+Finder = Callable[[Page, int], list[Ask]]
+
+MAX_PAGES = 500
+_NEXT = re.compile(
+    r"^[\[(（【]?(?:下一?页|后一?页|向后|nextpage|next|[>›»]{1,2}|下页>|下一页[>›»]+)[\])）】]?[>›»]*$", re.I
+)
+_LAST = re.compile(r"^[\[(（【]?(?:尾页|末页|最后一?页|最后|last)[\])）】]?$", re.I)
+_CREATE = re.compile(r"create_?page\w*\s*\(([^()]{3,200})\)", re.I)
+_SET_PAGE = re.compile(r"""pagination\s*\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""", re.I)
+_TOTAL_VARIABLE = re.compile(
+    r"(?:count_?page|page_?count|total_?pages?|pages_?total|conten_?page|max_?page|all_?pages?|page_?num_?total|npagecount)"
+    r"""['"]?\s*[:=]\s*(?:parseInt\(\s*)?['"]?(\d{1,5})""",
+    re.I,
+)
+_TOTAL_TEXT = re.compile(r"(?:共|/|总共|总页数[:：]?)\s*(\d{1,5})\s*页|第?\s*\d+\s*/\s*(\d{1,5})\s*页?")
+_PARSE_INT = re.compile(r"""parseInt\(\s*['"](\d{1,5})['"]\s*\)""")
+_EXTENSIONS = ("html", "shtml", "htm", "jhtml", "xhtml", "aspx", "jsp", "php")
+PAGE_PARAMETER = re.compile(
+    r"^(?:page|pageindex|page_?no|page_?num|currpage|curr?_?page|currentpage|pn|p|pagenumber|page_?id|a\d*p|ainfolist\d*p|cur)$",
+    re.I,
+)
+_POSTBACK = re.compile(
+    r"""__doPostBack\(\s*(?:&#39;|['"])([^'"&]+)(?:&#39;|['"])\s*,\s*(?:&#39;|['"])([^'"&]*)(?:&#39;|['"])"""
+)
+_GOTO = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
+
+
+def next_page(page: Page, number: int) -> tuple[Ask, ...]:
+    """The requests that may be page `number + 1` of the list whose page `number` (1-based) this is; empty at its
+    end.
+    """
+    if number >= MAX_PAGES:
+        return ()
+    for finder in _FINDERS:
+        if asks := [ask for ask in finder(page, number) if ask.method != "GET" or key(ask.url) != key(page.url)]:
+            return unique(asks)
+    return ()
+
+
+def total_pages(page: Page) -> int | None:
+    """How many pages the list says it has, None where it says nothing."""
+    for pattern, source in ((_TOTAL_VARIABLE, page.source), (_TOTAL_TEXT, page.text), (_PARSE_INT, page.scripts)):
+        if found := pattern.search(source):
+            return int(next(group for group in found.groups() if group))
+    return None
+
+
+def linked_next(page: Page, number: int) -> list[Ask]:
+    """A link that says it is the next page."""
+    for element in page.tree.iter("a"):
+        shown = squash("".join(element.itertext())) or squash(element.get("title"))
+        if _NEXT.match(shown) and not _disabled(element) and (url := _target(element, page)):
+            return [Ask(url)]
+    return []
+
+
+def numbered_next(page: Page, number: int) -> list[Ask]:
+    """A link whose text is the next number, among links that are numbers."""
+    numbers: dict[int, str] = {}
+    for element in page.tree.iter("a"):
+        text = squash("".join(element.itertext())).strip("[]")
+        if re.fullmatch(r"\d{1,3}", text) and (url := _target(element, page)):
+            numbers.setdefault(int(text), url)
+    follows = numbers.get(number + 1, "")
+    return [Ask(follows)] if follows and (len(numbers) > 1 or _looks_like_pager(follows, page.url)) else []
+
+
+def _looks_like_pager(url: str, own: str) -> bool:
+    """Whether two addresses differ in nothing but a number (or a number was added)."""
+    bare, other = (re.sub(r"[_/=-]?\d+", "", value) for value in (key(url), key(own)))
+    return bare == other or bare.startswith(other.rstrip("/").rsplit(".", 1)[0])
+
+
+def _disabled(element: html.HtmlElement) -> bool:
+    """Whether the template greyed the link out."""
+    marks = " ".join(
+        (element.get("class") or "", element.get("disabled") or "", element.getparent().get("class") or "")
+    )
+    return bool(re.search(r"disable|p_next_d|nolink|unclick", marks))
+
+
+def _target(element: html.HtmlElement, page: Page) -> str:
+    """Where a pager's link leads: its address, or the one in its handler; empty where a script makes it."""
+    href = element.get("href") or ""
+    if not href.lower().startswith("javascript") and (url := clean(href, page.base)):
+        return url
+    call = re.search(
+        r"""['"]((?:https?://|/|\.{1,2}/|\?)?[^'"\s]*(?:\.s?html?|\.aspx?|\.jsp|\.php|[?&/])[^'"\s]*)['"]""",
+        href + (element.get("onclick") or ""),
+    )
+    return (clean(call[1], page.base) or "") if call else ""
+
+
+def called_next(page: Page, number: int) -> list[Ask]:
+    """`createPageHTML(total, current, stem, extension …)` in its variants, and `pagination("setPage", current,
+    total)`.
+    """
+    for found in _CREATE.finditer(page.source):
+        if asks := _from_call(page, number, found[1]):
+            return asks
+    stated = _SET_PAGE.search(page.source)
+    return _numbered_files(page, number, int(stated[2]), "index", "html") if stated else []
+
+
+def _from_call(page: Page, number: int, arguments: str) -> list[Ask]:
+    """The next file of a `createPageHTML` call: which of its arguments is what is told by their shape."""
+    values = [value.strip() for value in arguments.split(",")]
+    words = [value.strip("'\"") for value in values if value[:1] in "'\""]
+    numbers = [int(value) for value in values if re.fullmatch(r"\d+", value)]
+    extension = next((word for word in words if word.lstrip(".").lower() in _EXTENSIONS), "")
+    if len(numbers) < 2 or not extension:
+        return []
+    stems = words[: words.index(extension)]
+    stem = stems[-1] if stems else "index"
+    return _numbered_files(page, number, numbers[0], stem, extension.lstrip("."))
+
+
+def _numbered_files(page: Page, number: int, total: int, stem: str, extension: str) -> list[Ask]:
+    """`stem_N.extension` beside the page: one up where the page itself is numbered; from its first page both `_1` and
+    `_2`, since templates count from nought or from one and a site that counts from one has no `_1`, or the first page
+    again.
+    """
+    if number >= total:
+        return []
+    own = re.search(rf"_(\d{{1,4}})\.{re.escape(extension)}$", urlsplit(page.url).path)
+    counts = [int(own[1]) + 1] if own and number > 1 else [1, 2]
+    folder = re.sub(r"[^/]*$", "", urlsplit(page.url)._replace(query="").geturl())
+    found = [clean(urljoin(folder, f"{stem}_{count}.{extension}")) for count in counts]
+    return [Ask(url) for url in found if url]
+
+
+def declared_next(page: Page, number: int) -> list[Ask]:
+    """A total in a script or in the text, and an address that shows how pages are numbered (or a last-page link)."""
+    if asks := _from_last(page, number):
+        return asks
+    total = total_pages(page)
+    if total is None or number >= total:
+        return []
+    return _by_parameter(page, number) or _by_file(page, number)
+
+
+def _from_last(page: Page, number: int) -> list[Ask]:
+    """A link to the last page whose number says how many there are: `index_7.html`, `?page=7`."""
+    for element in page.tree.iter("a"):
+        if _LAST.match(squash("".join(element.itertext()))) and (url := _target(element, page)):
+            found = list(re.finditer(r"(?<=[_/=-])\d{1,4}(?=(?:\.\w+)?(?:$|[?&#]))", url))
+            if found and int(found[-1][0]) >= number:
+                head, tail = url[: found[-1].start()], url[found[-1].end() :]
+                order = [number, number + 1] if "_" in head[-1:] else [number + 1]
+                return [Ask(f"{head}{count}{tail}") for count in order if count <= int(found[-1][0])]
+    return []
+
+
+def _by_parameter(page: Page, number: int) -> list[Ask]:
+    """The page's own address with its page parameter one up."""
+    parts = urlsplit(page.url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    names = [name for name, _ in pairs if PAGE_PARAMETER.match(name)]
+    if not names:
+        return []
+    changed = [(name, str(number + 1) if name == names[0] else value) for name, value in pairs]
+    return [Ask(urlunsplit(parts._replace(query=urlencode(changed))))]
+
+
+def _by_file(page: Page, number: int) -> list[Ask]:
+    """The page's own file name, numbered: `1.html` to `2.html`, `list.shtml` to `list_1.shtml` or `list_2.shtml`.
+
+    A column asked as a folder does not show its extension: then it is that of the articles it links, and `html`.
+    """
+    parts = urlsplit(page.url)
+    folder, _, name = parts.path.rpartition("/")
+    stem, _, extension = name.rpartition(".") if "." in name else ("", "", "")
+    if re.fullmatch(r"\d{1,3}", stem) and int(stem) == number:
+        names = [f"{number + 1}.{extension}"]
+    else:
+        own = re.search(r"_(\d{1,4})$", stem)
+        counts = [int(own[1]) + 1] if own and number > 1 else [1, 2]
+        stem = re.sub(r"_\d{1,4}$", "", stem) or "index"
+        names = [
+            f"{stem}_{count}.{each}" for each in ([extension] if extension else _extensions(page)) for count in counts
+        ]
+    return [Ask(urlunsplit(parts._replace(path=f"{folder}/{name}", query=""))) for name in names]
+
+
+def _extensions(page: Page) -> list[str]:
+    """The extensions that pages of the site have, the most common first, `html` in any case."""
+    found = Counter(
+        path[1] for link in page.links if (path := re.search(r"\.(s?html?|jhtml)$", urlsplit(link.url).path))
+    )
+    return list(dict.fromkeys([*(extension for extension, _ in found.most_common(2)), "html"]))
+
+
+def posted_next(page: Page, number: int) -> list[Ask]:
+    """A form that posts a page number, ASP.NET's `__doPostBack` among them."""
+    return _post_back(page, number) or _page_form(page, number)
+
+
+def _post_back(page: Page, number: int) -> list[Ask]:
+    """The next page's `__doPostBack`, by its number or by its word."""
+    wanted = {str(number + 1), f"[{number + 1}]"}
+    for element in page.tree.iter("a", "input"):
+        source = (element.get("href") or "") + (element.get("onclick") or "")
+        found = _POSTBACK.search(source)
+        shown = squash("".join(element.itertext()))
+        if found and not _disabled(element) and (shown in wanted or _NEXT.match(shown)):
+            fields = _fields(page, element) | {"__EVENTTARGET": found[1], "__EVENTARGUMENT": found[2]}
+            return [_posted(page, element, fields)]
+    return []
+
+
+def _page_form(page: Page, number: int) -> list[Ask]:
+    """A form with a field for the page number, sent with the next one while the list has more pages."""
+    total = total_pages(page) or (number + 1 if _has_goto(page, number) else 0)
+    if number >= total:
+        return []
+    for form in page.tree.iter("form"):
+        names = [field.get("name") or "" for field in form.iter("input", "select")]
+        if name := next((name for name in names if PAGE_PARAMETER.match(name)), ""):
+            return [_posted(page, form, _fields(page, form) | {name: str(number + 1)})]
+    return []
+
+
+def _has_goto(page: Page, number: int) -> bool:
+    """Whether a link calls a script with the next page's number (`javascript:gotoPage(2)`)."""
+    calls = (_GOTO.match(element.get("href") or "") for element in page.tree.iter("a"))
+    return any(call and int(call[2]) == number + 1 for call in calls)
+
+
+def _form_of(element: html.HtmlElement, page: Page) -> html.HtmlElement | None:
+    if element.tag == "form":
+        return element
+    inner = next(element.iterancestors("form"), None)
+    return inner if inner is not None else page.tree.find(".//form")
+
+
+def _fields(page: Page, element: html.HtmlElement) -> dict[str, str]:
+    """The form's hidden and text fields with their values, as a browser would send them without a button."""
+    form = _form_of(element, page)
+    if form is None:
+        return {}
+    fields = {}
+    for field in form.iter("input", "select", "textarea"):
+        kind = (field.get("type") or "text").lower()
+        if (name := field.get("name")) and kind in ("hidden", "text", "search", "number", "tel"):
+            fields[name] = field.get("value") or ""
+    return fields
+
+
+def _posted(page: Page, element: html.HtmlElement, fields: dict[str, str]) -> Ask:
+    """The form's request: its own method and action."""
+    form = _form_of(element, page)
+    action = clean(form.get("action") or page.url, page.base) if form is not None else page.url
+    if form is not None and (form.get("method") or "get").lower() == "get" and "__VIEWSTATE" not in fields:
+        return Ask(urlunsplit(urlsplit(action or page.url)._replace(query=urlencode(fields))))
+    return Ask(action or page.url, "POST", urlencode(fields))
+
+
+# What the page links is the truth of its template; a computed file name is the last resort.
+_FINDERS: tuple[Finder, ...] = (linked_next, numbered_next, called_next, posted_next, declared_next)

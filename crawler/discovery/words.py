@@ -1,0 +1,206 @@
+"""What the words of a link, a title or an address say: a report, its column, a year or unit below it, or something
+else.
+
+The titles of reports follow no template: the official one is 某某2023年政府信息公开工作年度报告, and offices drop 政府,
+工作 or 年度, write 年报, put the year anywhere or nowhere. What they share is 信息公开 (or 政务公开) and a report. What
+looks like it and is none is told by its own words (政府网站工作年度报表, 法治政府建设年度报告, 图解, 通知 …).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+FIRST_YEAR = 2003  # the earliest reports found are local ones, before the national duty of 2008
+
+Topic = Literal["report", "column", "year", "unit", "openness", "home", "other", "distractor"]
+
+_SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+_EDGE = re.compile(r"^[·•▪■◆>»\-—*\[\]【】()（）|/\d.、]*(?=\D)|[>»\-—*|/\s·]+$")
+_CUT = re.compile(r"(?:\.{2,}|…+|。。。)\s*$")
+
+# 网站 before 报表/报告 is the yearly report on the web site that 国办发〔2017〕47号 asks for, not this one.
+_NOT_A_REPORT = re.compile(
+    r"网站(?:工作|监管)?[^，。]{0,6}(?:年度)?[^，。]{0,4}报[表告]|工作年度报表|法治(?:政府|建设)|依法行政|统计(?:年鉴|公报)|财政|预算|决算|法人|企业|"
+    r"图解|图说|图文解读|一图|解读|读懂|通知|公告|公示|通报|方案|制度|办法|规定|规范|指南|目录|要点|计划|格式|模板|培训|会议|考核|"
+    r"答复|回复|申请表|统计表|情况表|意见箱|征集|问卷|双随机|行政执法|绩效|社会信用|审计|述职|党务公开|校务公开|村务公开|厂务公开|"
+    r"平台建设|第三方评估"
+)
+# A 通知 or 制度 may head a column of reports only if the report's own words follow; titles of reports never hold them.
+_SUBJECT = re.compile(r"(?:信息|政务)\s*公开|公开(?:工作)?(?:年度|年报)|政务信息")
+_KIND = re.compile(
+    r"年度(?:工作)?(?:情况)?的?报告|年报|(?:工作|情况|执行|实施)(?:的)?(?:情况)?(?:的)?(?:年度)?报告|年度总结|年度情况|公开报告|工作总结"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|二[〇○Ｏ零O0]?[〇○Ｏ零O0一二][〇○Ｏ零O0一二三四五六七八九]年")
+_BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息公开年报)?$")
+_OLD_YEARS = re.compile(
+    r"^(?:(?:19|20)\d{2})年?(?:及)?(?:以前|之前|往年|至|[-—~到])+(?:(?:19|20)\d{2})?年?(?:年报)?$|^(?:历年|往年|历史)(?:年报|报告)?$"
+)
+_COLUMN = re.compile(
+    r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)(?:专栏|列表|目录)?$"
+)
+_COLUMN_SHORT = re.compile(
+    r"^(?:(?:历年|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)$"
+)
+_OPENNESS = re.compile(
+    r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
+)
+_OPENNESS_PART = re.compile(
+    r"法定主动公开内容?|公开(?:指南|制度|规定)|依申请公开|政策公开|主动公开|基层政务公开|公开目录"
+)
+_UNIT_GROUP = re.compile(
+    r"^(?:各)?(?:[县市区旗州省盟]?(?:级|直|政府|人民政府)?)(?:工作|组成|直属|派出|直|级)?(?:部门|单位|机构|乡镇|镇街|街道|镇|乡|街镇|局委办|委办局|机关)+"
+    r"(?:街道|办事处|乡镇|单位)?(?:[(（/、].{0,10})?(?:(?:政府)?信息公开)?(?:平台|目录|专栏|年报|年度报告|导航)?$|"
+    r"^(?:乡镇|镇街|街道|部门|单位|区县|县区|市县|园区|县级|市级|区级|本级|市直|县直|区直|省直|旗直|苏木)[^，。]{0,8}$|"
+    r"^(?:[省市县区旗州盟]?(?:人民)?政府(?:本级|机关|办公[室厅])?|开发区)$"
+)
+_UNIT = re.compile(
+    r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|街道|苏木|街道办|中心|开发区|"
+    r"支队|大队|公司|集团|站|园区|示范区|新区|高新区|林区|农场|兵团|[县市区旗州盟省])$"
+)
+_NOT_A_UNIT = re.compile(
+    r"会议|办事|服务|机构|领导|工作|公开|政策|新闻|动态|互动|投诉|审批|招聘|中心工作|专题|规划|便民|大厅|办公会|常务会"
+)
+_MORE = re.compile(r"^(?:更多|more|查看更多|进入|详细|查看|点击.*)$", re.I)
+_SLUG_COLUMN = re.compile(
+    r"(?:zfxxgknb|xxgknb|gknb|gkndbg|xxgkndbg|ndbg|nianbao|annual_?report|nianduba?ogao|zfxxgknd|xinxinianbao|(?<![a-z])nb(?![a-z]))",
+    re.I,
+)
+_SLUG_OPENNESS = re.compile(r"(?:zfxxgk|xxgk|zwgk|gkml|xinxigongkai|openness|zhengwugongkai|info_?public)", re.I)
+_SLUG_OTHER = re.compile(
+    r"(?:zfwzgznb|wzgzndbb|zfgzwzbb|zfwzndbb|wzndbb|wznb|sydwfrnb|fzzf|czyjs|tjnj|fzzfjs|qyndbg)", re.I
+)
+
+
+def squash(text: str | None) -> str:
+    """The text without any blank, in compatibility form, as two labels are compared."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text or ""))
+
+
+def is_cut(text: str) -> bool:
+    """Whether a link's text was shortened by the page (`某某县2023年政府信息公开工…`)."""
+    return bool(_CUT.search(text.strip()))
+
+
+def has_year(text: str) -> bool:
+    """Whether the text names a year, in figures or in Chinese numerals."""
+    return bool(_YEAR.search(text))
+
+
+def is_distractor(text: str) -> bool:
+    """Whether the words say that this is something other than a disclosure report, however alike."""
+    text = squash(text)
+    return bool(_NOT_A_REPORT.search(text)) and not _saved(text)
+
+
+def _saved(text: str) -> bool:
+    """A body whose own name holds a distractor's word (财政局, 审计局, 企业服务局, 统计局) still publishes a report."""
+    bare = re.sub(
+        r"(?:[\u3400-\u9fff]{0,8}(?:财政|审计|统计|企业|行政执法|社会信用|法制|会议)[\u3400-\u9fff]{0,10}?(?:局|厅|委员会|中心|办公室|大队|支队|办|委|处|所|部))",
+        "",
+        text,
+    )
+    return not _NOT_A_REPORT.search(bare) and bool(_SUBJECT.search(bare))
+
+
+def is_report_title(text: str) -> bool:
+    """Whether a full title is that of a disclosure report."""
+    text = squash(text)
+    if not 6 <= len(text) <= 90 or is_distractor(text):
+        return False
+    return bool(
+        _SUBJECT.search(text) and (_KIND.search(text) or (has_year(text) and text.endswith(("报告", "年报"))))
+    ) and not is_column(text)
+
+
+def may_be_report(text: str) -> bool:
+    """Whether a title inside a column of reports may be one: shortened, or without its subject (`2021年度报告`)."""
+    bare = squash(_CUT.sub("", text.strip()))
+    if len(bare) < 4 or is_distractor(bare):
+        return False
+    if is_cut(text):
+        return bool(has_year(bare) or _SUBJECT.search(bare) or "政府信息" in bare or "年度" in bare)
+    return is_report_title(bare) or bool(_KIND.search(bare) and (has_year(bare) or _SUBJECT.search(bare)))
+
+
+def is_column(text: str) -> bool:
+    """Whether a name is that of a column of disclosure reports: no year, and nothing but the column's words."""
+    text = squash(text)
+    if has_year(text) or len(text) > 26 or is_distractor(text):
+        return False
+    return bool(_COLUMN.match(text) or _COLUMN_SHORT.match(text)) and not _names_a_body(text)
+
+
+def _names_a_body(text: str) -> bool:
+    """`某某县某某局政府信息公开年度报告` names its author: a report without a year rather than a column."""
+    head = re.split(r"政府信息|信息公开|政务公开|公开|年度|年报", text)[0]
+    return len(head) >= 4 and bool(_UNIT.match(head)) and not _UNIT_GROUP.match(head)
+
+
+def is_year(text: str) -> bool:
+    """Whether a link names a year and nothing else (`2023`, `2023年度`, `2015年以前`, `历年年报`)."""
+    text = squash(text).strip("[]【】()（）>·")
+    return bool(_BARE_YEAR.match(text) or _OLD_YEARS.match(text))
+
+
+def is_unit_group(text: str) -> bool:
+    """Whether a link names a group of bodies (`县直部门`, `乡镇（街道）`)."""
+    text = re.sub(r"^(?:19|20)\d{2}年?度?", "", squash(text))
+    return (
+        len(text) <= 18
+        and bool(_UNIT_GROUP.match(text))
+        and not _KIND.search(text.replace("年报", "").replace("年度报告", ""))
+    )
+
+
+def is_unit(text: str) -> bool:
+    """Whether a link is the name of one body (`田黄镇`, `市教育局`)."""
+    text = squash(text)
+    return bool(_UNIT.match(text)) and not _NOT_A_UNIT.search(text)
+
+
+def topic(text: str) -> Topic:
+    """What a link's text is about."""
+    bare = squash(text)
+    if not bare or _MORE.match(bare):
+        return "other"
+    if bare in {"首页", "网站首页", "返回首页", "主页"}:
+        return "home"
+    for name, test in _TESTS:
+        if test(bare):
+            return name
+    return "other"
+
+
+def _is_openness(text: str) -> bool:
+    return len(text) <= 16 and bool(_OPENNESS.search(text)) and not is_distractor(text.replace("目录", ""))
+
+
+_TESTS: tuple[tuple[Topic, Callable[[str], bool]], ...] = (
+    ("column", is_column),
+    ("report", is_report_title),
+    ("openness", _is_openness),
+    # 财政局 and 审计局 are bodies, whatever 财政 and 审计 stand for elsewhere.
+    ("unit", lambda text: is_unit_group(text) or is_unit(text)),
+    ("distractor", is_distractor),
+    ("year", is_year),
+)
+
+
+def openness_part(text: str) -> bool:
+    """Whether a link is a neighbour of the report column on the disclosure platform (指南, 制度, 依申请公开 …)."""
+    return bool(_OPENNESS_PART.search(squash(text)))
+
+
+def slug(url: str) -> Topic:
+    """What the readable part of an address says."""
+    parts = urlsplit(url)
+    path = unquote(parts.path + ("?" + parts.query if parts.query else ""))
+    if _SLUG_OTHER.search(path):
+        return "distractor"
+    if _SLUG_COLUMN.search(path):
+        return "column"
+    return "openness" if _SLUG_OPENNESS.search(path) else "other"
