@@ -1,0 +1,93 @@
+"""What a CMS family is: how it is recognised, how its lists page, what it hides from plain markup."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from crawler.addresses import clean
+from crawler.discovery.answers import Answer
+from crawler.discovery.leads import Ask, Lead
+from crawler.discovery.page import Link, Page
+from crawler.discovery.pagers import PAGE_PARAMETER, next_page
+
+
+class Family:
+    """One CMS. The base is the general one: it relies on nothing but what a page says.
+
+    `marks` are looked for in a page's address and markup, each with the weight of its evidence; `labels` are the names
+    the registry uses for the family.
+    """
+
+    code = "general"
+    labels: tuple[str, ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
+    # Paths of the family's list services; what a page's scripts name of them is asked.
+    services: str = ""
+
+    def weight(self, page: Page) -> int:
+        """How strongly a page shows this family: the sum of the weights of the marks found."""
+        text = f"{page.url}\n{page.source}"
+        return sum(weight for mark, weight in self.marks if re.search(mark, text))
+
+    def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
+        """The requests that may be the next page of a list page, best first."""
+        return next_page(page, lead.number)
+
+    def links(self, page: Page) -> list[Link]:
+        """Links that the family's own scripts hold; the page's plain links are known already."""
+        return []
+
+    def services_of(self, page: Page, lead: Lead) -> list[Ask]:
+        """Requests for lists that the page's scripts would make, first page each."""
+        return self._named_services(page)
+
+    def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
+        """The request for the next part of a list that comes as data; empty at its end."""
+        if not answer.links or _ended(answer, lead.number):
+            return ()
+        moved = moved_on(lead.ask)
+        return (moved,) if moved else ()
+
+    def _named_services(self, page: Page) -> list[Ask]:
+        """Addresses of the family's services written out in the page."""
+        if not self.services:
+            return []
+        found = re.findall(
+            rf"""["'(]((?:https?://[\w.:-]+)?/?(?:[\w./-]*/)?{self.services}[^"'()<>\s]*)["')]""", page.source
+        )
+        asks = [Ask(url) for text in found if (url := clean(text.replace("&amp;", "&"), page.base))]
+        return list({ask.key: ask for ask in asks}.values())
+
+
+def _ended(answer: Answer, number: int) -> bool:
+    """Whether the answer's own sizes say that this was the last part."""
+    if answer.pages is not None:
+        return number >= answer.pages
+    return answer.rows is not None and len(answer.links) * number >= answer.rows
+
+
+def moved_on(ask: Ask) -> Ask | None:
+    """The same request one page further: its page parameter, in the query or in the body, one up."""
+    parts = urlsplit(ask.url)
+    if query := _bumped(parts.query):
+        return Ask(urlunsplit(parts._replace(query=query)), ask.method, ask.body)
+    if body := _bumped(ask.body):
+        return Ask(ask.url, ask.method, body)
+    return None
+
+
+def _bumped(query: str) -> str:
+    """A query with its page parameter one up; empty where it has none."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    name = next((name for name, value in pairs if PAGE_PARAMETER.match(name) and value.isdigit()), "")
+    if not name:
+        return ""
+    return urlencode([(other, str(int(value) + 1) if other == name else value) for other, value in pairs])
+
+
+def with_query(url: str, **values: object) -> str:
+    """An address with parameters set (replaced where present)."""
+    parts = urlsplit(url)
+    pairs = dict(parse_qsl(parts.query, keep_blank_values=True)) | {name: str(value) for name, value in values.items()}
+    return urlunsplit(parts._replace(query=urlencode(pairs)))

@@ -1,0 +1,223 @@
+"""Hanweb (大汉版通): JCMS with its datastores and proxies, and the newer jpaas."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import product
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from crawler.addresses import clean
+from crawler.discovery.answers import Answer
+from crawler.discovery.leads import COLUMN, Ask, Lead
+from crawler.discovery.page import Link, Page
+from crawler.families.family import Family, with_query
+
+_PARAMETERS = (
+    "col",
+    "appid",
+    "webid",
+    "path",
+    "columnid",
+    "sourceContentType",
+    "unitid",
+    "webname",
+    "permissiontype",
+)
+_PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>\s]*dataproxy\.jsp[^"'()<>\s]*)""")
+_NEXT_GROUP = re.compile(r"<nextgroup>(.*?)</nextgroup>", re.S | re.I)
+_ARRAY = re.compile(r"""urls\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
+_HEADER = re.compile(r"""headers\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
+_MAX_SCREENS = 3
+_MAX_REPORTS = 600
+
+
+class HanwebJcms(Family):
+    """Hanweb JCMS: columns `/col/colN/`, articles `/art/Y/M/D/art_COL_ID.html`, lists in a datastore that a proxy
+    continues, annual reports from `xxgkAnnualReport.jsp`, one address a unit and year.
+    """
+
+    code = "hanweb_jcms"
+    labels = ("hanweb_jcms",)
+    marks = (
+        (r"/col/col\d+", 2),
+        (r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+", 3),
+        (r"hiddenLocation", 2),
+        (r"dataproxy\.jsp", 3),
+        (r"/module/(?:web|xxgk|jslib|download)", 2),
+        (r"<datastore>|&lt;datastore", 2),
+        (r"大汉版通|大汉网络", 2),
+        (r"urls\[\w+\]\s*=.*headers\[\w+\]\s*=", 2),
+    )
+    services = r"module/xxgk/(?:search|search_custom|subjectinfo)\.jsp"
+
+    def links(self, page: Page) -> list[Link]:
+        """The rows of the oldest form: `urls[i]='…';headers[i]='…'`."""
+        titles = dict(_HEADER.findall(page.scripts))
+        found = [(clean(url, page.base), titles.get(index, "")) for index, url in _ARRAY.findall(page.scripts)]
+        return [Link(url, title, "record") for url, title in found if url and title]
+
+    def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
+        """The proxy that continues the page's datastore; a plain pager where there is none."""
+        held = len(page.records)
+        total = _number(page.source, "totalrecord")
+        if held and total is not None and held >= total:
+            return ()
+        if group := self._group(page):
+            return group
+        if "dataproxy.jsp" in page.source or (held and total):
+            return self._proxied(page, held)
+        return super().next(page, lead)
+
+    def _group(self, page: Page) -> tuple[Ask, ...]:
+        """The address in `<nextgroup>`, where the page names it itself."""
+        found = _NEXT_GROUP.search(page.source)
+        href = re.search(r"""href\s*=\s*['"]([^'"]+)""", found[1]) if found else None
+        url = clean(href[1].replace("&amp;", "&"), page.base) if href else None
+        return (Ask(url),) if url else ()
+
+    def _proxied(self, page: Page, held: int) -> tuple[Ask, ...]:
+        """The proxy's requests for the records after those the page holds: as a form, then as a query."""
+        named = _PROXY.search(page.source)
+        address = (
+            clean((named[1] if named else "/module/web/jpage/dataproxy.jsp").replace("&amp;", "&"), page.base)
+            or page.url
+        )
+        values = self._parameters(page) | dict(parse_qsl(urlsplit(address).query))
+        return _ranges(address.partition("?")[0], values, held, _per_page(page))
+
+    def _parameters(self, page: Page) -> dict[str, str]:
+        """What the column page's script passes to the proxy."""
+        values = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
+        for name in _PARAMETERS:
+            if found := re.search(rf"""['"&?\s,{{]{name}['"]?\s*[:=]\s*['"]?([^'"&,;<>\s}}]+)""", page.source):
+                values[name] = found[1]
+        if "columnid" not in values and (found := re.search(r"/col(\d+)/", page.url)):
+            values["columnid"] = found[1]
+        return values
+
+    def services_of(self, page: Page, lead: Lead) -> list[Ask]:
+        """A list the page leaves to the proxy or to the disclosure module, and the reports of the annual report
+        module.
+        """
+        found = self._named_services(page) + self._annual(page)
+        if not page.records and "dataproxy.jsp" in page.source:
+            found.extend(self._proxied(page, 0)[:1])
+        return found
+
+    def _annual(self, page: Page) -> list[Ask]:
+        """Every (unit, year) that the annual report module's page lets choose: its report has that address."""
+        found = re.search(r"""["']([^"'<>\s]*xxgkAnnualReport\.jsp)[^"']*["']""", page.source)
+        if not found or "fbtime" not in page.source:
+            return []
+        areas, years = (
+            _choices(page, "area"),
+            [year for year in _choices(page, "fbtime") if re.fullmatch(r"\d{4}", year)],
+        )
+        address = urljoin(page.base, found[1])
+        return [Ask(with_query(address, area=area, fbtime=year)) for area, year in product(areas, years)][:_MAX_REPORTS]
+
+    def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
+        """The records after those asked, while there are more."""
+        values = dict(parse_qsl(urlsplit(lead.url).query))
+        if "endrecord" not in values:
+            return super().next_answer(answer, lead)
+        last, size = int(values["endrecord"]), int(values.get("perpage") or 20)
+        if not answer.links or answer.rows is None or last >= answer.rows:
+            return ()
+        rest = {name: value for name, value in values.items() if name not in ("startrecord", "endrecord", "perpage")}
+        body = dict(parse_qsl(lead.ask.body, keep_blank_values=True))
+        ranges = _ranges(lead.url.partition("?")[0], body or rest, last, size)
+        return tuple(ask for ask in ranges if ask.method == lead.ask.method)
+
+
+def _number(source: str, name: str) -> int | None:
+    found = re.search(rf"""{name}['"]?\s*(?:[:=]\s*['"]?|>\s*)(\d+)""", source, re.I)
+    return int(found[1]) if found else None
+
+
+def _per_page(page: Page) -> int:
+    return min(_number(page.source, "perpage") or 20, 100)
+
+
+def _ranges(address: str, values: dict[str, str], held: int, size: int) -> tuple[Ask, ...]:
+    """Up to three screen pages of records after the `held` first, as the site's own script asks for them."""
+    bounds = {"startrecord": str(held + 1), "endrecord": str(held + _MAX_SCREENS * size), "perpage": str(size)}
+    kept = {name: value for name, value in values.items() if name not in bounds}
+    return (
+        Ask(f"{address}?{urlencode(bounds)}", "POST", urlencode(kept)),
+        Ask(f"{address}?{urlencode(bounds | kept)}"),
+    )
+
+
+def _choices(page: Page, name: str) -> list[str]:
+    """The values of the select of that name or id."""
+    found = page.tree.xpath("//select[@name=$name or @id=$name]/option/@value", name=name)
+    return [value.strip() for value in found if value.strip()]
+
+
+class HanwebJpaas(Family):
+    """Hanweb's newer platform: lists built by a publish service that answers markup in JSON."""
+
+    code = "hanweb_jpaas"
+    labels = ("hanweb_jpaas",)
+    marks = (
+        (r"jpaas-publish-server", 4),
+        (r"/art/\d{4}/art_[0-9a-f]{32}", 3),
+        (r"(?i)querydata\s*=", 2),
+        (r"(?i)uniturl\s*=", 2),
+    )
+    _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+    def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
+        """The publish service's next page, by its two ways of paging."""
+        return self._unit(page, lead.number + 1) or super().next(page, lead)
+
+    def services_of(self, page: Page, lead: Lead) -> list[Ask]:
+        """The first page, where the column leaves even that to the service."""
+        return list(self._unit(page, 1)[:1]) if lead.inside == COLUMN else []
+
+    def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
+        """The next page while the rows asked for so far are fewer than the unit's count."""
+        if not answer.links:
+            return ()
+        if answer.markup and (inner := self._unit(Page.of_text(answer.url, answer.markup), lead.number + 1)):
+            return inner
+        return _next_unit(lead) if answer.rows is None or answer.rows > lead.number * _rows_asked(lead) else ()
+
+    def _unit(self, page: Page, number: int) -> tuple[Ask, ...]:
+        """The service's requests for one page of the unit that the pagination element describes."""
+        for element in page.tree.xpath("//*[@querydata]"):
+            values = _loose_json(element.get("querydata") or "")
+            rows = int(element.get("rows") or 15)
+            count = element.get("count") or ""
+            if not values or (count.isdigit() and (number - 1) * rows >= int(count)):
+                continue
+            address = clean(element.get("uniturl") or self._SERVICE, page.base) or page.url
+            query = {"parseType": "bulidstatic", "pageType": "column", "editType": "null"} | values
+            paged = json.dumps({"pageNo": number, "pageSize": rows}, separators=(",", ":"))
+            return (
+                Ask(with_query(address, **query, rows=rows, pageNo=number)),
+                Ask(with_query(address, **query, paramJson=paged)),
+            )
+        return ()
+
+
+def _rows_asked(lead: Lead) -> int:
+    values = dict(parse_qsl(urlsplit(lead.url).query))
+    return int(values.get("rows") or _loose_json(values.get("paramJson", "")).get("pageSize") or 15)
+
+
+def _next_unit(lead: Lead) -> tuple[Ask, ...]:
+    """The lead's own request, one page further."""
+    values = dict(parse_qsl(urlsplit(lead.url).query))
+    if "pageNo" in values:
+        return (Ask(with_query(lead.url, pageNo=lead.number + 1)),)
+    paged = json.dumps({"pageNo": lead.number + 1, "pageSize": _rows_asked(lead)}, separators=(",", ":"))
+    return (Ask(with_query(lead.url, paramJson=paged)),)
+
+
+def _loose_json(text: str) -> dict[str, str]:
+    """The pairs of an object written with single quotes, double quotes or none."""
+    pairs = re.findall(r"""['"]?(\w+)['"]?\s*:\s*['"]?([^'",{}]*)['"]?""", text)
+    return {name: value.strip() for name, value in pairs}
