@@ -1,0 +1,140 @@
+"""One answer looked at once: unpacked, told from a refusal, explored. Pure; runs off the reactor."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import brotli  # type: ignore[import-untyped]
+
+from crawler.addresses import key
+from crawler.discovery.attachments import is_file, is_image
+from crawler.discovery.explore import Explored, explore
+from crawler.discovery.leads import Lead
+from crawler.refusals import Refusal, named, of_answer
+from parsers.decoding import decode
+from parsers.model import UnreadableError
+
+MAX_UNPACKED = 100 << 20
+_TEXTUAL = re.compile(r"text/|html|xml|json|javascript", re.I)
+_CHUNK = 1 << 16
+
+
+class TooLargeError(Exception):
+    """A body that unpacks to more than MAX_UNPACKED bytes."""
+
+
+@dataclass(slots=True)
+class Exam:
+    """What an answer is: its body without content coding, the failure it stands for if any, what it leads to if
+    explored.
+    """
+
+    body: bytes
+    refusal: Refusal | None = None
+    explored: Explored | None = None
+
+    @property
+    def role(self) -> str | None:
+        """The role of the answer in the archive: `article` for a report wherever it was met, else None (the lead's)."""
+        return "article" if self.explored and self.explored.role.name == "report" else None
+
+
+def examine(
+    status: int, headers: Mapping[str, str], raw: bytes, url: str, lead: Lead | None, family: str = "", year: int = 0
+) -> Exam:
+    """Look at an answer. `headers` have lower-case names; `lead` is None for robots.txt."""
+    try:
+        body = unpacked(raw, headers.get("content-encoding", ""))
+    except TooLargeError as error:
+        return Exam(b"", named("too_large_unpacked", str(error)))
+    except (OSError, EOFError, zlib.error, brotli.error, ValueError) as error:
+        return Exam(raw, named("cut_off", f"content coding: {error}"))
+    declared = charset_of(headers.get("content-type", ""))
+    text = _text(body, headers.get("content-type", ""), url, declared)
+    refusal = of_answer(status, headers, body, text, url)
+    if (
+        lead is not None
+        and refusal is not None
+        and refusal.name in ("soft_404", "empty_body")
+        and lead.kind in ("data", "frame")
+    ):
+        refusal = None
+    if refusal or lead is None or status != 200 or not text or lead.kind == "attachment":
+        return Exam(body, refusal)
+    return Exam(body, None, explore(body, declared, lead, url, family, year))
+
+
+def _text(body: bytes, content_type: str, url: str, declared: str | None) -> str:
+    """The body as text; empty for a file or a picture, whatever type the server gives it."""
+    if (is_file(url) or is_image(url)) and not _TEXTUAL.search(content_type):
+        return ""
+    try:
+        return decode(body, declared).text
+    except UnreadableError:
+        return ""
+
+
+def charset_of(content_type: str) -> str | None:
+    """The charset of a Content-Type header."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.I)
+    return found[1] if found else None
+
+
+def unpacked(raw: bytes, coding: str) -> bytes:
+    """The body without its content coding.
+
+    Raises:
+        TooLargeError: for a bomb; OSError, EOFError, zlib.error, ValueError for a broken body.
+    """
+    body = raw
+    for name in reversed([part.strip().lower() for part in coding.split(",") if part.strip()]):
+        if name in ("gzip", "x-gzip"):
+            body = _limited(gzip.GzipFile(fileobj=io.BytesIO(body)))
+        elif name == "deflate":
+            body = _inflated(body)
+        elif name == "br":
+            body = _unbrotli(body)
+        elif name != "identity":
+            raise ValueError(f"unknown content coding {name!r}")
+    return body
+
+
+def _limited(source: gzip.GzipFile) -> bytes:
+    body = source.read(MAX_UNPACKED + 1)
+    if len(body) > MAX_UNPACKED:
+        raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+    return body
+
+
+def _inflated(body: bytes) -> bytes:
+    """Deflate, with or without the zlib header that servers leave out."""
+    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        inflater = zlib.decompressobj(bits)
+        try:
+            found = inflater.decompress(body, MAX_UNPACKED + 1)
+        except zlib.error:
+            continue
+        if len(found) > MAX_UNPACKED:
+            raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+        return found
+    raise zlib.error("no deflate stream")
+
+
+def _unbrotli(body: bytes) -> bytes:
+    inflater, parts, size = brotli.Decompressor(), [], 0
+    for start in range(0, len(body), _CHUNK):
+        parts.append(inflater.process(body[start : start + _CHUNK]))
+        size += len(parts[-1])
+        if size > MAX_UNPACKED:
+            raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+    return b"".join(parts)
+
+
+def same_page(url: str, other: str) -> bool:
+    """Whether two addresses are one page."""
+    return key(url) == key(other)

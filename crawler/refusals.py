@@ -1,0 +1,286 @@
+"""When a portal does not give what was asked: each case has a name, and the name says what is done next.
+
+Nothing here works around a refusal. A page is told from a challenge by the marks the products leave in it; what can't
+be told is called by its status. The names are what `captures.error` holds.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import urljoin
+
+MAX_REASON = 200
+
+
+class Then(StrEnum):
+    """What is done after a failure."""
+
+    LEAVE = "leave the portal alone for a growing time"
+    WAIT = "wait, then ask again"
+    SKIP = "go on with the rest of the portal"
+    FOLLOW = "ask the address it names, once"
+    RENDER = "needs a browser: ask again with the render extra"
+    OTHER_SCHEME = "ask once over the other scheme"
+    RETRY = "ask again a few times"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A failure by name, what to do, and what shows it; `target` is the address to follow, `wait` seconds to keep."""
+
+    name: str
+    then: Then
+    reason: str = ""
+    target: str = ""
+    wait: float | None = None
+
+
+# name -> what is done. Names that end in `_` are completed by a status or a reason.
+ACTIONS: dict[str, Then] = {
+    "challenge_ruishu": Then.LEAVE,
+    "challenge_jsl": Then.LEAVE,
+    "challenge_cookie_js": Then.LEAVE,
+    "blocked_412": Then.LEAVE,
+    "blocked_waf_468": Then.LEAVE,
+    "blocked_521": Then.LEAVE,
+    "blocked_waf_page": Then.LEAVE,
+    "needs_manual": Then.LEAVE,
+    "robots_refused": Then.LEAVE,
+    "robots_unreachable": Then.LEAVE,
+    "robots_disallowed": Then.SKIP,
+    "denied_401": Then.SKIP,
+    "denied_403": Then.SKIP,
+    "denied_406": Then.SKIP,
+    "denied_422": Then.SKIP,
+    "throttled": Then.WAIT,
+    "throttled_stand_in": Then.WAIT,
+    "server_error": Then.RETRY,
+    "gone": Then.SKIP,
+    "not_found": Then.SKIP,
+    "soft_404": Then.SKIP,
+    "soft_redirect_home": Then.SKIP,
+    "shell_redirect": Then.FOLLOW,
+    "needs_render": Then.RENDER,
+    "empty_body": Then.RETRY,
+    "timeout": Then.RETRY,
+    "too_slow": Then.SKIP,
+    "unreachable": Then.OTHER_SCHEME,
+    "dns": Then.LEAVE,
+    "connection_reset": Then.OTHER_SCHEME,
+    "cut_off": Then.RETRY,
+    "too_large": Then.SKIP,
+    "too_large_unpacked": Then.SKIP,
+    "too_many_redirects": Then.SKIP,
+    "private_address": Then.SKIP,
+    "foreign_host": Then.SKIP,
+    "too_long_address": Then.SKIP,
+    "budget": Then.SKIP,
+    "tls_expired": Then.OTHER_SCHEME,
+    "tls_self_signed": Then.OTHER_SCHEME,
+    "tls_untrusted": Then.OTHER_SCHEME,
+    "tls_host_mismatch": Then.OTHER_SCHEME,
+    "tls_legacy_renegotiation": Then.OTHER_SCHEME,
+    "tls_bad_ecpoint": Then.OTHER_SCHEME,
+    "tls_protocol_version": Then.OTHER_SCHEME,
+    "tls_eof": Then.OTHER_SCHEME,
+    "tls_handshake": Then.OTHER_SCHEME,
+}
+
+_RUISHU = re.compile(
+    rb"\$_ts\s*=\s*window\[|\$_ts\.(?:nsd|cd|lcd)|<meta[^>]{0,300}\sr=[\"']m[\"']|<script[^>]{0,200}\sr=[\"']m[\"']"
+)
+_JSL = re.compile(rb"__jsl_clearance|__jsluid")
+_COOKIE_JS = re.compile(rb"document\.cookie\s*=|C3VK=", re.I)
+_RELOAD = re.compile(rb"location\.(?:reload|replace|href|assign)|location\s*=", re.I)
+_WAF = re.compile(
+    rb"safedog|yunsuo_session|safeline|bt-waf|getwafjs|yunjiasu|wzws_cid|wzws-waf|cloudwaf|chaitin|nsfocus|waf_?block|"
+    + (
+        "创宇盾|请求被waf拦截|网站防火墙|云防护|安全狗|云锁|您的请求(?:已被|存在|可能)|已被(?:拦截|阻断)|"
+        "访问(?:已)?被(?:拒绝|拦截|阻断)|非法请求"
+    ).encode(),
+    re.I,
+)
+_DENIED_TITLE = re.compile(
+    r"网站防火墙|访问(?:被|已被)?(?:拒绝|禁止|拦截)|Access Denied|Forbidden|Request Rejected|安全拦截|拦截提示", re.I
+)
+_CAPTCHA = re.compile(
+    r"请输入(?:图形)?验证码|请完成(?:安全|下列|以下)?验证|人机(?:身份)?验证|滑动滑块|拖动(?:下方)?滑块|安全验证|captcha",
+    re.I,
+)
+_MISSING = re.compile(
+    r"(?:页面|网页|文件|内容|信息|栏目|文章|资源|地址)[^。，]{0,8}(?:不存在|已(?:被)?删除|找不到|未找到|无法找到|已失效|被移除)|"
+    r"(?:找不到|未找到|无法找到|没有找到|不存在)[^。，]{0,8}(?:页面|网页|文件|内容|信息|栏目)|"
+    r"^\W*404\b|\b404 ?(?:not found|error|错误)|not found|出错了|页面走丢|迷路了",
+    re.I,
+)
+_TOO_OFTEN = re.compile(
+    r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|too many requests|稍后再(?:试|访问)", re.I
+)
+_LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"]""", re.I)
+_META = re.compile(
+    r"""<meta[^>]+http-equiv\s*=\s*['"]?refresh['"]?[^>]*content\s*=\s*['"]?\s*\d+\s*;\s*url\s*=\s*['"]?([^'">]{1,300})""",
+    re.I,
+)
+_APP = re.compile(
+    r"""id\s*=\s*['"](?:app|root|__nuxt|__next)['"]|chunk-vendors|/static/js/(?:app|main|manifest)\.|"""
+    r"""new CMS\(|v-for=""",
+    re.I,
+)
+_SHELL_BYTES = 4000
+_SMALL_TEXT = 1200
+
+
+def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, url: str) -> Refusal | None:
+    """Why an answer is not the page that was asked, or None when it is one.
+
+    `headers` have lower-case names, `body` is decoded of its content coding, `text` the same as text (empty for a
+    file).
+    """
+    if named := _challenge(status, headers, body, text):
+        return named
+    if status == 429 or (status == 503 and "retry-after" in headers):
+        return _made("throttled", f"HTTP {status}", wait=retry_after(headers.get("retry-after")))
+    if status >= 500:
+        return _made("server_error", f"HTTP {status}", wait=retry_after(headers.get("retry-after")))
+    if status in (404, 410):
+        return _made("gone" if status == 410 else "not_found", f"HTTP {status}")
+    if status >= 400:
+        return Refusal(f"denied_{status}", Then.SKIP, f"HTTP {status}")
+    return _not_the_page(text, body, url) if status == 200 else None
+
+
+def _made(name: str, reason: str = "", **more: object) -> Refusal:
+    return Refusal(name, ACTIONS[name], reason[:MAX_REASON], **more)  # type: ignore[arg-type]
+
+
+def _challenge(status: int, headers: Mapping[str, str], body: bytes, text: str) -> Refusal | None:
+    """A bot challenge or a firewall's page, by the marks of the product, else by the status it uses."""
+    cookies, head = headers.get("set-cookie", ""), body[:20_000]
+    short = len(body) < 60_000 and len(visible(text)) < _SMALL_TEXT
+    if short and len(_RUISHU.findall(head)) >= 1 and _RUISHU.search(head):
+        return _made("challenge_ruishu", f"HTTP {status} with the marks of a 瑞数 challenge")
+    jsl = "x-via-jsl" in headers or "__jsl" in cookies
+    if status in (521, 512) or (short and _JSL.search(head)):
+        return _made("challenge_jsl" if jsl or _JSL.search(head) else "blocked_521", f"HTTP {status}")
+    if status == 412:
+        return _made("blocked_412", "HTTP 412")
+    if status == 468:
+        return _made("blocked_waf_468", "HTTP 468")
+    if short and len(body) < _SHELL_BYTES and _COOKIE_JS.search(head) and _RELOAD.search(head):
+        return _made("challenge_cookie_js", "a script that sets a cookie and reloads")
+    if short and (_WAF.search(head) or _DENIED_TITLE.search(title_of(text))):
+        return _made("blocked_waf_page", f"HTTP {status}, title {title_of(text)!r}")
+    if short and _CAPTCHA.search(visible(text)):
+        return _made("needs_manual", "a page that asks for a CAPTCHA")
+    if short and _TOO_OFTEN.search(visible(text)):
+        return _made("throttled", visible(text), wait=retry_after(headers.get("retry-after")))
+    return None
+
+
+def _not_the_page(text: str, body: bytes, url: str) -> Refusal | None:
+    """A 200 that is a stand-in: nothing, a soft 404, a shell that sends elsewhere or that only scripts would fill."""
+    if not body.strip():
+        return _made("empty_body", "no body")
+    if not text:
+        return None
+    shown = visible(text)
+    if _MISSING.search(title_of(text)) or (len(shown) < 300 and _MISSING.search(shown)):
+        return _made("soft_404", title_of(text) or shown)
+    if len(text) < _SHELL_BYTES and len(shown) < 120 and (target := _shell_target(text, url)):
+        return _made("shell_redirect", "a shell that sends elsewhere", target=target)
+    if len(shown) < 400 and _APP.search(text) and "<table" not in text and text.lower().count("<a ") < 8:
+        return _made("needs_render", "a shell that only scripts would fill")
+    return None
+
+
+def _shell_target(text: str, url: str) -> str:
+    """The literal address a shell sends to; empty where it is computed, or the shell itself."""
+    found = _META.search(text) or _LITERAL.search(text)
+    target = urljoin(url, found[1].strip()) if found else ""
+    return target if target.startswith("http") and target.partition("#")[0] != url else ""
+
+
+def title_of(text: str) -> str:
+    """The text of `<title>`."""
+    found = re.search(r"<title[^>]*>(.*?)</title>", text[:20_000], re.S | re.I)
+    return " ".join(found[1].split()) if found else ""
+
+
+def visible(text: str) -> str:
+    """Roughly the visible text of markup; only the first 200,000 characters are looked at."""
+    text = re.sub(r"<!--.*?-->|<(script|style|noscript|title)\b.*?</\1\s*>", " ", text[:200_000], flags=re.S | re.I)
+    return " ".join(re.sub(r"<[^>]{0,2000}>", " ", text).replace("&nbsp;", " ").split())
+
+
+def retry_after(value: str | None, now: datetime | None = None) -> float | None:
+    """The seconds of a Retry-After header (a number or a date); None where there is none or it is nonsense."""
+    if not value:
+        return None
+    if re.fullmatch(r"\d{1,9}", value.strip()):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+_TLS = (
+    (r"unsafe legacy renegotiation|UNSAFE_LEGACY", "tls_legacy_renegotiation"),
+    (r"bad ecpoint|BAD_ECPOINT", "tls_bad_ecpoint"),
+    (r"self.signed", "tls_self_signed"),
+    (r"expired|not yet valid", "tls_expired"),
+    (r"VerificationError|hostname mismatch|doesn't match|DNSMismatch|IPAddressMismatch", "tls_host_mismatch"),
+    (r"unable to get local issuer|unknown ca|certificate verify failed|unable to verify", "tls_untrusted"),
+    (
+        r"unsupported protocol|protocol version|wrong version number|PROTOCOL_VERSION|http request",
+        "tls_protocol_version",
+    ),
+    (r"unexpected eof|SSLEOF|Unexpected EOF|EOF occurred", "tls_eof"),
+    (r"handshake|no shared cipher|sslv3 alert|tlsv1|SSL", "tls_handshake"),
+)
+_FAULTS = (
+    (r"max redirections", "too_many_redirects"),
+    (r"larger than download max size|exceeded download max size|maxsize", "too_large"),
+    (r"DOWNLOAD_MAXSIZE", "too_large_unpacked"),
+    (r"CannotResolveHost|DNSLookup|Name or service not known|No address", "dns"),
+    (r"ConnectionRefused|Connection was refused|NoRoute|unreachable", "unreachable"),
+    (r"DataLoss|PotentialDataLoss|IncompleteRead", "cut_off"),
+    (
+        r"ConnectionLost|ConnectionDone|ResponseNeverReceived|DownloadFailed|reset|ResponseFailed|ParseError",
+        "connection_reset",
+    ),
+    (r"[Tt]ime(?:d )?out|TimeoutError|took longer", "timeout"),
+)
+
+
+def of_exception(error: BaseException) -> Refusal:
+    """The failure that an exception of the download stands for: the whole chain of causes is read."""
+    told = " | ".join(_chain(error))
+    if re.search(r"SSL|TLS|certificate|VerificationError|OpenSSL", told) or isinstance(error, ssl.SSLError):
+        name = next((name for pattern, name in _TLS if re.search(pattern, told, re.I)), "tls_handshake")
+        return _made(name, told)
+    name = next((name for pattern, name in _FAULTS if re.search(pattern, told)), "unreachable")
+    return _made(name, told)
+
+
+def _chain(error: BaseException | None, depth: int = 0) -> list[str]:
+    """Type and message of an exception, of its causes and of the reasons Twisted collects."""
+    if error is None or depth > 6:
+        return []
+    told = [f"{type(error).__name__}: {error}"]
+    for reason in getattr(error, "reasons", None) or ():
+        told += _chain(getattr(reason, "value", None), depth + 1)
+    return told + _chain(error.__cause__ or error.__context__, depth + 1)
+
+
+def named(name: str, reason: str = "", wait: float | None = None) -> Refusal:
+    """A failure by its name. Raises KeyError for a name that is not in `ACTIONS` (statuses apart)."""
+    return _made(name, reason, wait=wait)
