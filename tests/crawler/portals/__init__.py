@@ -1,0 +1,1 @@
+"""Made portals: worlds of every CMS family, served on loopback."""
