@@ -1,0 +1,205 @@
+"""The archive as the crawl uses it: what was answered in this run, what was known before, what is kept now.
+
+A crawl is resumed by replay: when a run goes on after a kill, its own WARC files are walked once, and every request
+that was answered in it is answered from there. Nothing else of a run is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crawler.addresses import clean
+from pipelines import index
+from pipelines.addresses import document_key
+from pipelines.archive import Context, load, warc_files
+from pipelines.records import Capture, HttpMessage, bare_id
+from pipelines.session import Session
+from pipelines.stored import Body, Stored, body_of
+
+BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
+FRESH = 100_000
+
+_PREVIOUS = """
+SELECT c.record_id, coalesce(c.url, d.url), c.captured_at, c.kind, c.status, m.name, lower(hex(c.digest)), c.etag,
+  c.last_modified, w.name, c.warc_offset, c.refers_to
+FROM capture c JOIN documents d ON d.id = c.document_id JOIN warc_files w ON w.id = c.warc_file_id
+JOIN runs u ON u.id = c.run_id LEFT JOIN mimes m ON m.id = c.mime_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer of this run lies: its file and offset, or the failure it was."""
+
+    file: str
+    offset: int
+    kind: str
+    error: str = ""
+    detail: str = ""
+    refers_to: str = ""
+
+
+class Keeper:
+    """Everything a run keeps and knows. One for a crawl; used on the reactor's thread only."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.root = session.root
+        self.run = session.run
+        self.replays = 0
+        self._answers: defaultdict[str, list[Place]] = defaultdict(list)
+        self._given: defaultdict[str, int] = defaultdict(int)
+        self._fresh: dict[str, Capture] = {}
+
+    # -- what is known -----------------------------------------------------------------------------------------------
+
+    def recall(self) -> int:
+        """Learn what this run was answered before it was killed; returns how many answers there are."""
+        for path in warc_files(self.root):
+            if path.name.startswith(self.run.id):
+                self._recall_file(path)
+        return sum(len(places) for places in self._answers.values())
+
+    def _recall_file(self, path: Path) -> None:
+        named: dict[str, tuple[str, Place]] = {}
+        for entry in index.walk(path):
+            if entry.capture:
+                named[entry.capture.record_id] = self._recall_answer(entry.capture)
+            elif entry.stored and entry.stored.type == "request":
+                self._recall_form(entry.stored, named)
+
+    def _recall_answer(self, capture: Capture) -> tuple[str, Place]:
+        place = Place(
+            capture.warc_file,
+            capture.warc_offset,
+            capture.kind,
+            capture.error or "",
+            capture.detail or "",
+            capture.refers_to or "",
+        )
+        name = fingerprint("GET", capture.url)
+        self._answers[name].append(place)
+        return name, place
+
+    def _recall_form(self, stored: Stored, named: dict[str, tuple[str, Place]]) -> None:
+        """A request with a body: its answer is filed under the body too."""
+        known = named.get(bare_id(stored.get("WARC-Concurrent-To") or ""))
+        method = stored.block[:8].split(b" ", 1)[0].decode("latin-1")
+        if known is None or method == "GET":
+            return
+        name, place = known
+        self._answers[name].remove(place)
+        body = stored.block.partition(b"\r\n\r\n")[2]
+        self._answers[fingerprint(method, stored.get("WARC-Target-URI") or "", body)].append(place)
+
+    def answered(self, method: str, url: str, body: bytes = b"") -> Place | None:
+        """The answer this run was given to a request before it was killed: the first time the first answer, and so
+        on.
+        """
+        name = fingerprint(method, url, body)
+        places, given = self._answers.get(name, ()), self._given[name]
+        self._given[name] += 1
+        if given >= len(places):
+            return None
+        self.replays += 1
+        return places[given]
+
+    def body_at(self, place: Place) -> Body | None:
+        """A replayed answer with its body: for a revisit the head of its own and the body it refers to."""
+        body = body_of(load(self.root, place.file, place.offset))
+        if place.kind != "revisit":
+            return body
+        origin = self._by_record(place.refers_to)
+        return None if origin is None else replace_body(body, self.body_of(origin))
+
+    def body_of(self, capture: Capture) -> Body:
+        """A capture's body, content coding removed."""
+        return body_of(load(self.root, capture.warc_file, capture.warc_offset))
+
+    def previous(self, url: str) -> Capture | None:
+        """The last whole answer of an address from an earlier run, None where there is none.
+
+        Its place is that of the record which holds the body; its validators are the latest.
+        """
+        row = self.session.store.db.execute(
+            _PREVIOUS + "WHERE d.address_key = ? AND c.digest IS NOT NULL AND c.error IS NULL AND u.uuid <> ? "
+            "AND (c.status = 200 OR c.kind = 'revisit') ORDER BY c.captured_at DESC, c.id DESC LIMIT 1",
+            [document_key(url), self.run.id],
+        ).fetchone()
+        if row is None:
+            return None
+        found = _capture(row)
+        if found.kind != "revisit":
+            return found
+        origin = self._by_record(found.refers_to or "")
+        if origin is None:
+            return None
+        return replace(
+            origin, etag=found.etag or origin.etag, last_modified=found.last_modified or origin.last_modified
+        )
+
+    def _by_record(self, record_id: str) -> Capture | None:
+        row = self.session.store.db.execute(_PREVIOUS + "WHERE c.record_id = ?", [record_id]).fetchone()
+        return _capture(row) if row else self._fresh.get(record_id)
+
+    # -- what is kept ------------------------------------------------------------------------------------------------
+
+    def keep(
+        self, url: str, request: HttpMessage, response: HttpMessage, context: Context, of: Capture | None
+    ) -> Capture:
+        """Append an exchange; `of` is the earlier capture whose body this one found again."""
+        archive = self.session.archive
+        if of is not None:
+            return self._kept(archive.append_revisit(of, request, response, context))
+        return self._kept(archive.append_exchange(url, request, response, context))
+
+    def keep_failure(self, url: str, context: Context) -> Capture:
+        """Append a look that got no answer, or an answer that turned out to be none."""
+        return self._kept(self.session.archive.append_failure(clean(url) or url, context))
+
+    def _kept(self, capture: Capture) -> Capture:
+        if capture.digest and len(self._fresh) < FRESH:
+            self._fresh[capture.record_id] = capture
+        self.session.take(capture, wait=False)
+        return capture
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether so much waits to be read that nothing more should be fetched now."""
+        return self.session.under_way >= BEHIND
+
+
+def _capture(row: Any) -> Capture:
+    return Capture(
+        record_id=row[0],
+        run="",
+        url=row[1],
+        captured_at=row[2],
+        kind=row[3],
+        status=row[4],
+        mime=row[5],
+        digest=row[6] or None,
+        etag=row[7],
+        last_modified=row[8],
+        warc_file=row[9],
+        warc_offset=row[10],
+        refers_to=row[11],
+    )
+
+
+def replace_body(head: Body, origin: Body) -> Body:
+    """The answer that a revisit stands for: the origin's body and type under status 200."""
+    return Body(origin.data, origin.content_type, 200, {**(origin.headers or {}), **_validators(head)})
+
+
+def _validators(head: Body) -> dict[str, str]:
+    return {name: value for name, value in (head.headers or {}).items() if name in ("etag", "last-modified", "date")}
+
+
+def fingerprint(method: str, url: str, body: bytes = b"") -> str:
+    """What makes two requests of a run the same: method, address, body."""
+    return f"{method} {url} {hashlib.sha256(body).hexdigest()[:16] if body else ''}"

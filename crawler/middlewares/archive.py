@@ -1,0 +1,190 @@
+"""Replay, examination and capture: every answer of the wire is looked at once and kept, and never asked for twice in a
+run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Self
+
+from scrapy.http import Headers, Response
+from scrapy.utils.reactor import is_asyncio_reactor_installed
+
+from crawler.addresses import host_of
+from crawler.examine import Exam, examine
+from crawler.faults import RefusedError
+from crawler.hosts import CHINA, Hosts
+from crawler.refusals import named
+from pipelines.archive import Context
+from pipelines.records import Capture, HttpMessage, sha256
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.discovery.leads import Lead
+    from crawler.keeper import Keeper, Place
+    from crawler.spiders.portals import PortalsSpider
+
+
+class ReplayMiddleware:
+    """Answers from the archive what this run was answered already, and makes other requests conditional."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._hosts = Hosts.of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """The stored answer, or None to go on to the wire with validators added.
+
+        Raises:
+            RefusedError: where this run's answer was a failure.
+        """
+        spider: PortalsSpider = self._crawler.spider  # type: ignore[assignment]
+        place = spider.keeper.answered(request.method, request.url, request.body)
+        if place is not None:
+            self._crawler.stats.inc_value("replay/answers")
+            return self._replayed(request, place, spider.keeper)
+        if request.method == "GET" and (previous := spider.keeper.previous(request.url)):
+            request.meta["previous"] = previous
+            if previous.etag:
+                request.headers["If-None-Match"] = previous.etag
+            if previous.last_modified:
+                request.headers["If-Modified-Since"] = previous.last_modified
+        self._hosts.spend(host_of(request.url))
+        self._crawler.stats.inc_value("wire/requests")
+        return None
+
+    def _replayed(self, request: Request, place: Place, keeper: Keeper) -> Response:
+        if place.kind == "failure":
+            request.meta["replayed"] = True
+            raise RefusedError(named(place.error, place.detail))
+        body = keeper.body_at(place)
+        if body is None:
+            raise RefusedError(named("cut_off", "the body that a revisit refers to is not in the archive"))
+        headers = Headers({name: value for name, value in (body.headers or {}).items() if name not in _CODING})
+        request.meta["unchanged"] = place.kind == "revisit"
+        return Response(request.url, body.status or 200, headers, body.data, flags=["replayed"])
+
+
+_CODING = frozenset({"content-encoding", "transfer-encoding", "content-length", "x-archive-orig-transfer-encoding"})
+
+
+class ExamineMiddleware:
+    """Looks at every answer off the reactor's thread, and keeps those of the wire."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The middleware of a crawl."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Unpack, judge and keep an answer; what comes of it is in `request.meta["exam"]`."""
+        spider: PortalsSpider = self._crawler.spider  # type: ignore[assignment]
+        previous: Capture | None = request.meta.get("previous")
+        if response.status == 304 and previous is not None:
+            return await self._not_modified(request, response, previous, spider)
+        exam = await self._look(request, response, spider)
+        request.meta["exam"] = exam
+        if "replayed" not in response.flags:
+            self._keep(request, response, exam, previous, spider)
+        return response.replace(body=exam.body) if exam.body is not response.body else response
+
+    async def _look(self, request: Request, response: Response, spider: PortalsSpider) -> Exam:
+        lead: Lead | None = request.meta.get("lead")
+        visit = spider.visits.get(lead.portal) if lead else None
+        look = partial(
+            examine,
+            response.status,
+            plain_headers(response),
+            response.body,
+            response.url,
+            lead,
+            visit.family if visit else "",
+            datetime.now(CHINA).year,
+        )
+        if len(response.body) < 1000 or not is_asyncio_reactor_installed():
+            return look()
+        return await asyncio.get_running_loop().run_in_executor(spider.lookers, look)
+
+    async def _not_modified(
+        self, request: Request, response: Response, previous: Capture, spider: PortalsSpider
+    ) -> Response:
+        """The stored body in place of a 304: noted as a look that found it unchanged."""
+        self._keep(request, response, Exam(b""), previous, spider, unchanged=True)
+        body = spider.keeper.body_of(previous)
+        headers = Headers({name: value for name, value in (body.headers or {}).items() if name not in _CODING})
+        stored = response.replace(status=200, headers=headers, body=body.data)
+        request.meta["unchanged"] = True
+        request.meta["exam"] = await self._look(request, stored, spider)
+        return stored
+
+    def _keep(
+        self,
+        request: Request,
+        response: Response,
+        exam: Exam,
+        previous: Capture | None,
+        spider: PortalsSpider,
+        *,
+        unchanged: bool = False,
+    ) -> None:
+        lead: Lead | None = request.meta.get("lead")
+        role = exam.role or (lead.kind if lead else "robots")
+        portal = spider.visits[lead.portal].portal if lead else spider.portal_of(request.url)
+        error = exam.refusal.name if exam.refusal else None
+        detail = exam.refusal.reason if exam.refusal else None
+        same = unchanged or (
+            previous is not None and response.status == 200 and not error and previous.digest == sha256(exam.body)
+        )
+        request.meta["unchanged"] = same
+        context = Context(portal, role, lead.via if lead else None, error, detail)
+        request.meta["capture"] = spider.keeper.keep(
+            request.url, request_message(request), response_message(response), context, previous if same else None
+        )
+
+
+def plain_headers(response: Response) -> dict[str, str]:
+    """Header fields by lower-case name; of a repeated one the values together."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+
+
+def request_message(request: Request) -> HttpMessage:
+    """The request as it went over the wire."""
+    target = request.url.split("/", 3)[3] if request.url.count("/") >= 3 else ""
+    headers = [("Host", request.url.split("/")[2]), *_pairs(request.headers)]
+    return HttpMessage(f"{request.method} /{target} HTTP/1.1", headers, request.body)
+
+
+def response_message(response: Response) -> HttpMessage:
+    """The response as it came."""
+    return HttpMessage(
+        f"HTTP/1.1 {response.status} {_reason(response.status)}".rstrip(), _pairs(response.headers), response.body
+    )
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("utf-8", "surrogateescape"))
+        for name, values in headers.items()
+        for value in values
+    ]
+
+
+def _reason(status: int) -> str:
+    from http import HTTPStatus
+
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""

@@ -1,0 +1,103 @@
+"""What a run asks first: for a crawl the portals' homes and known columns, for a refresh what is due and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import takewhile
+from typing import Literal
+
+from sqlite_utils import Database
+
+from crawler.addresses import clean
+from crawler.discovery.explore import FILE, REPORT
+from crawler.discovery.leads import COLUMN, Ask, Kind, Lead
+from crawler.due import column_interval, gone_interval, report_interval
+from crawler.memory import Known, KnownColumn
+from pipelines.registry import Portal
+
+Mode = Literal["crawl", "refresh"]
+
+HOME_FIRST, KNOWN_COLUMN = 100, 98
+GONE_LOOKS = 2
+
+_DOCUMENTS = """
+SELECT d.id, d.url, d.portal_id, d.state, max(g.year), max(c.role)
+FROM documents d JOIN capture c ON c.document_id = d.id LEFT JOIN reading g ON g.document_id = d.id
+WHERE c.role IN ('article', 'attachment') GROUP BY d.id
+"""
+_LOOKS = """
+SELECT captured_at, kind, status, error, lower(hex(digest)) FROM capture WHERE document_id = ?
+ORDER BY captured_at DESC, id DESC LIMIT 12
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A document to look at again: its address and role, the year it reports on, when it was due."""
+
+    url: str
+    portal: str
+    role: str
+    year: int | None
+    at: datetime
+
+
+def first_leads(portal: Portal, known: Known, mode: Mode, now: datetime, *, everything: bool = False) -> Iterator[Lead]:
+    """What a visit begins with. A refresh asks the known columns that are due; without any it searches like a crawl."""
+    columns = [column for column in known.columns if mode == "crawl" or everything or is_column_due(column, now)]
+    for column in columns:
+        yield column_lead(portal.id, column)
+    if mode == "refresh" and known.columns:
+        return
+    if home := clean(portal.base_url):
+        yield Lead(portal.id, Ask(home), "home", HOME_FIRST)
+    if listed := clean(portal.annual_report_list_url or ""):
+        yield Lead(portal.id, Ask(listed), "page", KNOWN_COLUMN, COLUMN)
+
+
+def column_lead(portal: str, column: KnownColumn) -> Lead:
+    """The lead of a known column's first page."""
+    kind: Kind = "data" if column.kind == "data" else "page"
+    return Lead(portal, column.ask, kind, KNOWN_COLUMN, COLUMN, 1, column.name, unit=column.unit, column=column.url)
+
+
+def is_column_due(column: KnownColumn, now: datetime) -> bool:
+    """Whether a column is to be looked at."""
+    return not column.asked_at or datetime.fromisoformat(column.asked_at) + column_interval(now.date()) <= now
+
+
+def due_documents(db: Database, portals: Iterable[str], now: datetime, *, everything: bool = False) -> Iterator[Due]:
+    """The reports and files to look at again, of the portals named; with `everything` all of them."""
+    wanted = set(portals)
+    for number, url, portal, _, year, role in db.execute(_DOCUMENTS).fetchall():
+        if portal in wanted and url.startswith("http"):
+            at = due_at(db.execute(_LOOKS, [number]).fetchall(), year, now)
+            if everything or at <= now:
+                yield Due(url, portal, role, year, at)
+
+
+def due_at(
+    looks: list[tuple[str, str, int | None, str | None, str | None]], year: int | None, now: datetime
+) -> datetime:
+    """When a document is to be looked at again, from its last looks, latest first (time, kind, status, error,
+    digest).
+    """
+    last = _moment(looks[0][0])
+    gone = len(list(takewhile(lambda look: look[2] in (404, 410) or bool(look[3]), looks)))
+    if gone:
+        return last + gone_interval(gone if gone >= GONE_LOOKS else 0)
+    digest = looks[0][4]
+    unchanged = len(list(takewhile(lambda look: look[1] == "revisit" or look[4] == digest, looks))) - 1
+    return last + report_interval(year, unchanged, now.date())
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+
+
+def document_lead(due: Due) -> Lead:
+    """The lead of a document to look at again."""
+    kind: Kind = "attachment" if due.role == "attachment" else "article"
+    return Lead(due.portal, Ask(due.url), kind, FILE if kind == "attachment" else REPORT, COLUMN, 1)

@@ -1,0 +1,265 @@
+"""The spider: every portal of the registry in one crawl, whatever CMS it runs on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.addresses import host_of, key, other_scheme
+from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
+from crawler.discovery.leads import COLUMN, Ask, Lead
+from crawler.examine import Exam
+from crawler.faults import RefusedError
+from crawler.hosts import Hosts
+from crawler.refusals import Refusal, Then, named, of_exception
+from crawler.visits import Visit
+from crawler.work import Work, open_work
+from pipelines.archive import Context
+from pipelines.registry import Portal
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from crawler.keeper import Keeper
+
+_TICK = 0.2  # seconds between two collections of what the readers have finished
+_DENIALS = 6  # pages of a portal denied in a row, without one answered, that count as the portal's refusal
+
+
+class PortalsSpider(Spider):
+    """Finds the annual reports of the registry's portals and keeps what it fetches.
+
+    Arguments (`-a name=value`): `archive` the archive's directory, `registry` a registry file, `portals` ids separated
+    by commas, `mode` `crawl` or `refresh`, `everything` (`1`) to refresh all that is known.
+    """
+
+    name = "portals"
+    family = ""
+
+    def __init__(self, work: Work, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.work = work
+        self.keeper: Keeper = work.keeper
+        self.visits: dict[str, Visit] = work.visits
+        self.lookers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="look")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider of a crawl; opens the archive unless the caller did."""
+        work = kwargs.pop("work", None) or open_work(crawler.settings, cls.family, **kwargs)
+        spider = cls(work)
+        spider._set_crawler(crawler)
+        Hosts.of(crawler).named = work.hosts
+        crawler.signals.connect(spider.opened, signal=signals.spider_opened)
+        crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
+        return spider
+
+    def opened(self) -> None:
+        """Collect readings from now on."""
+        self._ticks = create_looping_call(self.tick)
+        self._ticks.start(_TICK, now=False)
+
+    def tick(self) -> None:
+        """Store what the readers have finished, without waiting for them."""
+        self.work.tick()
+
+    def closed_down(self, reason: str) -> None:
+        """Store the rest and end the run."""
+        self._ticks.stop()
+        self.lookers.shutdown()
+        self.work.finish(reason, self.crawler.stats.get_stats())
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first leads of every portal that is to be visited."""
+        for lead in self.work.first_leads():
+            if self.visits[lead.portal].take(lead):
+                yield self.queued(lead)
+
+    # -- what the scheduler asks -------------------------------------------------------------------------------------
+
+    def wants(self, lead: Lead) -> bool:
+        """Whether a lead is still worth a request."""
+        return self.visits[lead.portal].wants(lead)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether reading is so far behind that nothing more should be fetched now."""
+        return self.keeper.is_behind
+
+    def request_of(self, lead: Lead) -> Request:
+        """The request of a lead, counted against the portal's budget."""
+        self.visits[lead.portal].spend(lead)
+        return self.queued(lead)
+
+    def queued(self, lead: Lead) -> Request:
+        """A lead as the request that the scheduler takes."""
+        headers = {"Referer": lead.via} if lead.via else {}
+        if lead.ask.method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        meta: dict[str, Any] = {"lead": lead}
+        if lead.number < 0:
+            meta["dont_redirect"] = True
+        return Request(
+            lead.url,
+            self.parse_answer,
+            lead.ask.method,
+            headers,
+            lead.ask.body or None,
+            meta=meta,
+            errback=self.parse_failure,
+            dont_filter=True,
+            priority=lead.score,
+        )
+
+    # -- answers -----------------------------------------------------------------------------------------------------
+
+    def parse_answer(self, response: Response) -> Iterator[Request]:
+        """What an answer leads to."""
+        lead: Lead = response.meta["lead"]
+        exam: Exam = response.meta["exam"]
+        visit = self.visits[lead.portal]
+        if exam.refusal:
+            yield from self.refused(lead, exam.refusal, response.url)
+            return
+        visit.denials = 0
+        visit.outcomes["unchanged" if response.meta.get("unchanged") else "answered"] += 1
+        if moved := self._moved_from(response):
+            yield self.queued(moved)
+        if exam.explored is None:
+            return
+        if lead.kind != "home" and self._is_home(visit, response.url, exam.explored):
+            yield from self.refused(lead, named("soft_redirect_home", response.url), lead.url, note=True)
+            return
+        yield from self.followed(lead, exam.explored, visit, response)
+
+    def followed(self, lead: Lead, explored: Explored, visit: Visit, response: Response) -> Iterator[Request]:
+        """The leads of a page, those that are new and may belong to the column."""
+        visit.family = explored.family if explored.family != "general" else visit.family
+        if lead.kind == "home":
+            visit.boiler, visit.home_title = visit.boiler | frozenset(explored.keys), explored.title
+        if explored.role.name == "report":
+            visit.report(lead)
+        leads = [*explored.files, *explored.leads]
+        if explored.inside == COLUMN and explored.role.name == "list":
+            leads = list(self._of_column(lead, explored, visit, leads, response))
+        for one in leads:
+            if visit.take(one):
+                yield self.queued(one)
+
+    def _of_column(
+        self, lead: Lead, explored: Explored, visit: Visit, leads: list[Lead], response: Response
+    ) -> Iterator[Lead]:
+        """The leads of a column's page: not the site's own menus, and no next page where this one brought nothing
+        new.
+        """
+        address = lead.column if lead.number > 1 or lead.kind == "data" else lead.url
+        column = visit.known(address or lead.url)
+        fresh = set(explored.keys) - column.keys
+        column.keys |= fresh
+        column.pages += 1
+        if lead.number > 1 and not fresh:
+            if other := lead.fallback():
+                yield other
+            return
+        self.work.learn(lead, explored, column, visit)
+        known_only = self.work.is_refresh and bool(response.meta.get("unchanged"))
+        for one in leads:
+            menu = one.score in (YEAR, UNIT, COLUMN_LINK) and key(one.url) in visit.boiler and lead.kind != "home"
+            paging = one.number > 1 and one.score != UNIT
+            if not menu and not (paging and known_only):
+                yield one
+
+    def _is_home(self, visit: Visit, url: str, explored: Explored) -> bool:
+        """Whether the portal answered with its home page in place of what was asked."""
+        if key(url) == key(visit.portal.base_url):
+            return True
+        return (
+            bool(visit.home_title)
+            and explored.title == visit.home_title
+            and not explored.rows
+            and explored.role.name != "report"
+            and (len(visit.boiler ^ frozenset(explored.keys)) <= len(visit.boiler) // 10)
+        )
+
+    def _moved_from(self, response: Response) -> Lead | None:
+        """A second look at a known document that now redirects for good: two looks confirm that it moved."""
+        lead: Lead = response.meta["lead"]
+        origin = next(iter(response.meta.get("redirect_urls", [])), "")
+        for_good = response.meta.get("redirect_reasons", [0])[0] in (301, 308)
+        if (
+            origin
+            and for_good
+            and lead.kind in ("article", "attachment")
+            and lead.number > 0
+            and self.work.is_known(origin)
+        ):
+            return replace(lead, ask=Ask(origin), number=-1, score=0)
+        return None
+
+    # -- failures ----------------------------------------------------------------------------------------------------
+
+    def parse_failure(self, failure: Failure) -> Iterator[Request]:
+        """What a request that got no answer leads to; the failure is kept by name."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        refusal = (
+            error.refusal if isinstance(error, RefusedError) else of_exception(error or RuntimeError("no error named"))
+        )
+        yield from self.refused(
+            request.meta["lead"],
+            refusal,
+            request.url,
+            note=not request.meta.get("replayed") and "exam" not in request.meta,
+        )
+
+    def refused(self, lead: Lead, refusal: Refusal, url: str, *, note: bool = False) -> Iterator[Request]:
+        """Do what the failure's name says."""
+        visit = self.visits[lead.portal]
+        visit.refusals[refusal.name] += 1
+        if note:
+            context = Context(visit.portal, lead.kind, lead.via or None, refusal.name, refusal.reason)
+            self.keeper.keep_failure(url, context)
+        if refusal.then is Then.FOLLOW and refusal.target and lead.depth < 12:
+            followed = replace(lead, ask=Ask(refusal.target), depth=lead.depth + 1)
+            if visit.take(followed):
+                yield self.queued(followed)
+            return
+        yield from self._another_way(lead, refusal, visit, url)
+
+    def _another_way(self, lead: Lead, refusal: Refusal, visit: Visit, url: str) -> Iterator[Request]:
+        """Another address of the same lead, the other scheme once a host, a second look, or the end of the visit."""
+        if other := lead.fallback():
+            yield self.queued(other)
+        elif refusal.then is Then.OTHER_SCHEME and host_of(url) not in visit.schemes:
+            visit.schemes.add(host_of(url))
+            yield self.queued(replace(lead, ask=replace(lead.ask, url=other_scheme(url))))
+        elif (
+            lead.number > 0
+            and lead.kind in ("article", "attachment")
+            and refusal.name in _GONE
+            and self.work.is_known(lead.url)
+        ):
+            yield self.queued(replace(lead, number=-1, score=0))
+        elif self._ends_visit(lead, refusal, visit):
+            self.work.leave(visit, refusal)
+
+    def _ends_visit(self, lead: Lead, refusal: Refusal, visit: Visit) -> bool:
+        """Whether a failure is the whole portal's: a refusal by its nature, of the home page, or of page after page."""
+        visit.denials += refusal.name.startswith("denied_")
+        if refusal.then in (Then.LEAVE, Then.WAIT):
+            return True
+        return lead.kind == "home" or visit.denials >= _DENIALS
+
+    def portal_of(self, url: str) -> Portal | None:
+        """The portal whose host an address is on."""
+        return self.work.registry.by_host(url)
+
+
+_GONE = frozenset({"not_found", "gone", "soft_404", "soft_redirect_home"})

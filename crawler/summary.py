@@ -1,0 +1,155 @@
+"""What a run came to: per portal what was found, new, changed, gone and refused, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crawler.monitors import Alert, alerts
+
+if TYPE_CHECKING:
+    from crawler.work import Work
+
+# Exit codes by cause; `docs/operating.md` explains them.
+OK, FAILED, UNUSABLE, REFUSED, UNFINISHED = 0, 1, 2, 3, 4
+
+_CHANGES = """
+SELECT d.portal_id, c.kind, count(*) FROM (SELECT DISTINCT report_id, kind, seen_at FROM changes WHERE seen_at >= ?) c
+JOIN report r ON r.id = c.report_id LEFT JOIN documents d ON d.id = r.document_id GROUP BY d.portal_id, c.kind
+"""
+_REPORTS = """
+SELECT d.portal_id, count(*) FROM report r JOIN documents d ON d.id = r.document_id WHERE r.state = 'live'
+GROUP BY d.portal_id
+"""
+
+
+@dataclass(slots=True)
+class PortalRow:
+    """A portal's line of the summary: counts of this run, and of reports held in all."""
+
+    id: str
+    name: str
+    family: str
+    requests: int = 0
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    gone: int = 0
+    restored: int = 0
+    unchanged: int = 0
+    held: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    stopped: str = ""
+
+
+@dataclass(slots=True)
+class Summary:
+    """A run's outcome. `exit_code` is by cause: 0 all done, 1 interrupted, 3 portals refused, 4 budgets left work
+    undone.
+    """
+
+    run: str
+    kind: str
+    reason: str
+    requests: int
+    replayed: int
+    portals: list[PortalRow]
+    alerts: list[Alert]
+    exit_code: int
+
+    def total(self, name: str) -> int:
+        """The sum of a count over the portals."""
+        return sum(getattr(row, name) for row in self.portals)
+
+    def as_json(self) -> str:
+        """The summary as one JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+    def as_text(self) -> RenderableType:
+        """The summary as a table, the totals and the alerts."""
+        table = Table(title=f"{self.kind} {self.run}", title_justify="left")
+        table.add_column("portal", overflow="fold")
+        table.add_column("made with")
+        for name in _COUNTS:
+            table.add_column(name, justify="right")
+        table.add_column("refused, by reason", overflow="fold")
+        for row in self.portals:
+            reasons = ", ".join(f"{name} {count}" if count > 1 else name for name, count in sorted(row.refused.items()))
+            counts = [str(getattr(row, name) or "·") for name in _COUNTS]
+            table.add_row(row.name, row.family or "?", *counts, reasons or (row.stopped and f"[{row.stopped}]") or "")
+        table.add_section()
+        table.add_row("all", "", *(str(self.total(name)) for name in _COUNTS), "")
+        lines = [Text(f"{alert.name}: {alert.portal}: {alert.message}", style="yellow") for alert in self.alerts]
+        return Group(table, *lines)
+
+
+_COUNTS = ("requests", "found", "new", "changed", "moved", "gone", "restored", "unchanged", "held")
+_KINDS = {
+    "first_seen": "new",
+    "figure": "changed",
+    "text": "changed",
+    "metadata": "changed",
+    "removed": "gone",
+    "moved": "moved",
+    "restored": "restored",
+}
+
+
+def summarise(work: Work, reason: str, stats: dict[str, Any]) -> Summary:
+    """Sum up a run whose rows are all written."""
+    rows = {portal: _row(work, portal) for portal in work.visits}
+    for portal, name, count in _changes(work):
+        if portal in rows:
+            setattr(rows[portal], name, getattr(rows[portal], name) + count)
+    for portal, count in work.session.store.db.execute(_REPORTS).fetchall():
+        if portal in rows:
+            rows[portal].held = count
+    found = alerts(work, rows)
+    return Summary(
+        work.session.run.id,
+        work.mode,
+        reason,
+        stats.get("wire/requests", 0),
+        work.keeper.replays,
+        list(rows.values()),
+        found,
+        exit_code(reason, work),
+    )
+
+
+def _row(work: Work, portal: str) -> PortalRow:
+    visit = work.visits[portal]
+    return PortalRow(
+        portal,
+        visit.portal.name,
+        visit.family,
+        visit.requests,
+        visit.found,
+        unchanged=visit.outcomes["unchanged"],
+        refused=dict(visit.refusals),
+        stopped=visit.stopped,
+    )
+
+
+def _changes(work: Work) -> list[tuple[str, str, int]]:
+    """Changes seen in this run, by portal and count; the kinds of one report's revision count once."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for portal, kind, count in work.session.store.db.execute(_CHANGES, [work.session.run.started_at]).fetchall():
+        seen[portal, _KINDS.get(kind, "changed")] += count
+    return [(portal, name, count) for (portal, name), count in seen.items()]
+
+
+def exit_code(reason: str, work: Work) -> int:
+    """The run's exit code by cause."""
+    if reason != "finished":
+        return FAILED
+    if any(visit.stopped for visit in work.visits.values()):
+        return REFUSED
+    return UNFINISHED if any(visit.refusals["budget"] for visit in work.visits.values()) else OK

@@ -1,0 +1,105 @@
+"""A portal's visit within one run: what was asked, what it gave, what it cost, and when it is enough."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.discovery.explore import HOME_UNIT, PLATFORM_UNIT, UNIT
+from crawler.discovery.leads import COLUMN, Lead
+from pipelines.registry import Portal
+
+MAX_DEPTH = 12
+# Unit pages asked in a row that led to no report, after which a portal's units are taken not to publish there.
+BARREN_UNITS = 8
+# With reports found, leads under this (neighbours of the report column, pictures without text) are no longer worth
+# asking.
+ENOUGH = 40
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of reports as met in this run: its links by key, its reports, the page it was followed to."""
+
+    name: str = ""
+    unit: str = ""
+    keys: set[str] = field(default_factory=set)
+    reports: int = 0
+    pages: int = 0
+    method: str = "GET"
+    body: str = ""
+
+
+@dataclass(slots=True)
+class Visit:
+    """What one run knows of one portal.
+
+    `budget` is the number of requests other than reports and their files that are made before the first report is
+    found, and `per_report` how many more each report found allows.
+    """
+
+    portal: Portal
+    budget: int
+    per_report: int
+    family: str = ""
+    home_title: str = ""
+    boiler: frozenset[str] = frozenset()
+    columns: dict[str, Column] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    requests: int = 0
+    searched: int = 0
+    found: int = 0
+    files: int = 0
+    barren: int = 0
+    denials: int = 0
+    stopped: str = ""
+    refusals: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    schemes: set[str] = field(default_factory=set)
+
+    def take(self, lead: Lead) -> bool:
+        """Note a lead; False where it was noted before or lies too deep."""
+        if lead.depth > MAX_DEPTH or lead.ask.key in self.seen:
+            return False
+        self.seen.add(lead.ask.key)
+        return True
+
+    def wants(self, lead: Lead) -> bool:
+        """Whether a lead is still worth a request: a report always, others while the budget lasts."""
+        if self.stopped:
+            return False
+        if lead.kind in ("article", "attachment"):
+            return True
+        if self.searched >= self.budget + self.per_report * self.found:
+            return False
+        if self.found and lead.score < ENOUGH:
+            return False
+        return not (self.barren >= BARREN_UNITS and _is_unit_lead(lead))
+
+    def spend(self, lead: Lead) -> None:
+        """Count a request that is about to be made."""
+        self.requests += 1
+        if lead.kind == "attachment":
+            self.files += 1
+        elif lead.kind != "article":
+            self.searched += 1
+            self.barren += _is_unit_lead(lead)
+
+    def report(self, lead: Lead) -> None:
+        """Count a report found."""
+        self.found += 1
+        self.barren = 0
+        if column := self.columns.get(lead.column):
+            column.reports += 1
+
+    def known(self, column: str) -> Column:
+        """The column of an address, made on first use."""
+        return self.columns.setdefault(column, Column())
+
+    def overspent(self) -> bool:
+        """Whether leads were left because the budget was used up."""
+        return self.searched >= self.budget + self.per_report * self.found
+
+
+def _is_unit_lead(lead: Lead) -> bool:
+    return lead.score in (PLATFORM_UNIT, PLATFORM_UNIT - 5, HOME_UNIT) or (lead.score == UNIT and lead.inside == COLUMN)

@@ -1,0 +1,252 @@
+"""A run's whole state: the archive open for it, the portals it visits, what they taught, and what it comes to."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler import plan
+from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
+from crawler.discovery.leads import Lead
+from crawler.families import by_code
+from crawler.keeper import Keeper
+from crawler.memory import KnownColumn, Memory
+from crawler.refusals import Refusal, Then
+from crawler.summary import Summary, summarise
+from crawler.visits import Column, Visit
+from pipelines.addresses import document_key
+from pipelines.archive import Run, database_path
+from pipelines.reading import Reading
+from pipelines.records import Capture
+from pipelines.registry import Portal, Registry, bundled, host_of, load
+from pipelines.session import Session
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+DEFAULT_ARCHIVE = Path("archive")
+
+
+class UnknownPortalError(ValueError):
+    """A portal id that the registry does not have."""
+
+
+class Work:
+    """One run of `crawl` or `refresh`."""
+
+    def __init__(
+        self,
+        session: Session,
+        registry: Registry,
+        chosen: list[Portal],
+        mode: plan.Mode,
+        everything: bool,
+        budget: tuple[int, int],
+    ) -> None:
+        self.session = session
+        self.registry = registry
+        self.mode = mode
+        self.everything = everything
+        self.now = datetime.now(UTC)
+        self.keeper = Keeper(session)
+        self.memory = Memory(session.root)
+        self.visits = {portal.id: Visit(portal, *budget) for portal in chosen}
+        self.read: dict[str, dict[str, int]] = {}
+        self.summary: Summary | None = None
+        self.resumed = self.keeper.recall()
+        self.due = self._due()
+        self._known = {document_key(due.url) for due in self.due}
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether only what is due is asked."""
+        return self.mode == "refresh"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts the registry names: those of the portals' homes and of their columns."""
+        listed = (host_of(portal.annual_report_list_url or "") for portal in self.registry)
+        return self.registry.hosts | frozenset(host for host in listed if host)
+
+    def _due(self) -> list[plan.Due]:
+        """Every known document of the portals chosen, those to be looked at first; empty for a crawl's first run."""
+        return list(plan.due_documents(self.session.store.db, self.visits, self.now, everything=True))
+
+    def first_leads(self) -> Iterator[Lead]:
+        """What the run begins with, portal by portal; portals that are left alone are passed over."""
+        for portal, visit in self.visits.items():
+            known = self.memory.of(portal)
+            visit.family = known.family or by_code(visit.portal.cms).code
+            visit.home_title = known.home_title
+            if known.is_left_alone(self.now) and not self.everything and not self.resumed:
+                visit.stopped = f"left alone until {known.leave_until} ({known.refused})"
+                continue
+            yield from plan.first_leads(visit.portal, known, self.mode, self.now, everything=self.everything)
+        yield from self._looks_again()
+
+    def _looks_again(self) -> Iterator[Lead]:
+        """The known documents that are due, in a refresh."""
+        if not self.is_refresh:
+            return
+        for due in self.due:
+            if not self.visits[due.portal].stopped:
+                lead = plan.document_lead(due)
+                if self.everything or due.at <= self.now:
+                    yield lead
+                else:
+                    # Not due: noted as asked, so that a list that names it does not ask it either.
+                    self.visits[due.portal].take(lead)
+
+    def is_known(self, url: str) -> bool:
+        """Whether an address is that of a document an earlier run has."""
+        return document_key(url) in self._known
+
+    # -- what portals teach ------------------------------------------------------------------------------------------
+
+    def learn(self, lead: Lead, explored: Explored, column: Column, visit: Visit) -> None:
+        """Remember a column's first page, if reports or further columns are listed there."""
+        branches = any(one.score in (YEAR, UNIT, COLUMN_LINK) for one in explored.leads)
+        if lead.number > 1 or not (explored.rows or branches):
+            return
+        known = self.memory.of(visit.portal.id)
+        name = explored.role.title or lead.title
+        learnt = KnownColumn(
+            lead.url,
+            name,
+            lead.unit,
+            lead.ask.method,
+            lead.ask.body,
+            "data" if lead.kind == "data" else "page",
+            explored.rows,
+            self.now.isoformat(timespec="seconds"),
+        )
+        known.columns = [old for old in known.columns if old.ask.key != learnt.ask.key] + [learnt]
+
+    def leave(self, visit: Visit, refusal: Refusal) -> None:
+        """End a portal's visit, and leave it alone for a while if it refused."""
+        if not visit.stopped:
+            visit.stopped = refusal.name
+            if refusal.then in (Then.LEAVE, Then.WAIT) or refusal.name.startswith("denied_"):
+                self.memory.of(visit.portal.id).refuse(refusal.name, self.now, refusal.wait)
+
+    # -- readings ----------------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Store what has been read so far; never waits."""
+        self.session.commit(wait=False)
+
+    def heard(self, capture: Capture, reading: Reading | None) -> None:
+        """Count what a capture turned out to be, when its rows are written."""
+        if capture.portal is None or reading is None:
+            return
+        counts = self.read.setdefault(capture.portal.id, {})
+        verdict = "unreadable" if reading.failure else "report" if reading.is_report else reading.verdict
+        counts[verdict] = counts.get(verdict, 0) + 1
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def finish(self, reason: str, stats: dict[str, Any]) -> None:
+        """Store the rest, remember what was learnt, end the run, and sum it up."""
+        self.session.flush()
+        complete = reason == "finished"
+        self.summary = summarise(self, reason, stats)
+        for visit in self.visits.values():
+            self._remember(visit, complete=complete)
+        self.memory.save()
+        if complete:
+            self.session.__exit__(None, None, None)
+        else:
+            self.session.__exit__(KeyboardInterrupt, KeyboardInterrupt(reason), None)
+
+    def _remember(self, visit: Visit, *, complete: bool) -> None:
+        known = self.memory.of(visit.portal.id)
+        known.family, known.home_title = visit.family or known.family, visit.home_title or known.home_title
+        if not complete:
+            return
+        if not visit.stopped:
+            known.answer()
+        if visit.found:
+            known.reports, known.silent_since = max(known.reports, visit.found), ""
+        elif known.reports and not known.silent_since and self.mode == "crawl":
+            known.silent_since = self.now.isoformat(timespec="seconds")
+        known.crawled_at = self.now.isoformat(timespec="seconds")
+
+
+def open_work(
+    settings: BaseSettings,
+    family: str = "",
+    *,
+    archive: str = "",
+    registry: str = "",
+    portals: str | Iterable[str] = "",
+    mode: plan.Mode = "crawl",
+    everything: bool | str = False,
+    workers: int | str | None = None,
+) -> Work:
+    """Open the archive for a run: a new one, or the last one of the same command where it did not end.
+
+    Raises:
+        RegistryError, UnknownPortalError: for a registry or portal that can't be used.
+        ArchiveError: for an archive that can't be written, or is being written by another process.
+    """
+    rows = load(Path(registry)) if registry else bundled()
+    ids = portals.split(",") if isinstance(portals, str) else list(portals)
+    chosen = choose(rows, [each for each in ids if each], family)
+    root = Path(archive) if archive else DEFAULT_ARCHIVE
+    everything = everything if isinstance(everything, bool) else everything.lower() in ("1", "true", "yes")
+    command = " ".join(
+        [
+            mode,
+            *(["--all"] if everything else []),
+            *(f"--portal {each}" for each in ids if each),
+            *([family] if family else []),
+        ]
+    )
+    if registry:
+        command += f" --registry {Path(registry).name}"
+    held: list[Work] = []
+    session = Session(
+        root,
+        mode,
+        command,
+        workers=int(workers) if workers else None,
+        run=unfinished(root, mode, command),
+        listener=lambda capture, reading: held[0].heard(capture, reading) if held else None,
+    )
+    session.__enter__()
+    budget = settings.getint("SEARCH_BUDGET"), settings.getint("SEARCH_BUDGET_PER_REPORT")
+    held.append(Work(session, rows, chosen, mode, everything, budget))
+    return held[0]
+
+
+def choose(registry: Registry, ids: list[str], family: str = "") -> list[Portal]:
+    """The portals of a run: those named, of those the family's, or all.
+
+    Raises:
+        UnknownPortalError: names the ids that the registry lacks.
+    """
+    if unknown := [each for each in ids if each not in registry]:
+        raise UnknownPortalError(f"no such portal in the registry: {', '.join(unknown)}")
+    found = [portal for each in ids if (portal := registry.get(each))] or list(registry)
+    return [portal for portal in found if not family or by_code(portal.cms).code == family]
+
+
+def unfinished(root: Path, kind: str, command: str) -> Run | None:
+    """The last run of a command if it did not end: it is gone on with."""
+    path = database_path(root)
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as db:
+        try:
+            row = db.execute(
+                "SELECT uuid, kind, started_at, version, command, status FROM runs "
+                "WHERE kind = ? AND command = ? ORDER BY started_at DESC LIMIT 1",
+                [kind, command],
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+    return Run(*row[:5]) if row and row[5] in ("running", "killed", "interrupted", "failed") else None
