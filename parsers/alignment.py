@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parsers.columns import Heads, Placing, default_columns, head_likeness, head_row, head_unit, named_columns, place
+from parsers.columns import Heads, Placing, default_columns, head_row, head_unit, named_columns, place
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
 from parsers.matching import Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
@@ -245,7 +245,7 @@ def _emit(
     unit_cell = next((fold(mark.cell.text).strip("()") for mark in strip.marks if mark.kind == "unit"), None)
     for column, mark in placing.pairs:
         code = indicator(key, column.key)
-        head = _head_of(column, heads)
+        head = heads.above(column) if heads else None
         unit = (
             mark.value.unit or (head_unit(head.cell.text) if head else None) or unit_cell or _unit(line, column, forms)
         )
@@ -258,11 +258,6 @@ def _emit(
             Observation(code, value, unit, status, raw, "table", where(strip.table, mark.cell), confidence, how)
         )
         result.findings.extend(_doubts(code, column, mark))
-
-
-def _head_of(column: Column, heads: Heads | None) -> Mark | None:
-    marks = heads.marks if heads else []
-    return max(marks, key=lambda mark: head_likeness(mark.cell.text, column), default=None)
 
 
 def _unit(line: Line, column: Column, forms: Sequence[str]) -> str | None:

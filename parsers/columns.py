@@ -21,6 +21,10 @@ _HEAD_ALIKE = 0.8
 _HEAD_UNIT = re.compile(r"(亿元|万元|千元|元)[)\]:]*$|单位[:为]?(亿元|万元|千元|元)")
 
 
+# A form, its columns in the order of the heads, and the heads.
+Named = tuple[str, "list[Column | None]", list[Mark]]
+
+
 @dataclass(slots=True)
 class Heads:
     """The head cells that stand over some rows, in reading order."""
@@ -28,6 +32,14 @@ class Heads:
     marks: list[Mark] = field(default_factory=list)
     gridded: bool = True
     table: int = 0
+    named: dict[tuple[str, tuple[str, ...]], Named | None] = field(default_factory=dict)
+    over: dict[Column, Mark | None] = field(default_factory=dict)
+
+    def above(self, column: Column) -> Mark | None:
+        """The head that names a column best."""
+        if column not in self.over:
+            self.over[column] = max(self.marks, key=lambda mark: head_likeness(mark.cell.text, column), default=None)
+        return self.over[column]
 
     def in_order(self) -> list[Mark]:
         """The lowest heads from left to right (as printed, in flattened text)."""
@@ -80,6 +92,12 @@ def is_head(text: str, layout: Layout) -> bool:
 
 def head_row(strip: Strip, layout: Layout) -> list[Mark]:
     """The head cells of a row that holds heads and nothing but heads; empty for any other row."""
+    if layout.id not in strip.heads:
+        strip.heads[layout.id] = _head_row(strip, layout)
+    return strip.heads[layout.id]
+
+
+def _head_row(strip: Strip, layout: Layout) -> list[Mark]:
     if strip.values and not all(_is_year(mark) for mark in strip.marks if mark.kind == "value"):
         return []
     heads = [mark for mark in strip.marks if mark.kind in ("word", "value") and is_head(mark.cell.text, layout)]
@@ -93,12 +111,19 @@ def _is_year(mark: Mark) -> bool:
     return YEAR_HEAD.fullmatch(fold(mark.cell.text)) is not None
 
 
-def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> tuple[str, list[Column | None], list[Mark]] | None:
+def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> Named | None:
     """The columns that the heads name for a line, in order: (form, columns, heads); None where they name none.
 
     `forms` is the order of preference between editions that fit equally. A head that names no column of the line is a
     local column: its place in the list is None.
     """
+    key = (line.key, tuple(forms))
+    if key not in heads.named:
+        heads.named[key] = _named_columns(line, heads, forms)
+    return heads.named[key]
+
+
+def _named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> Named | None:
     marks = heads.in_order()
     best: tuple[float, str, list[Column | None]] | None = None
     for form in forms:
@@ -122,7 +147,12 @@ def _two_levels(columns: Sequence[Column]) -> bool:
 
 def _best(mark: Mark, columns: Sequence[Column]) -> list[Column]:
     """The columns that a head may name: one, or several when it is cut short or printed in several groups."""
-    scores = [(score, column) for column in columns if (score := head_likeness(mark.cell.text, column))]
+    return _best_of(mark.cell.text, tuple(columns))
+
+
+@lru_cache(maxsize=1 << 12)
+def _best_of(text: str, columns: tuple[Column, ...]) -> list[Column]:
+    scores = [(score, column) for column in columns if (score := head_likeness(text, column))]
     top = max((score for score, _ in scores), default=0.0)
     return [column for score, column in scores if score == top]
 

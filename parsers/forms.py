@@ -98,13 +98,15 @@ class Form:
 class Line:
     """A row of a merged layout: the editions of it by form, and the keys of every label it is printed under.
 
-    `ordered` holds the labels that are this row's only behind an ordinal: （六）其他 is not 3.其他.
+    `ordinals` are those the forms print before it; `ordered` holds the labels that are this row's only behind an
+    ordinal: （六）其他 is not 3.其他.
     """
 
     key: str
     groups: tuple[str, ...]
     labels: frozenset[str]
     ordered: dict[str, str] = field(default_factory=dict)
+    ordinals: tuple[str, ...] = ()
     editions: dict[str, tuple[Block, Row]] = field(default_factory=dict)
 
 
@@ -209,6 +211,7 @@ def _merge(name: str, blocks: list[Block]) -> Layout:
             line.labels |= keys
             line.ordered.update({label_key(text): ordinal(text) for text in row.aliases if ordinal(text)})
             line.editions[block.form] = (block, row)
+            line.ordinals = tuple(sorted({*line.ordinals, ordinal(row.label)} - {""}))
     ordered = list(lines.values())
     return Layout(
         name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.forms import Layout, Line
@@ -60,11 +61,12 @@ def _labels(strip: Strip) -> Iterator[_Label]:
 def _agreement(strip: Strip, label: _Label, line: Line) -> float:
     """What speaks for a line beside the words of its label: its ordinal and the groups it stands in."""
     bonus = 0.0
-    official = {ordinal(row.label) for _, row in line.editions.values()} - {""}
-    if label.ordinal and official:
-        same_kind = any(label.ordinal[-1].isdigit() == each[-1].isdigit() for each in official)
-        bonus += 0.1 if any(label.ordinal.endswith(each) for each in official) else -0.1 if same_kind else -0.3
-    around = set(strip.groups) | {mark.key for mark in strip.words}
+    if label.ordinal and line.ordinals:
+        same_kind = any(label.ordinal[-1].isdigit() == each[-1].isdigit() for each in line.ordinals)
+        bonus += 0.1 if label.ordinal.endswith(line.ordinals) else -0.1 if same_kind else -0.3
+    if not line.groups:
+        return bonus
+    around = {*strip.groups, *(mark.key for mark in strip.words)}
     return bonus + 0.05 * sum(group in around for group in line.groups)
 
 
@@ -81,7 +83,7 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     for label in _labels(strip):
         if label.after != last and (not strip.table.gridded or _continues(strip, label.after, layout)):
             continue  # words behind the label are words in the place of a figure only where cells were seen
-        keys = [label.key] if label.key in layout.exact else list(_endings(label.key, layout))
+        keys = (label.key,) if label.key in layout.exact else _endings(label.key, layout)
         for key in keys:
             for index in layout.exact[key]:
                 if not label.ordinal.endswith(layout.lines[index].ordered.get(key, "")):
@@ -97,26 +99,29 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
 
 def _after_words(strip: Strip) -> int:
     """The place behind the last word of a row."""
-    return max((place for place, mark in enumerate(strip.marks) if mark.kind == "word"), default=-1) + 1
+    for place in range(len(strip.marks), 0, -1):
+        if strip.marks[place - 1].kind == "word":
+            return place
+    return 0
 
 
 def _continues(strip: Strip, after: int, layout: Layout) -> bool:
     """Whether the words behind a label are a label too, mistyped or cut: then what stands before is its group."""
-    behind = [mark.key for mark in strip.marks[after:] if mark.kind == "word"]
-    return any(
-        likeness(key, known) >= ALIKE or (len(key) >= 6 and known.startswith(key[:6]))
-        for key in behind
-        for known in layout.exact
-    )
+    return any(_resembles(mark.key, layout) for mark in strip.marks[after:] if mark.kind == "word")
 
 
-def _endings(key: str, layout: Layout) -> Iterator[str]:
+@lru_cache(maxsize=1 << 12)
+def _resembles(key: str, layout: Layout) -> bool:
+    """Whether a key is a label of the layout but for slips, or begins as one does."""
+    return any(likeness(key, known) >= ALIKE or (len(key) >= 6 and known.startswith(key[:6])) for known in layout.exact)
+
+
+@lru_cache(maxsize=1 << 12)
+def _endings(key: str, layout: Layout) -> tuple[str, ...]:
     """Labels that a key ends with when what stands before is a group of the form: （三）不予公开1.属于国家秘密."""
-    for group in layout.furniture:
-        if group and len(key) > len(group) and key.startswith(group):
-            rest = label_key(key[len(group) :])
-            if rest in layout.exact:
-                yield rest
+    groups = [group for group in layout.furniture if group and len(key) > len(group) and key.startswith(group)]
+    rests = (label_key(key[len(group) :]) for group in groups)
+    return tuple(rest for rest in rests if rest in layout.exact)
 
 
 def close_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
@@ -126,16 +131,21 @@ def close_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     for label in _labels(strip):
         if len(label.key) < 2 or label.after != last:
             continue
-        for index, line in enumerate(layout.lines):
-            score = max((likeness(label.key, key) for key in line.labels), default=0.0)
-            if score >= ALIKE:
-                score = 0.9 * score + 0.5 * _agreement(strip, label, line)
-                if index not in best or best[index].score < score:
-                    best[index] = Match(strip, index, label.after, score, "alike")
+        for index, alike in _alike(label.key, layout):
+            score = 0.9 * alike + 0.5 * _agreement(strip, label, layout.lines[index])
+            if index not in best or best[index].score < score:
+                best[index] = Match(strip, index, label.after, score, "alike")
     if len(best) < 2:
         return best
     top, second = sorted((match.score for match in best.values()), reverse=True)[:2]
     return {index: match for index, match in best.items() if match.score == top} if top - second >= _MARGIN else best
+
+
+@lru_cache(maxsize=1 << 12)
+def _alike(key: str, layout: Layout) -> tuple[tuple[int, float], ...]:
+    """The lines whose labels are alike enough to a key, with how alike."""
+    scores = (max((likeness(key, known) for known in line.labels), default=0.0) for line in layout.lines)
+    return tuple((index, score) for index, score in enumerate(scores) if score >= ALIKE)
 
 
 def assign(rows: Sequence[Strip], layout: Layout) -> tuple[list[Match], list[Match]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsers.columns import Placing, head_row
 from parsers.forms import Column, Layout, layouts
@@ -44,16 +45,19 @@ def _layout() -> Layout:
     return layouts()["review"]
 
 
+@lru_cache(maxsize=1)
 def _columns() -> tuple[Column, ...]:
     line = _layout().lines[0]
     return next(iter(line.editions.values()))[0].columns
 
 
+@lru_cache(maxsize=64)
 def _group(column: Column) -> str:
     """The innermost group over a column: 行政复议, 未经复议直接起诉 or 复议后起诉."""
     return label_key(column.under.split("/")[-1])
 
 
+@lru_cache(maxsize=1)
 def _group_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(_group(column) for column in _columns()))
 
@@ -206,5 +210,6 @@ def _upright_flat(strip: Strip, context: _Context, found: Found) -> bool:
     return True
 
 
-def _keys(column: Column) -> set[str]:
-    return {label_key(text) for text in (column.label, *column.aliases)}
+@lru_cache(maxsize=64)
+def _keys(column: Column) -> frozenset[str]:
+    return frozenset({label_key(text) for text in (column.label, *column.aliases)})

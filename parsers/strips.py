@@ -31,7 +31,8 @@ class Mark:
 class Strip:
     """One row: the table it stands in, its cells in order, and the group labels that span it from above.
 
-    `options` remembers, by layout, the rows of forms that it may be: they are asked for more than once.
+    `options` and `heads` remember, by layout, the rows of forms that it may be and the heads in it: they are asked
+    for more than once.
     """
 
     table: Table
@@ -40,16 +41,14 @@ class Strip:
     index: int = 0
     caption: str = ""
     options: dict[str, dict[int, Any]] = field(default_factory=dict)
+    heads: dict[str, list[Mark]] = field(default_factory=dict)
+    values: int = 0
+    words: list[Mark] = field(default_factory=list)
 
-    @property
-    def values(self) -> int:
-        """How many cells hold a number or a mark for none."""
-        return sum(mark.kind == "value" for mark in self.marks)
-
-    @property
-    def words(self) -> list[Mark]:
-        """The cells that hold words."""
-        return [mark for mark in self.marks if mark.kind == "word"]
+    def __post_init__(self) -> None:
+        """Count the cells that hold a number or a mark for none, and collect those that hold words."""
+        self.values = sum([mark.kind == "value" for mark in self.marks])
+        self.words = [mark for mark in self.marks if mark.kind == "word"]
 
     def text(self) -> str:
         """The row as printed, for messages."""
