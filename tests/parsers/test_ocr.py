@@ -1,0 +1,135 @@
+import io
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from parsers import ocr
+from parsers.model import UnreadableError
+from parsers.ocr import read_image
+from parsers.pdf import read_pdf
+from tests.parsers.office_samples import grid, only_table
+
+image = pytest.importorskip("PIL.Image")
+draw = pytest.importorskip("PIL.ImageDraw")
+font = pytest.importorskip("PIL.ImageFont")
+needs_ocr = pytest.mark.skipif(not ocr.available(), reason="gongkai[ocr] is not installed")
+REAL = Path(__file__).resolve().parents[2] / "../shared/corpus/hongze-2024.pdf"
+ROWS = [["A1", "0", "12", "345"], ["B2", "", "0", "-"], ["C3", "7730.28", "1", "0"]]
+
+
+def picture(rows=ROWS, ruled: bool = True, tone: int = 0, shade: int = 255):
+    """A table of figures, one cell 150 by 44 pixels."""
+    paper = image.new("L", (700, 90 + 44 * len(rows)), 255)
+    pen = draw.Draw(paper)
+    letters = font.load_default(20)
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            left, top = 40 + 150 * c, 40 + 44 * r
+            if ruled:
+                pen.rectangle((left, top, left + 150, top + 44), outline=tone, fill=shade if r == 0 else 255)
+            pen.text((left + 75, top + 22), text, fill=0, font=letters, anchor="mm")
+    return paper
+
+
+def saved(paper, form: str = "PNG", **options) -> bytes:
+    stream = io.BytesIO()
+    paper.save(stream, form, **options)
+    return stream.getvalue()
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    "data",
+    [
+        saved(picture()),
+        saved(picture(tone=190, shade=210)),
+        saved(picture(), "JPEG", quality=50),
+        saved(picture().rotate(1, fillcolor=255, resample=image.Resampling.BICUBIC)),
+        saved(picture().resize((2100, 666))),
+    ],
+    ids=["plain", "pale lines and shaded cells", "jpeg", "askew", "large"],
+)
+def test_figures_of_a_ruled_table(data):
+    document = read_image(data)
+    table = only_table(document)
+    assert grid(table) == ROWS
+    assert all(0.5 < cell.confidence <= 1 for row in table.rows for cell in row)
+
+
+@needs_ocr
+def test_boxes_are_pixels_of_the_picture():
+    for factor in (1, 3):
+        paper = picture().resize((700 * factor, 222 * factor))
+        cell = only_table(read_image(saved(paper))).rows[2][1]
+        expected = [v * factor for v in (190, 128, 340, 172)]
+        assert cell.box == pytest.approx(expected, abs=4 * factor)
+
+
+@needs_ocr
+def test_a_table_without_rules_keeps_lone_zeros():
+    rows = [["A1", "10", "0", "345"], ["B2", "0", "0", "20"], ["C3", "77", "1", "0"]]
+    assert grid(only_table(read_image(saved(picture(rows, ruled=False))))) == rows
+
+
+@needs_ocr
+def test_pages_of_a_tiff_are_one_document():
+    other = picture([["D4", "5", "6", "7"], ["E5", "8", "9", "10"]])
+    document = read_image(saved(picture(), "TIFF", save_all=True, append_images=[other]))
+    assert [cell.page for table in document.tables() for row in table.rows for cell in row][-1] == 2
+
+
+@needs_ocr
+def test_a_scanned_page_gives_boxes_in_points():
+    stream = io.BytesIO()
+    picture().resize((1240, 393)).save(stream, "PDF", resolution=150)
+    table = only_table(read_pdf(stream.getvalue()))
+    assert grid(table) == ROWS
+    width = pdfium.PdfDocument(stream.getvalue())[0].get_width()
+    assert table.rows[0][3].box[2] == pytest.approx(640 / 700 * width, abs=3)
+
+
+@needs_ocr
+def test_a_real_page_of_cells():
+    if not REAL.exists():
+        pytest.skip("the corpus is not here")
+    page = pdfium.PdfDocument(REAL)[3].render(scale=150 / 72).to_pil().convert("L")
+    cells = [cell for table in read_image(saved(page)).tables() for row in table.rows for cell in row]
+    figures = [cell for cell in cells if cell.text.isdigit()]
+    truth = [
+        cell.text
+        for table in read_pdf(REAL.read_bytes()).tables()
+        for row in table.rows
+        for cell in row
+        if cell.page == 4 and cell.text.isdigit()
+    ]
+    assert [cell.text for cell in figures] == truth
+    assert min(cell.confidence for cell in figures) > 0.5
+
+
+@needs_ocr
+def test_the_same_bytes_give_the_same_document():
+    data = saved(picture())
+    assert repr(read_image(data)) == repr(read_image(data))
+
+
+def test_without_the_extra_a_finding_says_what_was_not_read(monkeypatch):
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    document = read_image(saved(picture()))
+    assert document.blocks == []
+    assert [(f.rule, f.severity) for f in document.findings] == [("parse.not_read", "warning")]
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "parse.broken"),
+        (saved(picture())[:400], "parse.broken"),
+        (saved(image.new("1", (30_000, 30_000))), "parse.too_large"),
+    ],
+)
+def test_broken_and_huge_pictures_are_refused_by_name(data, rule):
+    with pytest.raises(UnreadableError) as refused:
+        read_image(data)
+    assert refused.value.rule == rule
