@@ -371,7 +371,7 @@ def _as_figure(text: str, score: float) -> tuple[str, float]:
 def _is_dash(box: Box, size: float) -> bool:
     """A short flat bar and nothing else: a dash, which recognisers read as 一 or nothing."""
     width, height = box[2] - box[0], box[3] - box[1]
-    return height < 0.28 * size and 1.8 * height < width < 1.6 * size
+    return height < 0.28 * size and 1.25 * height < width < 1.6 * size
 
 
 def _crop(picture: Picture, box: Box, size: float, margin: float) -> Picture:
