@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from parsers.columns import Heads, Placing, default_columns, head_row, head_unit, named_columns, place
@@ -15,7 +16,9 @@ from parsers.normal import fold
 from parsers.review import Found, read_review
 from parsers.strips import Mark, Strip, strips
 
-_SURE = {"label": 1.0, "alike": 0.8, "order": 0.6}
+_SURE = {"label": 1.0, "order": 0.6}
+# Below this a figure is told together with a finding, so that it can be filtered out.
+_DOUBTFUL = 0.8
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
         _emit_layout(each, forms, result)
     result.findings.extend(_unmatched(rows, matched, review, result.tables))
     for strip, placing in review.placings:
-        _emit(strip, "", placing, "label", 1.0, None, layouts()["review"].lines[0], forms, result)
+        _emit(_Placed(strip, layouts()["review"].lines[0], placing, "label", 1.0), tuple(forms), result)
     return _without_conflicts(result)
 
 
@@ -148,7 +151,7 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
         if match.basis == "order":
             message = f"row placed by its neighbours: {match.strip.text()[:80]}"
             result.findings.append(Finding("parse.row_by_order", "warning", message, tuple(codes)))
-        _emit(match.strip, line.key, placing, match.basis, match.score, heads, line, forms, result)
+        _emit(_Placed(match.strip, line, placing, match.basis, match.score, heads), tuple(forms), result)
 
 
 def _anchors(matched: _Matched) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -229,38 +232,50 @@ def _unmatched(
             yield Finding("parse.row_unmatched", "warning", f"a row that is none of the form's: {strip.text()[:100]}")
 
 
-def _emit(
-    strip: Strip,
-    key: str,
-    placing: Placing,
-    basis: str,
-    score: float,
-    heads: Heads | None,
-    line: Line,
-    forms: Sequence[str],
-    result: Alignment,
-) -> None:
-    """Turn placed cells into observations."""
-    sure = min(_SURE[basis], placing.confidence) if basis != "alike" else min(score, placing.confidence)
-    unit_cell = next((fold(mark.cell.text).strip("()") for mark in strip.marks if mark.kind == "unit"), None)
+@dataclass(slots=True, frozen=True)
+class _Placed:
+    """A row with its line and its values set under columns, ready to be told."""
+
+    strip: Strip
+    line: Line
+    placing: Placing
+    basis: str
+    score: float
+    heads: Heads | None = None
+
+
+def _emit(placed: _Placed, forms: tuple[str, ...], result: Alignment) -> None:
+    """Turn placed cells into observations, with a finding over those that were placed or read with doubt."""
+    basis, placing = placed.basis, placed.placing
+    sure = min(placed.score if basis == "alike" else _SURE[basis], placing.confidence)
+    how = placing.basis if basis == "label" else basis
+    unit_cell = next((fold(mark.cell.text).strip("()") for mark in placed.strip.marks if mark.kind == "unit"), None)
+    doubtful: list[str] = []
     for column, mark in placing.pairs:
-        code = indicator(key, column.key)
-        head = heads.above(column) if heads else None
-        unit = (
-            mark.value.unit or (head_unit(head.cell.text) if head else None) or unit_cell or _unit(line, column, forms)
-        )
-        status = mark.value.status
-        value = mark.value.value
-        raw = mark.cell.text
-        confidence = round(sure * mark.cell.confidence, 3)
-        how = placing.basis if basis == "label" else basis
+        value, cell = mark.value, mark.cell
+        code = indicator(placed.line.key, column.key)
+        unit = value.unit or _head_unit(column, placed.heads) or unit_cell or _unit(placed.line, column, forms)
+        confidence = round(sure * cell.confidence, 3)
+        place = where(placed.strip.table, cell)
         result.observations.append(
-            Observation(code, value, unit, status, raw, "table", where(strip.table, mark.cell), confidence, how)
+            Observation(code, value.value, unit, value.status, cell.text, "table", place, confidence, how)
         )
-        result.findings.extend(_doubts(code, column, mark))
+        if confidence < _DOUBTFUL:
+            doubtful.append(code)
+        if value.status == "text" or (value.value is not None and value.value < 0):
+            result.findings.extend(_oddities(code, column, mark))
+    if doubtful:
+        message = f"placed or read with doubt: {placed.strip.text()[:80]}"
+        result.findings.append(Finding("parse.uncertain", "warning", message, tuple(doubtful)))
 
 
-def _unit(line: Line, column: Column, forms: Sequence[str]) -> str | None:
+def _head_unit(column: Column, heads: Heads | None) -> str | None:
+    head = heads.above(column) if heads else None
+    return head_unit(head.cell.text) if head else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _unit(line: Line, column: Column, forms: tuple[str, ...]) -> str | None:
     for form in (*forms, *line.editions):
         if form in line.editions:
             block, row = line.editions[form]
@@ -269,21 +284,23 @@ def _unit(line: Line, column: Column, forms: Sequence[str]) -> str | None:
     return None
 
 
-def _doubts(code: str, column: Column, mark: Mark) -> Iterator[Finding]:
-    """What is odd about a cell that was read: words for a number, less than nothing, a part of a thing."""
-    value = mark.value
-    if value.status == "text":
+def _oddities(code: str, column: Column, mark: Mark) -> Iterator[Finding]:
+    """What is odd about a cell that was read: words for a number, or less than nothing."""
+    if mark.value.status == "text":
         yield Finding("parse.text_value", "info", f"words in the place of a number: {mark.cell.text[:60]}", (code,))
-    elif value.value is not None and value.value < 0 and not column.key.endswith("change"):
+    elif not column.key.endswith("change"):
         yield Finding("parse.negative", "warning", f"a count below zero: {mark.cell.text[:60]}", (code,))
 
 
 def where(table: Table, cell: Cell) -> dict[str, Any]:
     """The contract's `where` of a table cell."""
     place: dict[str, Any] = {"table": table.number, "row": cell.row, "column": cell.column}
-    for name in ("page", "box", "start", "end"):
-        if (value := getattr(cell, name)) is not None:
-            place[name] = list(value) if isinstance(value, tuple) else value
+    if cell.page is not None:
+        place["page"] = cell.page
+    if cell.box is not None:
+        place["box"] = list(cell.box)
+    if cell.start is not None:
+        place["start"], place["end"] = cell.start, cell.end
     return place
 
 

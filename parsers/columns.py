@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parsers.forms import YEAR_HEAD, Column, Layout, Line, row_labels
+from parsers.forms import YEAR_HEAD, Block, Column, Layout, Line, row_labels
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
 from parsers.wording import label_key, likeness
@@ -32,7 +32,7 @@ class Heads:
     marks: list[Mark] = field(default_factory=list)
     gridded: bool = True
     table: int = 0
-    named: dict[tuple[str, tuple[str, ...]], Named | None] = field(default_factory=dict)
+    named: dict[tuple[Block, ...], Named | None] = field(default_factory=dict)
     over: dict[Column, Mark | None] = field(default_factory=dict)
 
     def above(self, column: Column) -> Mark | None:
@@ -117,7 +117,7 @@ def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> Named | Non
     `forms` is the order of preference between editions that fit equally. A head that names no column of the line is a
     local column: its place in the list is None.
     """
-    key = (line.key, tuple(forms))
+    key = tuple(line.editions[form][0] for form in forms if form in line.editions)
     if key not in heads.named:
         heads.named[key] = _named_columns(line, heads, forms)
     return heads.named[key]

@@ -73,8 +73,15 @@ def _agreement(strip: Strip, label: _Label, line: Line) -> float:
 def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     """The lines whose label the row prints to the letter (folded), also as the end of a merged group and label cell."""
     if layout.id not in strip.options:
-        strip.options[layout.id] = _exact_candidates(strip, layout)
+        touched = any(_touches(mark.key, layout) for mark in strip.words)
+        strip.options[layout.id] = _exact_candidates(strip, layout) if touched else {}
     return strip.options[layout.id]
+
+
+@lru_cache(maxsize=1 << 12)
+def _touches(key: str, layout: Layout) -> bool:
+    """Whether words are a label of the layout, hold one, or are a part of one."""
+    return bool(key) and (key in layout.exact or any(key in known or known in key for known in layout.exact))
 
 
 def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
