@@ -84,7 +84,6 @@ def _run(
         everything=everything,
         workers=workers,
     )
-    settings.set("PRIVATE_HOSTS", sorted(host.partition(":")[0] for host in work.hosts), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(PortalsSpider, work=work)
     process.start()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from crawler.discovery.explore import HOME_UNIT, PLATFORM_UNIT, UNIT
+from crawler.addresses import key
+from crawler.discovery.explore import HOME_UNIT, PLATFORM_UNIT, UNIT, Explored
 from crawler.discovery.leads import COLUMN, Lead
 from pipelines.registry import Portal
 
@@ -95,6 +96,14 @@ class Visit:
     def known(self, column: str) -> Column:
         """The column of an address, made on first use."""
         return self.columns.setdefault(column, Column())
+
+    def is_home(self, url: str, explored: Explored) -> bool:
+        """Whether an answer is the portal's home page, in place of what was asked."""
+        if key(url) == key(self.portal.base_url):
+            return True
+        if not self.home_title or explored.title != self.home_title or explored.rows or explored.role.name == "report":
+            return False
+        return len(self.boiler ^ frozenset(explored.keys)) <= max(2, len(self.boiler) // 10)
 
     def overspent(self) -> bool:
         """Whether leads were left because the budget was used up."""

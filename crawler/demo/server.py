@@ -8,19 +8,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 
 @dataclass(slots=True)
 class Resource:
-    """What an address answers. With `validators`, an ETag of the body is sent and a 304 where it is asked with."""
+    """What an address answers. With `validators`, an ETag of the body is sent and a 304 where it is asked with.
+
+    `drip` is the pause in seconds between two bytes of the body, `cut` closes the connection after half of it.
+    """
 
     body: bytes = b""
     mime: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     validators: bool = True
+    drip: float = 0.0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(found.body)))
         self.end_headers()
         if not same:
-            self.wfile.write(found.body)
+            self._write(found)
         return None if same else len(found.body)
+
+    def _write(self, found: Resource) -> None:
+        body = found.body[: len(found.body) // 2] if found.cut else found.body
+        if not found.drip:
+            self.wfile.write(body)
+        for place in range(len(body) if found.drip else 0):
+            self.wfile.write(body[place : place + 1])
+            sleep(found.drip)
+        self.close_connection = self.close_connection or found.cut
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Nothing on stderr: the site keeps the log."""

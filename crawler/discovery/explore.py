@@ -81,7 +81,7 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
     inside = inside_of(page, lead)
     here = replace(lead, inside=inside)
     links = [*page.links, *family.links(page)]
-    found = Explored(role, inside, family.code, title=page.title, keys=[key(link.url) for link in links])
+    found = Explored(role, inside, family.code, title=page.title, keys=_row_keys(links, page.url))
     found.leads = list(_leads(links, page, here, year, report=role.name == "report"))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if role.name == "report":
@@ -95,6 +95,17 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
     if inside != OUTSIDE or family.code == "gd_gkmlpt":
         found.leads.extend(_services(page, here, family, found.rows))
     return found
+
+
+def _row_keys(links: list[Link], own: str) -> list[str]:
+    """The keys of a page's links without its pager's, whose addresses are the page's own but for a number."""
+    shape = _shape(own)
+    return [key(link.url) for link in links if _shape(link.url) != shape]
+
+
+def _shape(url: str) -> str:
+    """An address without its numbers and its index file."""
+    return re.sub(r"[_-]?\d+", "", key(url)).replace("/.", "/").removesuffix("?page=")
 
 
 def _is_stub(page: Page) -> bool:
@@ -205,14 +216,14 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
 def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
     """A link on a page of the report column: a title without its subject, a year, a unit, a further column."""
     text = squash(link.text)
+    if topic(text) == "column":
+        return _lead(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
     if link.place != "nav" and (may_be_report(text) or (link.cut and may_be_report(link.text))):
         return _lead(link, lead, "article", LIKELY, COLUMN, page.url)
     if is_year(text):
         years = [int(found) for found in _YEARS.findall(text)]
         good = all(FIRST_YEAR - 3 <= found <= year for found in years)
         return _lead(link, lead, "page", YEAR, COLUMN, page.url) if good else None
-    if topic(text) == "column":
-        return _lead(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
     if link.place != "nav" and (is_unit(text) or is_unit_group(text)) and same_site(link.url, page.url):
         return _lead(link, lead, "page", UNIT, COLUMN, page.url, unit=text if is_unit(text) else "")
     return None

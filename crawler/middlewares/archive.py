@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from scrapy.http import Headers, Response
-from scrapy.utils.reactor import is_asyncio_reactor_installed
 
 from crawler.addresses import host_of
 from crawler.examine import Exam, examine
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     from crawler.discovery.leads import Lead
     from crawler.keeper import Keeper, Place
     from crawler.spiders.portals import PortalsSpider
+
+
+SMALL = 1000  # bytes that are looked at faster than handed to a thread
 
 
 class ReplayMiddleware:
@@ -113,9 +115,14 @@ class ExamineMiddleware:
             visit.family if visit else "",
             datetime.now(CHINA).year,
         )
-        if len(response.body) < 1000 or not is_asyncio_reactor_installed():
-            return look()
-        return await asyncio.get_running_loop().run_in_executor(spider.lookers, look)
+        if len(response.body) < SMALL:
+            exam = look()
+        else:
+            exam = await asyncio.get_running_loop().run_in_executor(spider.lookers, look)
+        asked = lead is not None and lead.kind != "home" and request.url == lead.url
+        if asked and visit and exam.explored and visit.is_home(request.url, exam.explored):
+            return Exam(exam.body, named("soft_redirect_home", "the home page in its place"))
+        return exam
 
     async def _not_modified(
         self, request: Request, response: Response, previous: Capture, spider: PortalsSpider

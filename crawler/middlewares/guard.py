@@ -38,6 +38,9 @@ class GuardMiddleware:
             RefusedError: `private_address`, `foreign_host` or `too_long_address`.
         """
         url = request.url
+        for name in ("exam", "previous", "unchanged", "capture"):
+            # What the answer before a redirect or a retry was is not what this one is.
+            request.meta.pop(name, None)
         if self._hosts.is_refused_ip(url):
             raise RefusedError(named("private_address", url))
         if not self._hosts.is_named(url) and not is_government(url):

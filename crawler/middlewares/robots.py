@@ -16,9 +16,9 @@ from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
 from crawler.addresses import host_of
-from crawler.faults import RefusedError
+from crawler.faults import RefusedError, fault_of
 from crawler.hosts import Hosts
-from crawler.refusals import Refusal, named, of_exception
+from crawler.refusals import Refusal, named
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -111,7 +111,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             slot.delay, slot.jitter, slot.concurrency = delay, 0.0, 1
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        refusal = exc.refusal if isinstance(exc, RefusedError) else of_exception(exc)
+        refusal = fault_of(exc, f"http://{netloc}/")
         self._stats.inc_value(f"robotstxt/exception_count/{refusal.name}")
         self._settle(netloc, Closed(Refusal(refusal.name, refusal.then, f"robots.txt: {refusal.reason}")))
 

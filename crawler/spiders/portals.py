@@ -15,9 +15,10 @@ from crawler.addresses import host_of, key, other_scheme
 from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.examine import Exam
-from crawler.faults import RefusedError
+from crawler.faults import fault_of
 from crawler.hosts import Hosts
-from crawler.refusals import Refusal, Then, named, of_exception
+from crawler.refusals import Refusal, Then, named
+from crawler.resolver import GuardedResolver
 from crawler.visits import Visit
 from crawler.work import Work, open_work
 from pipelines.archive import Context
@@ -57,6 +58,7 @@ class PortalsSpider(Spider):
         spider = cls(work)
         spider._set_crawler(crawler)
         Hosts.of(crawler).named = work.hosts
+        GuardedResolver.allowed.update(host.partition(":")[0] for host in work.hosts)
         crawler.signals.connect(spider.opened, signal=signals.spider_opened)
         crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
         return spider
@@ -134,7 +136,7 @@ class PortalsSpider(Spider):
             yield self.queued(moved)
         if exam.explored is None:
             return
-        if lead.kind != "home" and self._is_home(visit, response.url, exam.explored):
+        if lead.kind != "home" and visit.is_home(response.url, exam.explored):
             yield from self.refused(lead, named("soft_redirect_home", response.url), lead.url, note=True)
             return
         yield from self.followed(lead, exam.explored, visit, response)
@@ -176,18 +178,6 @@ class PortalsSpider(Spider):
             if not menu and not (paging and known_only):
                 yield one
 
-    def _is_home(self, visit: Visit, url: str, explored: Explored) -> bool:
-        """Whether the portal answered with its home page in place of what was asked."""
-        if key(url) == key(visit.portal.base_url):
-            return True
-        return (
-            bool(visit.home_title)
-            and explored.title == visit.home_title
-            and not explored.rows
-            and explored.role.name != "report"
-            and (len(visit.boiler ^ frozenset(explored.keys)) <= len(visit.boiler) // 10)
-        )
-
     def _moved_from(self, response: Response) -> Lead | None:
         """A second look at a known document that now redirects for good: two looks confirm that it moved."""
         lead: Lead = response.meta["lead"]
@@ -208,16 +198,10 @@ class PortalsSpider(Spider):
     def parse_failure(self, failure: Failure) -> Iterator[Request]:
         """What a request that got no answer leads to; the failure is kept by name."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        error = failure.value
-        refusal = (
-            error.refusal if isinstance(error, RefusedError) else of_exception(error or RuntimeError("no error named"))
-        )
-        yield from self.refused(
-            request.meta["lead"],
-            refusal,
-            request.url,
-            note=not request.meta.get("replayed") and "exam" not in request.meta,
-        )
+        refusal = fault_of(failure.value, request.url)
+        exam: Exam | None = request.meta.get("exam")
+        unkept = not request.meta.get("replayed") and (exam is None or exam.refusal is None)
+        yield from self.refused(request.meta["lead"], refusal, request.url, note=unkept)
 
     def refused(self, lead: Lead, refusal: Refusal, url: str, *, note: bool = False) -> Iterator[Request]:
         """Do what the failure's name says."""
