@@ -268,11 +268,11 @@ def cell_text(glyphs: Sequence[Glyph], right: float) -> str:
     return text
 
 
-def segments_of(line: Line, gap: float = 0.9) -> list[Line]:
+def segments_of(line: Line, gap: float = 0.55) -> list[Line]:
     """A line cut wherever `gap` em or more are empty."""
     cuts: list[list[Glyph]] = [[line.glyphs[0]]]
     for left, right in zip(line.glyphs, line.glyphs[1:], strict=False):
-        if right.x0 - left.x1 > gap * max(left.size, right.size, 1.0) * 0.85:
+        if right.x0 - left.x1 > gap * max(left.size, right.size, 1.0):
             cuts.append([])
         cuts[-1].append(right)
     return [make_line(cut) for cut in cuts]

@@ -17,12 +17,14 @@ from parsers.pdf_tables import PageTable
 from parsers.pdf_text import Line, make_line, segments_of
 
 _FIGURE = re.compile(
-    r"[+\-－]?\d[\d,，]*(?:\.\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无"
+    r"[+＋\-－]?\d[\d,，]*(?:[.．]\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无|&nbsp;?"
 )
+_FIGURES = re.compile(r"[\d.．,，+＋\-－/／—–\\ ]+")
 _DIGITS = re.compile(r"\d")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}部分"
 )
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分")
 _HEAD_LINES = 9
 _GAP_LINES = 8
 
@@ -35,6 +37,8 @@ class _Row:
     labels: list[Line]
     figures: list[Line]
     wrapped: list[Line] = field(default_factory=list)
+    whole: list[Line] = field(default_factory=list)
+    """Labels that stand free of others above and below, with the figures at their middle."""
 
     @property
     def middle(self) -> float:
@@ -61,7 +65,7 @@ def unruled_tables(lines: list[Line], width: float, page: int, confidence: float
 
 def _row(line: Line) -> _Row | None:
     """A line as label and figures, if it is one."""
-    if not _DIGITS.search(line.text) and not any(mark in line.text for mark in "-—–－/／无"):
+    if not _DIGITS.search(line.text) and not any(mark in line.text for mark in "-—–－/／无&"):
         return None
     pieces = [part for piece in segments_of(line) for part in _parts(piece)]
     figures: list[Line] = []
@@ -74,7 +78,7 @@ def _row(line: Line) -> _Row | None:
 
 def _parts(piece: Line) -> list[Line]:
     """A piece of figures only, cut at each blank."""
-    if " " not in piece.text or not all(_FIGURE.fullmatch(word) for word in piece.text.split(" ")):
+    if not _FIGURES.fullmatch(piece.text):
         return [piece]
     return segments_of(piece, 0.28)
 
@@ -96,7 +100,7 @@ def _parts_tables(line: Line, below: _Row, width: float) -> bool:
     pieces = segments_of(line)
     if len(pieces) > 1:
         return False
-    heading = _HEADING.match(line.text) and below.middle - line.middle > 1.3 * line.size
+    heading = _SECTION.match(line.text) and below.middle - line.middle > 1.3 * line.size
     return bool(heading) or line.x1 - line.x0 > 0.6 * width or line.text.endswith("。")
 
 
@@ -139,8 +143,15 @@ def _tail_end(lines: Sequence[Line], last: int, stop: int, rows: dict[int, _Row]
     end = last + 1
     row = rows[last]
     left = min((piece.x1 for piece in row.figures), default=row.line.x1)
-    while end < stop and end - last <= 3:
+    while end < stop and end - last <= _GAP_LINES:
         line = lines[end]
+        if (
+            len(line.text) <= 2
+            and line.x1 < row.line.x0 + 2 * line.size
+            and line.base - lines[end - 1].base < 3 * line.size
+        ):
+            end += 1
+            continue
         near = line.base - lines[end - 1].base < 1.45 * line.size
         if not near or line.x1 > left or len(row.labels) > 1 or _HEADING.match(line.text) or line.text[-1] in "。：":
             break
@@ -154,16 +165,20 @@ def _table(lines: Sequence[Line], rows: dict[int, _Row], offset: int, page: int,
     heads: list[Line] = []
     block: list[_Row] = []
     words: list[Line] = []
+    edge = min(f.x0 for i in range(offset, offset + len(lines)) if i in rows for f in rows[i].figures)
     for i, line in enumerate(lines, offset):
         row = rows.get(i)
         if row is None:
-            (words if block and len(segments_of(line)) == 1 else heads).append(line)
+            pieces = segments_of(line)
+            if block and not heads and all(piece.x1 < edge + piece.size for piece in pieces):
+                words += pieces
+            else:
+                heads.append(line)
             continue
         if heads:
-            # A head between rows closes the rows above it; the words before it are heads of their own.
-            kept = [w for w in words if block and w.middle - block[-1].middle < 1.3 * w.size]
-            out += _body(block, kept)
-            out += _head_rows([w for w in words if w not in kept] + heads, row.figures)
+            # A head between rows closes the rows above it.
+            out += _body(block, words)
+            out += _head_rows(heads, row.figures)
             block, words, heads = [], [], []
         block.append(row)
     out += _body(block, words)
@@ -215,17 +230,102 @@ def _body(block: list[_Row], words: list[Line]) -> list[list[Line]]:
     """Rows of figures with their labels put together and a blank cell wherever a column has none."""
     if not block:
         return []
-    leaf = min(row.labels[-1].x0 for row in block if row.labels) if any(r.labels for r in block) else 0.0
-    groups = _group_labels([w for w in words if w.x1 < leaf + 0.5 * w.size])
-    grouped = {id(line) for group in groups for line in group}
-    _share(block, [w for w in words if id(w) not in grouped])
-    columns = _columns(block)
-    rows = [_labels(row) + _in_columns(row.figures, columns) for row in block]
-    for group in groups:
-        label = _stacked(group)
+    words = _without_stacks(block, words)
+    words = _settle(block, words)
+    leaf = _leaf(block)
+    left = [w for w in words if w.x1 < leaf + 0.5 * w.size and not _wraps(w, block)]
+    _share(block, [w for w in words if w not in left])
+    for row in block:
+        left += row.labels[:-1]
+        row.labels = row.labels[-1:]
+    groups = _group_labels(sorted(left, key=lambda w: w.base))
+    widest = max((row.figures for row in block), key=len)
+    rows = [_labels(row) + _in_columns(row.figures, widest) for row in block]
+    for label in sorted((_stacked(group) for group in groups), key=lambda g: -g.x0):
         k = min(range(len(block)), key=lambda i: abs(block[i].middle - label.middle))
         rows[k].insert(0, label)
     return rows
+
+
+def _settle(block: Sequence[_Row], words: Sequence[Line]) -> list[Line]:
+    """Give rows the labels whose lines stand together, apart from what is above and below; the other words are left.
+
+    Lines of one label follow each other at up to 1.3 of their size; the figures stand at the label's middle.
+    """
+    owned = {id(piece): row for row in block for piece in row.labels}
+    left: list[Line] = []
+    for column in _by_start([*words, *(piece for row in block for piece in row.labels)]):
+        for label in _runs(column):
+            top, bottom = label[0].top - 1, label[-1].bottom + 1
+            inside = [row for row in block if top < row.middle < bottom]
+            middle = (label[0].top + label[-1].bottom) / 2
+            if len(inside) == 1 and abs(inside[0].middle - middle) < 0.6 * label[0].size:
+                inside[0].whole.append(_stacked(label))
+                for row in block:
+                    row.labels = [p for p in row.labels if not any(p is piece for piece in label)]
+            else:
+                left += [piece for piece in label if id(piece) not in owned]
+    return sorted(left, key=lambda w: w.base)
+
+
+def _by_start(pieces: Sequence[Line]) -> list[list[Line]]:
+    """Pieces that begin at one place across, each column from top to bottom."""
+    columns: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda p: p.x0):
+        if columns and piece.x0 - columns[-1][0].x0 < 0.6 * piece.size:
+            columns[-1].append(piece)
+        else:
+            columns.append([piece])
+    return [sorted(column, key=lambda p: p.base) for column in columns]
+
+
+def _runs(column: Sequence[Line]) -> list[list[Line]]:
+    """A column of pieces cut where the next stands further away than lines of one label do."""
+    runs: list[list[Line]] = []
+    for piece in column:
+        if runs and piece.base - runs[-1][-1].base < 1.3 * min(piece.size, runs[-1][-1].size) + 0.5:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
+
+
+def _leaf(block: Sequence[_Row]) -> float:
+    """Where the rows' own labels begin: where most do."""
+    own = [max([*row.labels, *row.whole], key=lambda p: p.x0) for row in block if row.labels or row.whole]
+    starts = [round(label.x0 / 3) * 3.0 for label in own]
+    return max(starts, key=lambda x: (starts.count(x), x)) if starts else 0.0
+
+
+def _wraps(word: Line, block: Sequence[_Row]) -> bool:
+    """Whether a piece goes on a row's own label that begins left of the others'."""
+    return any(
+        row.labels
+        and abs(row.labels[-1].x0 - word.x0) < 0.8 * word.size
+        and abs(row.middle - word.middle) < 1.6 * word.size
+        for row in block
+    )
+
+
+def _without_stacks(block: Sequence[_Row], words: Sequence[Line]) -> list[Line]:
+    """The words, with labels that are set downwards (one or two characters a line) made one piece each."""
+    pieces = [*words, *(p for row in block if len(row.labels) > 1 for p in row.labels)]
+    tall = [stack for column in _by_start(pieces) for stack in _short_runs(column)]
+    taken = {id(piece) for stack in tall for piece in stack}
+    for row in block:
+        row.labels = [p for p in row.labels if id(p) not in taken]
+    return [w for w in words if id(w) not in taken] + [_stacked(stack) for stack in tall]
+
+
+def _short_runs(column: Sequence[Line]) -> list[list[Line]]:
+    """Runs of three or more pieces of one or two characters; one word in each row (a column of units) is none."""
+    runs: list[list[Line]] = [[]]
+    for piece in column:
+        if len(piece.text) > 2:
+            runs.append([])
+        else:
+            runs[-1].append(piece)
+    return [run for run in runs if len(run) >= 3 and len({piece.text for piece in run}) > 1]
 
 
 def _group_labels(words: Sequence[Line]) -> list[list[Line]]:
@@ -270,7 +370,9 @@ def _lean(row: _Row, lines: Sequence[Line]) -> float:
     """How far the middle of a label lies from its row's, in squared points; a row left without a label is worst."""
     label = [*lines, *row.labels[-1:]]
     if not label:
-        return 1e6
+        return 0.0 if row.whole else 1e6
+    if row.whole and lines:
+        return 1e5 * len(lines)
     middle = (min(i.top for i in label) + max(i.bottom for i in label)) / 2
     return (middle - row.middle) ** 2
 
@@ -278,29 +380,28 @@ def _lean(row: _Row, lines: Sequence[Line]) -> float:
 def _labels(row: _Row) -> list[Line]:
     """The labels of a row, the last one put together from its lines."""
     if not row.wrapped:
-        return row.labels
+        return sorted([*row.whole, *row.labels], key=lambda p: p.x0)
     own = row.labels[-1:]
     return [*row.labels[:-1], _stacked(sorted([*row.wrapped, *own], key=lambda p: p.base))]
 
 
-def _columns(block: Sequence[_Row]) -> list[tuple[float, float]]:
-    """Where the columns of figures stand: the places of figures that overlap over the rows."""
-    columns: list[tuple[float, float]] = []
-    for x0, x1 in sorted((f.x0, f.x1) for row in block for f in row.figures):
-        if columns and x0 <= columns[-1][1] + 1:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    return columns
+def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
+    """Figures in the columns of the row that has most, an empty piece where a column has none.
 
-
-def _in_columns(figures: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[Line]:
-    """Figures in their columns, an empty piece where a column has none; unchanged when two share one."""
-    places = {next(i for i, (a, b) in enumerate(columns) if a <= f.x0 <= b): f for f in figures}
+    A row with as many stands as it is (single figures need not overlap from row to row); so does one with two figures
+    nearest to one column.
+    """
+    if len(figures) == len(widest):
+        return list(figures)
+    places = {min(range(len(widest)), key=lambda i: abs(_centre(widest[i]) - _centre(f))): f for f in figures}
     if len(places) < len(figures):
         return list(figures)
     empty = figures[0]
     return [
-        places.get(i) or Line([], "", a, b, empty.top, empty.bottom, empty.base, empty.size)
-        for i, (a, b) in enumerate(columns)
+        places.get(i) or Line([], "", w.x0, w.x1, empty.top, empty.bottom, empty.base, empty.size)
+        for i, w in enumerate(widest)
     ]
+
+
+def _centre(piece: Line) -> float:
+    return (piece.x0 + piece.x1) / 2
