@@ -71,6 +71,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.politeness.PolitenessMiddleware": 560,
     "crawler.middlewares.archive.ReplayMiddleware": 900,
     "crawler.middlewares.archive.ExamineMiddleware": 950,
+    "crawler.middlewares.tls.TlsMiddleware": 960,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

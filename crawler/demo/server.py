@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -153,15 +154,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(
-    *sites: Site, address: str = "127.0.0.1", handler: type[BaseHTTPRequestHandler] | None = None
-) -> Iterator[None]:
-    """Serve sites, each on a port of its own (the one it had before, where it was served before)."""
+def served(*sites: Site, address: str = "127.0.0.1", context: SSLContext | None = None) -> Iterator[None]:
+    """Serve sites, each on a port of its own (the one it had before, where it was served before); over TLS with a
+    `context`.
+    """
     servers = []
     for site in sites:
         server = _Server(site, address, site.port)
-        if handler:
-            server.RequestHandlerClass = handler
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         site.port = server.server_address[1]
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         servers.append(server)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from crawler.addresses import host_of
 from crawler.faults import RefusedError, fault_of
 from crawler.hosts import Hosts
-from crawler.refusals import Refusal, named
+from crawler.refusals import Refusal, Then, named
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -54,12 +55,23 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self._schemes: dict[str, str] = {}
         self._hosts = Hosts.of(crawler)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host, fetched once."""
         async with self._locks[host_of(request.url)]:
+            self._forget_other_scheme(request)
             return await super().robot_parser(request)
+
+    def _forget_other_scheme(self, request: Request) -> None:
+        """Ask anew over http where https did not connect, or the other way: rules are those of a scheme and host."""
+        parts = urlparse_cached(request)
+        known = self._parsers.get(parts.netloc)
+        asked = self._schemes.setdefault(parts.netloc, parts.scheme)
+        if isinstance(known, Closed) and known.refusal.then is Then.OTHER_SCHEME and asked != parts.scheme:
+            del self._parsers[parts.netloc]
+            self._schemes[parts.netloc] = parts.scheme
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Stop a request that the rules forbid.
