@@ -21,7 +21,7 @@ _ZONE = (
     "验区|管理区|集聚区|港区|新区|产业园|工业园|新城|实验区|经开区"
 )
 _UNIT = re.compile(
-    rf"[㐀-鿿]{{1,12}}?(?:自治区|自治州|自治县|自治旗|特别行政区|省|地区|市|州|县|旗|盟|林区|矿区|{_ZONE}|区|街道|镇|乡|苏木|兵团)"
+    rf"第[一二三四五六七八九十]{{1,3}}师|[㐀-鿿]{{1,12}}?(?:自治区|自治州|自治县|自治旗|特别行政区|省|地区|市|州|县|旗|盟|林区|矿区|{_ZONE}|区|街道|镇|乡|苏木|兵团)"
 )
 # A unit is no place when it is the beginning of an organ's name: 市场监督管理局, 区域合作办.
 _FALSE_UNIT = re.compile(r"市场|区域|州府|县域|城市管理|城乡|乡村|镇街")
@@ -166,6 +166,10 @@ def official_name(text: str) -> str | None:
 
 
 def _organ_of(folded: str) -> str:
+    if re.search(
+        r"兵团|第.{1,3}师", folded
+    ):  # 第八师石河子市 is one body with its city, and has no 人民政府 in its name
+        return ""
     if folded.endswith("街道"):
         return "办事处"
     if re.search(rf"(?:{_ZONE})$", folded) and not any(folded[-size:] in divisions() for size in range(3, 8)):

@@ -32,7 +32,13 @@ _OTHER_KINDS = (
     (r"会议|培训|座谈|部署|督查|检查|考核|测评|评估|评议|竞赛|调研|动员", _NEWS),
     (r"(?:发布|公布|出炉|印发|上线|报送|公开)了?(?:20\d\d年).{0,12}(?:报告|年报)$", "news of a publication"),
     (r"上半年|下半年|季度|[1-4]季|\d月份?|半年", "a report on part of a year"),
+    (r"学年", "a university's report under the 高等学校信息公开办法"),
+    (r"[×xX*＊某_—]{2,}年|机关名称|单位名称", "a form to be filled in"),
 )  # fmt: skip
+# Schools, hospitals and utilities report under rules of their own (2019 条例, Article 55), often beside the others.
+_INSTITUTION = re.compile(r"(?:大学|[职专医]学院|学校|[中小]学|幼儿园|医院|公司|集团)$")
+# Headings that a report on something else does not share with the official format.
+_SPECIFIC = re.compile("公开|申请|复议|诉讼")
 # 第二十条第（一）项 heads the first official table.
 _ARTICLE = re.compile(r"^(第[一二三四五六七八九十]{1,3}条)(?!第)")
 _LETTER = re.compile(
@@ -53,19 +59,15 @@ _ACTIVITY = re.compile(r"主动公开|依申请公开|信息公开申请|政府�
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What speaks for an annual report."""
+    """What speaks for an annual report; `specific` are the headings that no report on something else has."""
 
     titled: bool
     stated: bool
     period: bool
     headings: int
+    specific: int
     form: bool
     activity: int
-
-    @property
-    def strength(self) -> int:
-        """How many independent things speak for it; the title and the tables count twice."""
-        return 2 * self.titled + self.stated + self.period + min(self.headings, 3) + 2 * self.form
 
     def __str__(self) -> str:
         return ", ".join(self._parts()) or "nothing of a report"
@@ -93,21 +95,23 @@ def classify(
     evidence = _evidence(title, prose, sections, forms, cells)
     against = _against(title, prose, document, evidence)
     if against is not None:
-        if evidence.form and evidence.headings > 1:
+        if (evidence.form and evidence.headings > 1) or (evidence.specific > 1 and evidence.headings > 2):
             return "doubtful", f"It looks like {against}, but {evidence}."
         return "no", f"It is {against}."
-    return _weighed(evidence, document, prose)
+    return _weighed(evidence, document, prose, str(fields.value("agency") or ""))
 
 
 def _evidence(
     title: str, prose: Sequence[str], sections: Sequence[Section], forms: Sequence[str], cells: int
 ) -> _Evidence:
     opening = _opening(prose)
+    known = [section for section in sections if known_title(section.title)]
     return _Evidence(
         titled=is_report_title(title),
         stated=bool(_DRAWN_UP.search(opening)) and bool(_ACTIVITY.search(opening)),
         period=bool(_PERIOD.search("".join(prose))),
-        headings=sum(known_title(section.title) for section in sections),
+        headings=len(known),
+        specific=sum(bool(_SPECIFIC.search(fold(section.title)) and section.text) for section in known),
         form=bool(forms) and cells >= 5,
         activity=sum(len(_ACTIVITY.findall(text)) for text in prose),
     )
@@ -159,9 +163,11 @@ def _is_list(document: Document, prose: Sequence[str], evidence: _Evidence) -> b
     return len(different) > 1 and long_lines <= len(titles)
 
 
-def _weighed(evidence: _Evidence, document: Document, prose: Sequence[str]) -> tuple[Verdict, str]:
+def _weighed(evidence: _Evidence, document: Document, prose: Sequence[str], agency: str) -> tuple[Verdict, str]:
     bodily = evidence.headings + evidence.stated + evidence.period + 2 * evidence.form
     length = sum(map(len, prose))
+    if evidence.titled and _INSTITUTION.search(agency):
+        return "doubtful", f"It is a report of {agency}, a school, hospital or company under rules of its own."
     if evidence.titled and (bodily >= 1 or (evidence.activity >= 4 and length > 300)):
         return "yes", f"It is an annual report: {evidence}."
     if not evidence.titled and (bodily >= 3 or (bodily == 2 and evidence.activity >= 2 and evidence.stated)):
@@ -171,4 +177,6 @@ def _weighed(evidence: _Evidence, document: Document, prose: Sequence[str]) -> t
         return "doubtful", f"Its title is that of a report, but its text is not; the report may be {where}."
     if evidence.form or bodily >= 2 or (bodily and evidence.activity >= 4):
         return "doubtful", f"It may be a part of an annual report: {evidence}."
+    if not length:
+        return "no", f"It has no text of its own{' but links' if document.links else ''}."
     return "no", f"Nothing shows that it is an annual report: {evidence}."

@@ -14,7 +14,7 @@ from datetime import date
 
 from parsers import agencies, titles
 from parsers.dates import find_dates, read_date
-from parsers.model import Document, Field, Finding, Table
+from parsers.model import Document, Field, Finding, Paragraph, Table
 from parsers.normal import fold, fold_map
 
 
@@ -69,8 +69,11 @@ _SUBJECT = re.compile(
     r"^(?:20\d{2}年度?(?:以来)?,)?(?:在[^,。]{2,40}下,)?([^,。;:]{3,30}?)(?:严格|认真|坚持|按照|在|以|深入|全面|高度|主动|积极|紧紧|围绕|持续|"
     r"始终|共|进一步|切实|不断|根据|结合|依托|通过|扎实|大力|着力|贯彻|落实|政府信息公开|信息公开|政务公开)"
 )
+# A heading that runs into its paragraph: 总体情况:2021年,巴格其镇人民政府…
+_RUN_IN = re.compile(r"^[^,。;:]{2,20}情况:")
 _SELF = re.compile(r"[我本](局|委|厅|办(?!法)|院|中心|镇|乡|街道|街|站|所|处|会|县|市|区|旗|州|省)")
 _SELF_ORGANS = "局委厅办院中心镇乡街道站所处"
+_STAMP_END = re.compile(r"\s+(?:19|20)\d{2}[-./年].*$")
 _SITE_CODE = re.compile(r"(?:网站)?标识码:?((?:\d{10})|(?:bm\d{8}))", re.I)
 
 
@@ -193,11 +196,19 @@ def _front_rows(document: Document) -> Iterator[list[str]]:
             return
         if isinstance(block, Table):
             yield from ([cell.text for cell in row] for row in block.rows[:12])
-        elif len(block.text) <= 300:
-            yield _cells(block.text)
+        else:
+            yield from _cells_of_line(block.text)
+
+
+def _cells_of_line(line: str) -> Iterator[list[str]]:
+    if len(line) <= 300:
+        yield _cells(line)
+    if len(line) > titles.LONG_LINE:
+        yield from ([piece] for piece in titles.opening_pieces(line))
 
 
 def _cells(line: str) -> list[str]:
+    line = line.replace("**", "")
     return [cell for cell in re.split(r"[|｜]", line) if cell.strip()] if "|" in line or "｜" in line else [line]
 
 
@@ -320,7 +331,7 @@ def _outer_candidates(sources: _Sources, selves: Counter[str]) -> Iterator[Field
     Here a body must be of the kind that the report calls itself: 我局 is not the 管委会 on whose site it stands.
     """
     outer = [Field(sources.labels[label], "label") for label in _AGENCY_LABELS if sources.labels.get(label)]
-    subjects = (_SUBJECT.match(_unnumbered(text)) for text in sources.prose[:12] if len(text) > 24)
+    subjects = (_SUBJECT.match(_RUN_IN.sub("", _unnumbered(text))) for text in sources.prose[:12] if len(text) > 24)
     outer += [Field(match[1], "headline") for match in subjects if match]
     outer += [Field(line.text, "head") for line in sources.front]
     outer += [Field(step, "breadcrumb") for step in reversed(sources.document.breadcrumb)]
@@ -330,7 +341,7 @@ def _outer_candidates(sources: _Sources, selves: Counter[str]) -> Iterator[Field
         if sources.document.meta.get(name)
     ]
     for each in outer:
-        printed = re.sub(r"(?:政府)?(?:门户)?网站?$", "", agencies.squeeze(each.value))
+        printed = re.sub(r"(?:政府)?(?:门户)?网站?$", "", agencies.squeeze(_STAMP_END.sub("", each.value)))
         name = agencies.find_name(printed) if each.source == "headline" else agencies.official_name(printed)
         if name is not None and _is_kind(name, selves):
             yield Field(_whole_body(name, selves), each.source)
@@ -383,7 +394,10 @@ def _read_published(sources: _Sources, fields: Fields) -> Field | None:
     found = [each for each in stated if each is not None]
     if not found:
         return None
-    first, other = found[0], found[-1]
+    year = fields.value("year")
+    # A page's metadata may be left over from another article: no report comes out before its year does.
+    first = next((each for each in found if not isinstance(year, int) or int(each.value[:4]) >= year), found[0])
+    other = next((each for each in reversed(found) if each.value != first.value), first)
     if abs((date.fromisoformat(first.value) - date.fromisoformat(other.value)).days) > 92:
         message = f"published {first.value} says its {first.source}, {other.value} its {other.source}"
         fields.findings.append(Finding("fields.published_conflict", "warning", message))
@@ -398,8 +412,8 @@ def _dated(text: str | None, source: str) -> Field | None:
 def _stamped(line: titles.Line) -> Field | None:
     """A line that is a publishing system's stamp: a date in figures, or one with a time of day, and little else."""
     text = line.text.strip(" \t　|[]【】()（）")
-    found = next(find_dates(text), None)
-    if found is None or found.start > 0 or len(text) > 48:
+    found = next(find_dates(text), None) if len(text) <= 64 else None
+    if found is None or not _is_source(text[: found.start]) or len(text) - found.start > 48:
         return None
     timed = re.match(r"\s*\d{1,2}[:：]\d{2}", text[found.end :])
     if found.worded and not timed:
@@ -407,22 +421,38 @@ def _stamped(line: titles.Line) -> Field | None:
     return Field(found.value.isoformat(), line.source)
 
 
+def _is_source(before: str) -> bool:
+    """Whether nothing stands before a stamp but who published: `来源：市粮食局 2023-01-31 09:00`."""
+    labels = [match[1] for match in _LABEL.finditer(fold(before))] if before else []
+    return not before or (fold(before).startswith(_AGENCY_LABELS) and all(each in _AGENCY_LABELS for each in labels))
+
+
 def read_signature(document: Document) -> Signature | None:
     """Who signed the report and when: a body's name and a date by themselves, after the text or under the title."""
     lines = [each for each in document.paragraphs() if each.text.strip()]
-    signatures = []
-    for place, line in enumerate(lines):
-        day, rest = _day_alone(line.text)
-        if day is None:
-            continue
-        agency = agencies.official_name(rest) if rest else None
-        start = line.start
-        if not rest and place and _is_signatory(lines[place - 1].text):
-            agency, start = agencies.official_name(lines[place - 1].text), lines[place - 1].start
-        near_end = place >= len(lines) - 12 and all(len(each.text.strip()) < 60 for each in lines[place + 1 :])
-        if (agency or not rest) and (agency or near_end or place < 8):
-            signatures.append(Signature(agency, day, start))
-    return signatures[-1] if signatures else None
+    signatures = (_signature_at(lines, place) for place in range(len(lines)))
+    return next((each for each in reversed(list(signatures)) if each is not None), None)
+
+
+def _signature_at(lines: Sequence[Paragraph], place: int) -> Signature | None:
+    """The signature that a line with a date closes, if it is one."""
+    line, above = lines[place], lines[place - 1] if place else None
+    day, rest, worded = _day_alone(line.text)
+    if day is None:
+        return None
+    near_end = place >= len(lines) - 12 and all(len(each.text.strip()) < 60 for each in lines[place + 1 :])
+    if rest:
+        agency = agencies.official_name(rest)
+        return Signature(agency, day, line.start) if agency else None
+    # A date in figures under the title is the portal's stamp; under a body's name at the end it is who signs.
+    if above is not None and (_is_signatory(above.text) if worded else near_end and _is_body(above.text)):
+        return Signature(agencies.official_name(above.text), day, above.start)
+    return Signature(None, day, line.start) if worded and (near_end or place < 8) else None
+
+
+def _is_body(text: str) -> bool:
+    """Whether a line is a body's name and nothing else."""
+    return len(text) < 300 and len("".join(text.split())) <= 45 and agencies.official_name(text) is not None
 
 
 def _is_signatory(text: str) -> bool:
@@ -430,19 +460,15 @@ def _is_signatory(text: str) -> bool:
     return bool(agencies.official_name(text) or re.fullmatch(r"[㐀-鿿]{4,40}(?:小组|办公室|委员会|局|府)", fold(text)))
 
 
-def _day_alone(text: str) -> tuple[date | None, str]:
-    """The worded date that ends a short line, and what stands before it."""
-    text = " ".join(text.split())  # a signature is pushed to the right by a hundred blanks
-    if len(text) > 90 or not re.search(r"年.*[月⽉]|[0-9０-９].*[-/.－]", text):
-        return None, ""
-    bare = text.strip().strip("()（）　 ").strip()
+def _day_alone(text: str) -> tuple[date | None, str, bool]:
+    """The date that ends a short line, what stands before it, and whether it is printed in words (年月日)."""
+    if len(text) > 300 or not re.search(r"年.*[月⽉]|[0-9０-９].*[-/.－]", text):
+        return None, "", False
+    bare = " ".join(text.split()).strip("()（）　 ").strip()  # a signature is pushed to the right by a hundred blanks
     found = next(find_dates(bare), None) if len(bare) <= 80 else None
     if found is None or bare[found.end :].strip(" 　)）印"):
-        return None, ""
-    rest = bare[: found.start].strip(" 　(（")
-    if not found.worded and not rest:
-        return None, ""
-    return found.value, agencies.squeeze(rest)
+        return None, "", False
+    return found.value, agencies.squeeze(bare[: found.start].strip(" 　(（")), found.worded
 
 
 def _read_numbers(sources: _Sources, fields: Fields) -> None:

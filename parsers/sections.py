@@ -23,16 +23,17 @@ _OFFICIAL = re.compile(
     "|".join(
         (
             rf"(?:{_TOPIC})?(?:的)?(?:工作)?(?:总体|基本)(?:工作)?(?:情况|概述)|(?:{_TOPIC}|工作|总体)?(?:概述|概况)",
-            r"(?:行政机关)?主动公开(?:的)?(?:政府)?信息(?:的)?(?:基本)?情况|政府信息主动公开(?:的)?(?:基本)?情况",
+            r"(?:行政机关)?主动公开(?:的)?(?:政府)?(?:信息)?(?:的)?(?:工作)?(?:基本)?情况|政府信息主动公开(?:的)?(?:基本)?情况",
             r"(?:行政机关)?(?:收到[和及]处理|受理[和及]处理|收到|处理|办理)(?:的)?(?:政府)?信息(?:依申请)?公开(?:的)?申请(?:的)?情况",
-            r"(?:行政机关)?收到和处理",
+            r"(?:行政机关)?收到和处理|政府信息公开(?:的)?申请(?:的)?(?:办理|处理|受理)?(?:的)?情况",
             r"(?:政府信息)?依申请公开(?:政府信息)?(?:和不予公开政府信息|[及的]?办理)?(?:的)?情况",
             rf"(?:因)?(?:{_TOPIC})?(?:的)?(?:而)?(?:被)?(?:申请|引起|引发|提起)?(?:的)?{_REVIEW}(?:[、和或及与,]?(?:被)?(?:提起|引起)?(?:的)?{_REVIEW})*(?:等)?(?:的)?情况",
-            rf"(?:{_TOPIC})?(?:中)?(?:的)?(?:存在的?)?(?:主要)?(?:问题|困难)(?:和(?:不足|困难))?[及和、与](?:下一步)?(?:主要)?(?:具体)?(?:改进|整改|解决)"
+            rf"(?:{_TOPIC})?(?:中)?(?:的)?(?:存在的?)?(?:主要)?(?:问题|困难|不足)(?:和(?:不足|困难))?[及和、与](?:下一步)?(?:主要)?(?:具体)?(?:改进|整改|解决)"
             r"(?:工作)?(?:的)?(?:情况|措施|办法|意见|方向|打算)",
             rf"(?:{_TOPIC})?(?:中)?存在的?(?:主要)?问题",
-            r"其[他它](?:需要|应当|应|须|需)?(?:报告|说明)(?:的)?(?:有关)?事项|需要(?:报告|说明)的(?:其他)?(?:事项|情况)(?:[与和及]附表)?",
-            rf"(?:{_TOPIC})?(?:的)?(?:相关)?(?:收费|费用)(?:[及和]减免)?(?:的)?情况",
+            r"其[他它](?:需要|应当|应|须|需)?(?:报告|说明)(?:的)?(?:有关)?(?:事项|情况)|需要(?:报告|说明)的(?:其他)?(?:事项|情况)(?:[与和及]附表)?",
+            rf"(?:{_TOPIC})?(?:的)?(?:相关)?(?:收费|费用)(?:[及和]减免)?(?:的)?情况|政府支出[和与及]收费(?:的)?情况",
+            r"(?:公众|政府信息公开)?咨询(?:处理|受理)?(?:的)?情况|回应解读(?:的)?情况|机构建设[和及](?:保障)?经费(?:保障)?情况",
         )
     )
 )
@@ -53,6 +54,9 @@ _GOES_ON = re.compile(r"[及和与、的等说之以并]")
 _MARKS = "、,.:;。!?*#|-·>—　 \t"
 _SENTENCE_END = re.compile(r"[。;!?]")
 _MOST_TITLE = 60
+_SHORT_TITLE = 20
+# Subheadings of 总体情况 in the official format; without an ordinal they head no section.
+_SUBHEADINGS = frozenset(("主动公开情况", "依申请公开情况", "收费情况", "费用情况", "咨询情况"))
 _FOOTER = re.compile(
     r"^(?:附件下载|附件|相关附件|返回顶部|回到顶部|扫一扫|用手机|打印|关闭|上一[篇条页]|下一[篇条页]|分享|主办|承办|版权|网站地图|网站标识码|"
     r"移动门户|微信|微博|oa办公|政策解读|相关文档|相关链接|责任编辑|\[|【|icp|.{0,6}icp备|.{0,4}公网安备|联系我们|关于我们|党政机关|"
@@ -147,16 +151,17 @@ def _outside(start: int, end: int, skip: Sequence[tuple[int, int]]) -> Iterator[
 def _headings(lines: Sequence[_Line]) -> Iterator[_Heading]:
     """Everything that may be a heading, in order."""
     ordinals = any(_ORDINAL.match(line.view) and _ordinal_heading(line, None) for line in lines)
-    taken = -1
+    taken, last = -1, 0
     for place, line in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else None
         if line.start < taken or _is_contents(line):
             continue
-        heading = _ordinal_heading(line, following) or _lost_heading(line) or _bare_heading(line, figures=not ordinals)
+        heading = _ordinal_heading(line, following) or _lost_heading(line)
+        heading = heading or _bare_heading(line, None if ordinals else last)
         inline = list(_inline_headings(line, after=heading)) if len(line.text) > 20 else []
         if heading is not None:
             heading = heading if inline and inline[0].start <= heading.body else _completed(heading, line, following)
-            taken = heading.body
+            taken, last = heading.body, heading.number or last
             yield heading
         yield from inline
 
@@ -211,16 +216,21 @@ def _lost_heading(line: _Line) -> _Heading | None:
     return _Heading(None, title, line.start, line.start + match.end() + split[1]) if title else None
 
 
-def _bare_heading(line: _Line, *, figures: bool) -> _Heading | None:
-    """An official heading alone on its line, without ordinal; with one in figures where the report has no other."""
-    match = _FIGURE_ORDINAL.match(line.view) if figures else None
-    begin = match.end() if match else 0
-    title = _clean(line.text[begin:])
-    if len(fold(title)) < 4 and not match:
+def _bare_heading(line: _Line, last: int | None) -> _Heading | None:
+    """An official heading alone on its line, without ordinal; with one in figures where the report has no other.
+
+    `last` is the number of the heading before, None where headings have ordinals. A heading in figures that is none of
+    the official ones is taken only where it goes on counting.
+    """
+    match = _FIGURE_ORDINAL.match(line.view) if last is not None else None
+    title = _clean(line.text[match.end() if match else 0 :])
+    if match:
+        number = int(match["number"])
+        goes_on = last and number == last + 1 and len(fold(title)) <= _SHORT_TITLE and _is_short(line.view)
+        return _Heading(number, title, line.start, line.end) if known_title(title) or (goes_on and title) else None
+    if not known_title(title) or len(fold(title)) < 4 or fold(title) in _SUBHEADINGS:
         return None
-    if not known_title(title) or (not match and "公开情况" in fold(title)[-6:] and len(fold(title)) < 8):
-        return None
-    return _Heading(int(match["number"]) if match else None, title, line.start, line.end)
+    return _Heading(None, title, line.start, line.end)
 
 
 def _inline_headings(line: _Line, after: _Heading | None) -> Iterator[_Heading]:
@@ -255,7 +265,8 @@ def _split(rest: str) -> tuple[int, int] | None:
     if known and runs_on and not _GOES_ON.match(text[known:]):
         return begin, begin + known
     if len(fold(text)) <= _MOST_TITLE and not _SENTENCE_END.search(text.rstrip(_MARKS)):
-        return begin, begin + len(text)
+        colon = text.find(":", 2, len(text.rstrip(_MARKS)))
+        return begin, begin + (colon if colon > 0 else len(text))
     stop = re.search(r"[。:]|\s{1,}(?=\S{8})", text)
     if stop is None or len(fold(text[: stop.start()])) > _MOST_TITLE:
         return None

@@ -38,10 +38,14 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)年?(?:度)?")
 _YEAR_WORDS = re.compile(r"(二[〇零○oО0][〇零○o0一二三四五六七八九]{2})年?(?:度)?")
 _WORD_DIGITS = str.maketrans("〇零○oО一二三四五六七八九", "00000123456789")
 _SITE_PART = re.compile(
-    r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]{2,}\s*|\s*[-–—]\s*(?=[^-–—]*(?:网|政府|平台|门户|公开|首页)\S*\s*$)"
+    r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]{2,}\s*|(?<!\d)\s*[-–—]\s*(?=[^-–—]*(?:网|政府|平台|门户|公开|首页)\S*\s*$)"
 )
 _ABOUT = re.compile(r"^(?:关于(?:公布|发布|印发|报送)?|公布|发布|附件\d*[:：]?|转发)")
 _BODY_END = re.compile(rf"(?:的)?(?:关于)?(?:开展|做好|推进)?{_TOPIC}")
+
+
+# A longer line is prose, or a whole report that lost its line breaks.
+LONG_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,19 @@ def front_lines(document: Document, most: int = 14) -> list[Line]:
     return lines
 
 
+def opening_pieces(text: str) -> list[str]:
+    """The title and the stamps that a report printed in one line begins with, by the blanks between them."""
+    pieces = []
+    for piece in text[:400].split(maxsplit=7)[:7]:
+        if len(piece) > 60 or "。" in piece or _is_heading(piece):
+            break
+        pieces.append(piece)
+    return pieces
+
+
 def _texts(block: Paragraph | Table) -> Iterator[str]:
     if isinstance(block, Paragraph):
-        yield block.text
+        yield from (opening_pieces(block.text) if len(block.text) > LONG_LINE else ()) or (block.text,)
         return
     for row in block.rows[:12]:
         yield " | ".join(cell.text for cell in row)
@@ -223,14 +237,16 @@ def _without_site(title: str) -> str:
 
 
 def _other_title(document: Document, candidates: Sequence[Field]) -> Field | None:
-    """The title of what is no report: what the metadata calls so, else a line that ends like a kind of text."""
+    """The title of what is no report: what metadata, or `<title>` and page, call so; else a kind of text."""
+    agreed = {fold(each.value) for each in candidates if each.source == "title"}
+    agreed &= {fold(each.value) for each in candidates if each.source in ("head", "body")}
     for field in candidates:
         folded = fold(field.value)
         if not 4 <= len(folded) <= 90 or _NO_TITLE.search(folded) or _is_chrome(folded, document):
             continue
         if _COLUMN.match(folded) or (official_name(field.value) and field.source != "meta"):
             continue
-        declared = field.source in ("meta", "label")
+        declared = field.source in ("meta", "label") or folded in agreed
         if declared or (len(folded) >= 6 and _KINDS_OF_TEXT.search(folded)):
             return field
     return None

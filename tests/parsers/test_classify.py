@@ -75,6 +75,9 @@ OTHERS = {
     "draft for comment": "关于征求《沙县2020年政府信息公开年度报告（征求意见稿）》意见的公告\n",
     "the format itself": "政府信息公开工作年度报告格式\n一、总体情况\n二、主动公开政府信息情况\n三、其他\n",
     "a body's whole work": "沙县教育局2020年度工作总结\n一、总体情况\n好。\n二、存在的主要问题\n不足。\n主动公开12条。",
+    "a university's": (
+        "河西大学2019-2020学年信息公开工作年度报告\n根据《高等学校信息公开办法》编制。\n一、概述\n信息公开工作有序。\n"
+    ),
     "a home page": "欢迎访问沙县政府网站\n新闻中心\n政务公开\n",
 }
 
@@ -123,3 +126,18 @@ def test_a_contradiction_between_title_and_tables_is_doubtful():
 def test_real_pages_that_are_no_reports(name):
     document = read_html((CORPUS / name).read_bytes())
     assert classify(document, read_fields(document), find_sections(document), [], 0)[0] == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "来宾市人民医院2022年信息公开工作年度报告\n一、概述\n公开120条。\n二、主动公开情况\n通过网站公开。",
+        "关于报送2012年度政府信息公开工作年度报告的函\n市政府信息公开办：\n一、概述\n我局公开310条。\n"
+        "二、主动公开政府信息的情况\n通过网站。\n三、依申请公开政府信息的情况\n3件。\n四、存在问题及改进措施\n略。",
+        "（机关名称）××××年政府信息公开工作年度报告\n一、总体情况\n要点。\n二、主动公开政府信息情况\n表。\n"
+        "三、收到和处理政府信息公开申请情况\n表。\n四、政府信息公开行政复议、行政诉讼情况\n表。",
+    ],
+    ids=["a hospital's", "a report under a cover letter", "a form to be filled in"],
+)
+def test_what_may_be_a_report_is_doubtful(text):
+    assert judge(text)[0] == "doubtful"

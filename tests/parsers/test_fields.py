@@ -256,6 +256,8 @@ def test_title_and_period_that_disagree_are_a_finding():
         (["2021年 2 月25 日"], None, "2021-02-25"),
         (["沭阳县人民政府", "（2021年1月23日）"], None, "2021-01-23"),
         (["南京市建邺区教育局", "2021年3月"], None, None),
+        (["来源：国家粮食和物资储备局　　2021-01-31 09:00"], "2021-01-31", None),
+        (["**发布时间**：2021-01-20 **来源**：沙县农业农村局"], "2021-01-20", None),
         (["报告时间：2020年1月1日至12月31日"], None, None),
     ],
 )
@@ -272,6 +274,7 @@ def test_dates_are_published_or_signed_by_how_they_are_printed(lines, published,
         " " * 118 + "沙县人民政府" + " " * 118 + "2021年1月10日",
         "                沙县人民政府\n\n                         2021年1月10\n\n附件下载:\n扫一扫在手机打开当前页",
         "2021年1月10日",
+        "沙县人民政府\n2021.1.10",
         "沙县政务公开工作领导小组\n2021年1月10日\n（此件公开发布）",
     ],
 )
@@ -318,3 +321,34 @@ def test_taking_a_title_apart():
     assert (taken.agency, taken.year) == ("张义镇人民政府", 2008)
     assert titles.take_apart("2019年政府信息公开工作年度报告").agency is None
     assert titles.title_year("2018年至2019年政府信息公开工作报告") is None
+
+
+def test_a_title_of_two_years_and_a_bureaus_web_name_keep_their_dashes():
+    assert fields("", title_tag="河西大学2019-2020学年信息公开工作年度报告").value("title") == (
+        "河西大学2019-2020学年信息公开工作年度报告"
+    )
+
+
+def test_a_page_whose_title_tag_and_heading_agree_is_titled_so_whatever_its_kind():
+    read = document("区政务公开办召开培训会", title_tag="区政务公开办召开培训会")
+    assert read_fields(read).value("title") == "区政务公开办召开培训会"
+
+
+def test_metadata_left_over_from_another_article_does_not_date_a_report_before_its_year():
+    read = fields("沙县2020年政府信息公开年度报告", "发布时间：2021-01-20", meta={"pubdate": "2019-03-01"})
+    assert read.value("published") == "2021-01-20"
+    assert [each.rule for each in read.findings] == ["fields.published_conflict"]
+
+
+def test_a_report_in_one_line_has_its_title_and_date_from_the_pieces_before_its_prose():
+    line = (
+        "沙县民政局2020年政府信息公开工作年度报告 发布时间：2021-01-25 根据《条例》编制。 一、总体情况 公开8条。"
+        + "工作平稳。" * 20
+    )
+    read = read_fields(read_text(line.encode()))
+    assert (read.value("title"), read.value("published")) == ("沙县民政局2020年政府信息公开工作年度报告", "2021-01-25")
+
+
+def test_a_division_of_the_corps_is_a_body_with_its_city():
+    read = fields("新疆生产建设兵团第八师石河子市2020年政府信息公开工作年度报告")
+    assert read.value("agency") == "新疆生产建设兵团第八师石河子市"

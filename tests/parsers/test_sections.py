@@ -228,3 +228,17 @@ def test_any_text_gives_sections_inside_itself_in_order(text):
     found = sections(text)
     assert all(0 <= section.start <= section.end <= len(text) for section in found)
     assert [section.start for section in found] == sorted(section.start for section in found)
+
+
+def test_headings_in_figures_go_on_counting_past_the_official_ones():
+    text = (
+        "1、概述\n公开220条。\n2、主动公开政府信息情况\n（1）机构职能类12条。\n"
+        "3、存在的问题\n人员不足。\n4、改进措施\n增加人员。\n"
+    )
+    assert heads(text) == [(1, "概述"), (2, "主动公开政府信息情况"), (3, "存在的问题"), (4, "改进措施")]
+
+
+def test_a_heading_ends_at_its_colon():
+    text = "一、总体情况：2021年，公开38条。\n二、主动公开情况：规章0件。\n三、行政复议、行政诉讼：无\n"
+    assert heads(text) == [(1, "总体情况"), (2, "主动公开情况"), (3, "行政复议、行政诉讼")]
+    assert [section.text for section in sections(text)] == ["2021年，公开38条。", "规章0件。", "无"]
