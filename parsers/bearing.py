@@ -74,7 +74,7 @@ _SUBJECT = re.compile(
     r"|(?P<office>(?:[省市县区州镇乡]|政府)本级|(?:[省市县区州镇]|管委会)?(?:人民)?政府办(?:公[室厅])?|[省市县区州]府办)"
     r"|(?P<named>(?:[省市县区州][^,;:。、()#\d]{1,10}?|民政|教育|财政|公安|农业|卫生|审计|统计|住建|科技|科学技术|环保|交通|水利|林业|司法|商务|文化|人社|税务|国土|自然资源)"
     r"(?:局|委(?!员|托)|厅|中心|法院|检察院|大队|管理处)(?!领导|长|面))"
-    r"|(?P<sub>各(?:部门|单位|乡镇|镇街|街道|县|区|科室|股室|成员单位)|[省市县区州]直(?:各)?(?:属)?(?:部门|单位)|下属|所属)"
+    r"|(?P<sub>(?:下属|所属)?各(?:部门|单位|乡镇|镇街|街道|[县市区旗]+(?:分?局|委|部门)?|科室|股室|成员单位)|[省市县区州]直(?:各)?(?:属)?(?:部门|单位)|下属|所属)"
 )
 _WIDER: Mapping[Owner, frozenset[str]] = {
     "government": frozenset({"office", "named", "sub"}),
@@ -88,13 +88,27 @@ _WIDE = re.compile(r"全[省市县区州旗盟]|各级")
 _BODY_PART = re.compile(r"(?:局|委|厅|镇|乡|街道|县|区|办|中心|所|院)(?:共)?(?:收到|受理|公开|发布|办理|答复|申请)?#")
 
 
+# 《中华人民共和国政府信息公开条例》 took effect on 1 May 2008.
+_FIRST_YEAR = 2008
+
+
 def periods_in(sentence: Sentence, year: int | None) -> list[tuple[int, str, Period]]:
     """Where each period phrase of a sentence begins, its kind and the period it sets."""
     return [(match.start(), match.lastgroup or "", _period(match, year)) for match in _PERIOD.finditer(sentence.folded)]
 
 
 def _period(match: re.Match[str], year: int | None) -> Period:
-    """The period that one phrase speaks of, seen from the year reported on."""
+    """The period that one phrase speaks of, seen from the year reported on.
+
+    截至2021年底 may mean the year's count or that of all years, so it is neither; the first year of the Regulations,
+    2008, is both.
+    """
+    if (
+        match["part"]
+        and year == _FIRST_YEAR
+        and re.match(rf"截[至止]到?{_FIRST_YEAR}年(?:12月31日|年?底|末)", match[0])
+    ):
+        return "year"
     if match["own"] or match["range"]:
         named = match["to"]
         return "other" if named and year and int(named) != year else "year"

@@ -45,11 +45,11 @@ _SINGLES = re.compile(r"[\d０-９](?:\s[\d０-９])+(?![\d０-９])")
 _HEAD = r"[^\S\n]*(?:[(（〔]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[-—|#*]|第[一二三四五六七八九十\d]+[条章节]|\n)"
 _SENTENCE = re.compile(rf"[^。！？\r\n]+(?:(?<=[^\n]{{15}})(?<![；;：:!?|告])\r?\n(?!{_HEAD})[^。！？\r\n]+)*[。！？]?")
 _TOPIC = re.compile(
-    "公[开開]|申[请請]|[复複覆復][议議]|[诉訴][讼訟]|解[读讀]|回[应應]|[处處]理[费費]|[发發]布|答[复複覆復]|制作|[结結][转轉]|"
+    r"公[开開]|申[请請]|[复複覆復][议議]|[诉訴][讼訟]|解[读讀]|回[应應]|(?:[处處]理|收取)[^。\n]{0,6}[费費]|[发發]布|答[复複覆復]|制作|[结結][转轉]|"
     "信[访訪]谈|在[线線]|其中|[规規]范性|行政[许許處处]|查[阅閱]|培[训訓]|占"
 )
 _COUNTED = re.compile(
-    r"(?:[0-9０-９][\s余多来餘來万亿萬億]{0,3}|[〇零一二两兩三四五六七八九十百千⼀⼆⼋⼗][余多来餘來]?)"
+    r"(?:[0-9０-９][\s*余多来餘來万亿萬億]{0,3}|[〇零一二两兩三四五六七八九十百千⼀⼆⼋⼗][余多来餘來]?)"
     r"[条條件⽂份篇次期个個项項宗起例则則人⼈元%％﹪万萬亿億场場家处處名]"
     r"|[总總数數量][数數量]?[为為是:：]?\s?[0-9０-９]"
     r"|(?:未|没有|沒有|无|無)[^。！？\n]{0,40}?(?:申[请請]|[议議诉訴费費举舉投]|[热熱]|新[闻聞]|在[线線])"
@@ -112,6 +112,7 @@ def scan(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     """The sentence between two offsets, its titles in 《》 masked: they name documents and count nothing."""
     raw = _TITLE.sub(_masked, text[start:end])
+    raw = raw.replace("**", "\u200b\u200b")  # bold in Markdown; folding drops it
     folded = fold(raw).replace("资讯", "信息")  # what converters to traditional characters make of 信息
     offsets: Sequence[int] = range(start, end)
     if len(folded) != len(raw) or _DROPPED.search(raw):  # folding moved something: 4 of 5 sentences it leaves in place
@@ -121,7 +122,7 @@ def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
 
 
 def _masked(title: re.Match[str]) -> str:
-    return "《" + "*" * (len(title[0]) - 2) + "》"
+    return "《" + "_" * (len(title[0]) - 2) + "》"
 
 
 def _quantities(folded: str, text: str, offsets: Sequence[int]) -> list[Quantity]:

@@ -269,13 +269,18 @@ def _fill(opening: _List, start: int, end: int) -> None:
             if opening.items and _share_of_whole(folded, opening.items[-1].figure, figure):
                 opening.items[-1].share = figure
         elif folded.count("(", start, figure.start) == folded.count(")", start, figure.start):
-            if opening.items and _ANEW.search(words):
+            if opening.items and (_ANEW.search(words) or (";" in words and _made_up(opening))):
                 return
             if figure.unit is not None and figure.unit != opening.whole.unit:
                 return
             opening.doubtful |= figure.unit is None or not figure.exact
             opening.items.append(_Item(figure, words))
         previous = figure.end
+
+
+def _made_up(each: _List) -> bool:
+    """Whether the parts so far are the whole already: 9件,其中维持7件、纠正2件;诉讼5件 goes on with something else."""
+    return sum((item.figure.value for item in each.items), Decimal(0)) == each.whole.value
 
 
 def _share_of_whole(folded: str, part: Quantity, share: Quantity) -> bool:
@@ -355,12 +360,25 @@ def _parts(each: _List, named: Mapping[int, str]) -> Iterator[Finding]:
     for items in _exclusive(each):
         total = sum((item.figure.value for item in items), Decimal(0))
         severity = _verdict(each, items, total, whole)
-        if severity:
+        if severity and total not in _earlier(each):
             parts = " + ".join(_number(item.figure.value) for item in items)
             message = f"the parts stated in the text, {parts}, make {_number(total)}; their whole is {_number(whole)}"
             figures = [each.whole] if each.home is each.sentence else []
             indicators = _indicators(each.sentence, (*figures, *(item.figure for item in items)), named)
             yield Finding("sentence.parts", severity, message, indicators, _plain(total), _plain(whole))
+
+
+def _earlier(each: _List) -> set[Decimal]:
+    """What else the parts may be of, when they are more than the figure right before them.
+
+    新收127件，上年结转6件，其中自然人110件、法人17件 divides the first figure (or both together), not the nearest.
+    """
+    before = [
+        figure.value
+        for figure in each.home.quantities
+        if figure.end <= each.whole.end and figure.unit == each.whole.unit and figure.exact
+    ]
+    return {*before, *(left + right for left, right in pairwise(before))} if len(before) > 1 else set()
 
 
 def _exclusive(each: _List) -> list[list[_Item]]:
