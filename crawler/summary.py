@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 OK, FAILED, UNUSABLE, REFUSED, UNFINISHED = 0, 1, 2, 3, 4
 
 _CHANGES = """
-SELECT d.portal_id, c.kind, count(*) FROM (SELECT DISTINCT report_id, kind, seen_at FROM changes WHERE seen_at >= ?) c
-JOIN report r ON r.id = c.report_id LEFT JOIN documents d ON d.id = r.document_id GROUP BY d.portal_id, c.kind
+SELECT d.portal_id, c.kind, count(*)
+FROM (SELECT DISTINCT report_id, kind, seen_at, CASE kind WHEN 'removed' THEN old END AS old FROM changes
+  WHERE seen_at >= ?) c
+JOIN report r ON r.id = c.report_id
+LEFT JOIN documents d ON d.id = coalesce(r.document_id, (SELECT id FROM documents WHERE url = c.old))
+GROUP BY d.portal_id, c.kind
 """
 _REPORTS = """
 SELECT d.portal_id, count(*) FROM report r JOIN documents d ON d.id = r.document_id WHERE r.state = 'live'

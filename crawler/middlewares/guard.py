@@ -41,6 +41,8 @@ class GuardMiddleware:
         for name in ("exam", "previous", "unchanged", "capture"):
             # What the answer before a redirect or a retry was is not what this one is.
             request.meta.pop(name, None)
+        for header in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(header, None)
         if self._hosts.is_refused_ip(url):
             raise RefusedError(named("private_address", url))
         if not self._hosts.is_named(url) and not is_government(url):

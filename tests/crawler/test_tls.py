@@ -90,7 +90,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("ca"))
 
 
-KINDS = {
+KINDS: dict[str, dict[str, object]] = {
     "tls_self_signed": {"own": True},
     "tls_expired": {"days": -5},
     "tls_host_mismatch": {"address": "127.0.0.9"},

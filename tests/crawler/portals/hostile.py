@@ -26,7 +26,7 @@ def sound(name: str) -> Site:
     """A portal that does everything right: home, column, one report."""
     site = Site(name)
     site.add(
-        "/", page("青岚县人民政府", f'<a href="{COLUMN}">政府信息公开年报</a><p>欢迎访问青岚县人民政府门户网站。</p>')
+        "/", page("青岩县人民政府", f'<a href="{COLUMN}">政府信息公开年报</a><p>欢迎访问青岩县人民政府门户网站。</p>')
     )
     site.add(COLUMN, page("政府信息公开年报", f'<ul><li><a href="{REPORT}">{_DOC.made.title}</a></li></ul>'))
     site.add(REPORT, article_html(_DOC))
@@ -113,7 +113,7 @@ def home_in_place(site: Site) -> None:
 @trick("shell_redirect", found=True)
 def shell(site: Site) -> None:
     site.add("/", "<html><head><script>window.location.replace('/portal/index.html');</script></head></html>")
-    site.add("/portal/index.html", page("青岚县人民政府", f'<a href="{COLUMN}">政府信息公开年报</a>'))
+    site.add("/portal/index.html", page("青岩县人民政府", f'<a href="{COLUMN}">政府信息公开年报</a>'))
 
 
 @trick("needs_render")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crawler.demo.content import Made, body_of
 from crawler.demo.server import Site
 
-COUNTY = "青岚县"
+COUNTY = "青岩县"
 GOVERNMENT = f"{COUNTY}人民政府"
 DEPARTMENTS = (f"{COUNTY}教育局", f"{COUNTY}财政局", f"{COUNTY}市场监督管理局")
 TOWNS = (f"{COUNTY}云坡镇", f"{COUNTY}石桥乡")

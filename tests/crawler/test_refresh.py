@@ -1,0 +1,128 @@
+"""Two rounds: a world is crawled, changes, and is refreshed; what changed is told once, what did not costs next to nothing."""
+
+# ruff: noqa: E501 - markup and queries are kept in one piece
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.demo.content import Made
+from crawler.demo.server import Resource, served
+from tests.crawler.driver import crawl, registry_of, rows
+from tests.crawler.portals.families import BUILDERS
+from tests.crawler.portals.made import Doc, World, article_html
+
+pytestmark = pytest.mark.xdist_group("crawl")
+WORLDS = ("trs_zero_based", "hanweb_datastore_post", "ucap_search", "next_links", "gkmlpt")
+
+
+def _replace(world: World, old: str, new: str) -> None:
+    """Change the site's own pages (not its handlers) as an editor would."""
+    for target, answer in list(world.site.routes.items()):
+        if isinstance(answer, Resource) and old.encode() in answer.body:
+            world.site.routes[target] = Resource(answer.body.replace(old.encode(), new.encode()), answer.mime)
+
+
+def _changes(archive: Path, since: str) -> list[tuple[str, str]]:
+    """The changes seen since a moment: (kind, address), a revision's figures and texts once."""
+    query = (
+        "SELECT DISTINCT CASE WHEN c.kind IN ('figure', 'text', 'metadata') THEN 'changed' ELSE c.kind END, coalesce(d.url, c.old) FROM changes c "
+        "JOIN report r ON r.id = c.report_id LEFT JOIN documents d ON d.id = r.document_id WHERE c.seen_at >= ?"
+    )
+    return sorted(rows(archive, query, since))
+
+
+@pytest.fixture
+def world() -> World:
+    made = BUILDERS["next_links"]()
+    made.site.name = "next"
+    return made
+
+
+def _started(summary: dict[str, Any]) -> str:
+    digits = summary["run"][:17]
+    return re.sub(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})", r"\1-\2-\3T\4:\5:\6.\7Z", digits)
+
+
+def test_each_planted_change_is_told_once_and_none_else(world: World, tmp_path: Path) -> None:
+    revised, removed, moved, redirected = (world.of("gov")[place] for place in (2, 5, 8, 11))
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        # A figure is revised.
+        revised.made.received += 4
+        world.site.add(revised.path, article_html(revised, metas=False))
+        # A report is taken down, its row with it.
+        del world.site.routes[removed.path]
+        _replace(world, f'<a href="{removed.path}"', '<a href="#"')
+        # Two get new addresses: one leaves nothing behind, one a redirect.
+        for doc, path in ((moved, "/2030/01-01/1.html"), (redirected, "/2030/01-02/2.html")):
+            world.site.routes[path] = world.site.routes.pop(doc.path)
+            _replace(world, doc.path, path)
+        world.site.add(redirected.path, b"", status=301, headers={"Location": "/2030/01-02/2.html"})
+        # A new one stands on top.
+        new = Doc(Made("青岩县水利局", 2025, received=2), "dept", "/2026/01-20/99.html")
+        world.site.add(new.path, article_html(new, metas=False))
+        row = f'<ul><li><a href="{new.path}" title="{new.made.title}">{new.made.title}</a><span>2026-01-20</span></li>'
+        world.site.add("/c/nb/", world.site.routes["/c/nb/"].body.replace(b"<ul>", row.encode(), 1))  # type: ignore[union-attr]
+        summary = crawl(tmp_path / "a", registry, "refresh", everything=True)
+        again = crawl(tmp_path / "a", registry, "refresh", everything=True)
+    base = world.site.base
+    assert _changes(tmp_path / "a", _started(summary)) == sorted(
+        [
+            ("changed", base + revised.path),
+            ("removed", base + removed.path),
+            ("moved", base + "/2030/01-01/1.html"),
+            ("moved", base + "/2030/01-02/2.html"),
+            ("first_seen", base + new.path),
+        ]
+    )
+    portal = summary["portals"][0]
+    assert [portal[name] for name in ("new", "changed", "moved", "gone", "restored")] == [1, 1, 2, 1, 0]
+    assert _changes(tmp_path / "a", _started(again)) == []
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_an_unchanged_portal_costs_list_pages_and_conditional_requests(name: str, tmp_path: Path) -> None:
+    world = BUILDERS[name]()
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        first = sum(one.sent for one in world.site.log)
+        world.site.log.clear()
+        summary = crawl(tmp_path / "a", registry, "refresh", everything=True)
+    known = world.reports | world.files
+    for asked in world.site.log:
+        assert asked.target not in known or "if-none-match" in asked.headers
+    assert {one.target for one in world.site.log} >= known
+    dynamic = sum(one.sent for one in world.site.log if callable(world.site.routes.get(one.target.partition("?")[0])))
+    assert sum(one.sent for one in world.site.log) - dynamic <= first * 0.01
+    assert [summary["portals"][0][kind] for kind in ("new", "changed", "moved", "gone")] == [0, 0, 0, 0]
+
+
+def test_a_portal_without_validators_is_compared_by_digest(tmp_path: Path) -> None:
+    world = BUILDERS["next_links"]()
+    for answer in world.site.routes.values():
+        if isinstance(answer, Resource):
+            answer.validators = False
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        summary = crawl(tmp_path / "a", registry, "refresh", everything=True)
+    assert [summary["portals"][0][kind] for kind in ("new", "changed", "moved", "gone")] == [0, 0, 0, 0]
+    kinds = dict(rows(tmp_path / "a", "SELECT kind, count(*) FROM captures WHERE role = 'article' GROUP BY kind"))
+    assert kinds == {"response": len(world.reports), "revisit": len(world.reports)}
+
+
+def test_a_refresh_asks_only_what_is_due(tmp_path: Path) -> None:
+    world = BUILDERS["next_links"]()
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.log.clear()
+        crawl(tmp_path / "a", registry, "refresh")
+    assert world.site.log == []
