@@ -269,10 +269,11 @@ def cell_text(glyphs: Sequence[Glyph], right: float) -> str:
 
 
 def segments_of(line: Line, gap: float = 0.55) -> list[Line]:
-    """A line cut wherever `gap` em or more are empty."""
+    """A line cut wherever `gap` em or more are empty, or one em where the file has a blank (规 章 is one label)."""
     cuts: list[list[Glyph]] = [[line.glyphs[0]]]
     for left, right in zip(line.glyphs, line.glyphs[1:], strict=False):
-        if right.x0 - left.x1 > gap * max(left.size, right.size, 1.0):
+        wide = max(gap, 1.05) if right.spaced and gap > 0.5 else gap
+        if right.x0 - left.x1 > wide * max(left.size, right.size, 1.0):
             cuts.append([])
         cuts[-1].append(right)
     return [make_line(cut) for cut in cuts]

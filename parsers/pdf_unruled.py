@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.model import Box, Cell
-from parsers.pdf_tables import PageTable
+from parsers.pdf_tables import PageTable, has_ordinal
 from parsers.pdf_text import Line, make_line, segments_of
 
 _FIGURE = re.compile(
-    r"[+＋\-－]?\d[\d,，]*(?:[.．]\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无|&nbsp;?"
+    r"[+＋\-－]?\d[\d,，]*(?:[.．]\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无|&[a-z]{2,6};?"
 )
 _FIGURES = re.compile(r"[\d.．,，+＋\-－/／—–\\ ]+")
 _DIGITS = re.compile(r"\d")
@@ -235,16 +235,94 @@ def _body(block: list[_Row], words: list[Line]) -> list[list[Line]]:
     leaf = _leaf(block)
     left = [w for w in words if w.x1 < leaf + 0.5 * w.size and not _wraps(w, block)]
     _share(block, [w for w in words if w not in left])
-    for row in block:
-        left += row.labels[:-1]
-        row.labels = row.labels[-1:]
-    groups = _group_labels(sorted(left, key=lambda w: w.base))
+    left += _taken_groups(block)
     widest = max((row.figures for row in block), key=len)
-    rows = [_labels(row) + _in_columns(row.figures, widest) for row in block]
-    for label in sorted((_stacked(group) for group in groups), key=lambda g: -g.x0):
-        k = min(range(len(block)), key=lambda i: abs(block[i].middle - label.middle))
-        rows[k].insert(0, label)
-    return rows
+    rows = [_composed(row, widest) for row in block]
+    places = _group_places(_group_labels(sorted(left, key=lambda w: w.base)), block)
+    for k, label in sorted(places, key=lambda place: -place[1].x0):
+        rows[k][0].insert(0, label)
+    return [line for lines in rows for line in lines]
+
+
+def _taken_groups(block: Sequence[_Row]) -> list[Line]:
+    """Take the labels of groups out of the rows they happen to stand level with: those left of a row's own.
+
+    Where most rows have two labels (a column of units, a running number), they are the rows' own.
+    """
+    if sum(len(row.whole) + len(row.labels) > 1 for row in block) > len(block) / 2:
+        return []
+    taken: list[Line] = []
+    for row in block:
+        own = sorted([*row.whole, *row.labels], key=lambda p: p.x0)[:-1]
+        taken += own
+        row.whole = [p for p in row.whole if p not in own]
+        row.labels = [p for p in row.labels if p not in own]
+    return taken
+
+
+def _composed(row: _Row, widest: Sequence[Line]) -> list[list[Line]]:
+    """A row of cells; label lines left over beside a whole label are rows without a figure, unless they go on in it."""
+    taken = [*row.whole, *row.labels]
+    # A mark for none may stand in the column of units: a row with its unit there has no figure to miss.
+    figures = [f for f in _in_columns(row.figures, widest) if f.text or not any(_under(f, label) for label in taken)]
+    if not (row.whole and row.wrapped):
+        return [_labels(row) + figures]
+    own = sorted([*row.whole, *row.labels], key=lambda p: p.x0)
+    above = _fitted(own, [w for w in row.wrapped if w.middle < row.middle], before=True)
+    below = _fitted(own, [w for w in row.wrapped if w.middle >= row.middle], before=False)
+    blank = [Line([], "", w.x0, w.x1, w.top, w.bottom, w.base, w.size) for w in widest]
+    rows = [[_stacked(above), *blank]] if above else []
+    return [*rows, [*own, *figures], *([[_stacked(below), *blank]] if below else [])]
+
+
+def _fitted(own: list[Line], words: list[Line], before: bool) -> list[Line]:
+    """Put label lines into a row's labels: as lines of one that begins under them, or as one of their own.
+
+    Returned are the words that no label of the row can take, because an ordinal or a gap parts them.
+    """
+    if not words:
+        return []
+    at = next((i for i, label in enumerate(own) if abs(label.x0 - words[0].x0) < 0.8 * words[0].size), None)
+    if at is None:
+        own.append(_stacked(words))
+        own.sort(key=lambda p: p.x0)
+        return []
+    upper, lower = (words[-1], own[at]) if before else (own[at], words[0])
+    if not _goes_on(upper, lower):
+        return words
+    own[at] = _stacked([*words, own[at]] if before else [own[at], *words])
+    return []
+
+
+def _goes_on(above: Line, below: Line) -> bool:
+    """Whether a line may be the next of a label: near enough, and not begun by an ordinal."""
+    return below.top - above.bottom < 1.1 * below.size and not has_ordinal(below.text)
+
+
+def _group_places(groups: Sequence[list[Line]], block: Sequence[_Row]) -> list[tuple[int, Line]]:
+    """Each group's label with the first row of its group: its middle is theirs, and they begin right of it."""
+    starts = [min((p.x0 for p in (*row.whole, *row.labels, *row.wrapped)), default=0.0) for row in block]
+    places: list[tuple[int, Line]] = []
+    for column in _by_start([_stacked(group) for group in groups]):
+        done = -1
+        for label in column:
+            first, done = _group_rows(label, block, starts, done)
+            places.append((first, label))
+    return places
+
+
+def _group_rows(label: Line, block: Sequence[_Row], starts: Sequence[float], done: int) -> tuple[int, int]:
+    """First and last row of a group after row `done`; the nearest row where no run of rows fits."""
+    first = next((i for i in range(done + 1, len(block)) if starts[i] > label.x1 - 0.5 * label.size), None)
+    nearest = min(range(len(block)), key=lambda i: abs(block[i].middle - label.middle))
+    if first is None:
+        return nearest, max(done, nearest)
+    last = first
+    while last + 1 < len(block) and starts[last + 1] > label.x1 - 0.5 * label.size:
+        last += 1
+    off = {i: abs((block[first].middle + block[i].middle) / 2 - label.middle) for i in range(first, last + 1)}
+    best = min(off, key=lambda i: off[i])
+    return (first, best) if off[best] < 1.2 * label.size else (nearest, max(done, nearest))
 
 
 def _settle(block: Sequence[_Row], words: Sequence[Line]) -> list[Line]:
@@ -325,7 +403,7 @@ def _short_runs(column: Sequence[Line]) -> list[list[Line]]:
             runs.append([])
         else:
             runs[-1].append(piece)
-    return [run for run in runs if len(run) >= 3 and len({piece.text for piece in run}) > 1]
+    return [run for run in runs if len(run) >= 3 and len({piece.text for piece in run}) > len(run) / 2]
 
 
 def _group_labels(words: Sequence[Line]) -> list[list[Line]]:
