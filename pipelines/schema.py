@@ -215,6 +215,19 @@ def views(db: Database) -> None:
         db.create_view(name, sql, replace=True)
 
 
+@migrations()
+def coverage_columns(db: Database) -> None:
+    """What coverage knows beyond the contract's columns. The table is derived: the next run fills it again."""
+    db.execute("DROP TABLE coverage")
+    db.execute(
+        "CREATE TABLE coverage (agency_code TEXT, agency TEXT, year INTEGER, state TEXT, published TEXT, due TEXT, "
+        "agency_id TEXT, level TEXT, division_code TEXT, first_seen TEXT, date_known TEXT, expected_by TEXT, "
+        "reason TEXT, portal_id TEXT, report_key TEXT)"
+    )
+    db.execute("CREATE INDEX coverage_year ON coverage (year)")
+    db.execute("CREATE INDEX coverage_agency ON coverage (agency)")
+
+
 def connect(path: Path) -> Database:
     """Open the database for writing, made or migrated to the present schema. Its transactions are begun explicitly."""
     db = Database(path)
