@@ -205,7 +205,9 @@ def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line
                 heads.append([piece])
     rows: list[list[Line]] = []
     for head in sorted((_stacked(h) for h in heads), key=lambda h: h.top):
-        if rows and head.top - rows[-1][0].top < 0.7 * head.size and not any(_under(head, h) for h in rows[-1]):
+        # Heads over single columns stand beside each other however their lines fall.
+        reach = 1.5 if all(_heads_one([h], figures) for h in [head, *(rows[-1] if rows else [])]) else 0.7
+        if rows and head.top - rows[-1][0].top < reach * head.size and not any(_under(head, h) for h in rows[-1]):
             rows[-1].append(head)
         else:
             rows.append([head])
