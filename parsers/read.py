@@ -16,6 +16,7 @@ from parsers.pdf import read_pdf
 from parsers.rtf import read_rtf
 from parsers.sections import find_sections
 from parsers.sentences import read_sentences
+from parsers.several import own_report
 from parsers.sheets import read_sheet
 from parsers.sniff import sniff
 from parsers.statements import check_statements
@@ -56,7 +57,8 @@ def read(data: bytes, mime: str | None = None, url: str | None = None) -> Report
 
 
 def understand(document: Document) -> Report:
-    """What a document says, once it is extracted."""
+    """What a document says, once it is extracted. What is no annual report has no figures of one."""
+    document, several = own_report(document)
     fields = read_fields(document)
     values = {name: field.value for name, field in fields.values.items()}
     regions = find_regions(document)
@@ -66,6 +68,14 @@ def understand(document: Document) -> Report:
     form = alignment.form if alignment.observations else None
     stated = read_sentences(document, year=values.get("year"), form=form, skip=skip)
     verdict, reason = classify(document, fields, sections, alignment.forms, len(alignment.observations))
+    findings = [*document.findings, *several, *fields.findings]
+    if verdict == "no":
+        form, observations = None, []
+    else:
+        observations = [*alignment.observations, *stated]
+        findings += alignment.findings
+        findings += check_forms(alignment.observations, alignment.forms)
+        findings += check_statements(document, alignment.observations, stated)
     return Report(
         **values,
         form=form,
@@ -75,14 +85,8 @@ def understand(document: Document) -> Report:
         sources={name: field.source for name, field in fields.values.items()},
         text=document.text,
         sections=sections,
-        observations=[*alignment.observations, *stated],
-        findings=[
-            *document.findings,
-            *fields.findings,
-            *alignment.findings,
-            *check_forms(alignment.observations, alignment.forms),
-            *check_statements(document, alignment.observations, stated),
-        ],
+        observations=observations,
+        findings=findings,
         attachments=document.attachments,
         mime=document.mime,
         encoding=document.encoding,

@@ -124,6 +124,12 @@ def known_title(text: str) -> bool:
     return bool(_OFFICIAL.fullmatch(fold(text).strip(_MARKS)))
 
 
+def is_official_heading(text: str) -> bool:
+    """Whether a line is a heading of the official formats with its ordinal, alone or before its text."""
+    match = _ORDINAL.match(text[:_MOST_TITLE].translate(_VIEW))
+    return match is not None and _official_end(text[match.end() : _MOST_TITLE].translate(_VIEW)) > 3
+
+
 def _lines(document: Document, skip: Sequence[tuple[int, int]]) -> list[_Line]:
     lines = []
     for paragraph in document.paragraphs():
