@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from parsers.columns import Heads, Placing, default_columns, head_row, head_unit, named_columns, place
+from parsers.columns import Heads, Placing, default_columns, foreign_heads, head_row, head_unit, named_columns, place
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
 from parsers.matching import Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
@@ -99,14 +99,18 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
     """The heads that stand over each row: those of the last rows of heads before it, of a table before it too."""
     over: dict[int, Heads] = {}
     current = Heads()
+    above: list[Strip] = []
     fresh = True
     for strip in rows:
-        marks = head_row(strip, layout)
-        if marks:
-            current = Heads([*([] if fresh else current.marks), *marks], strip.table.gridded, strip.table.number)
+        above = [*(each for each in above if each.table is strip.table), strip]
+        if marks := head_row(strip, layout):
+            heads = [*([] if fresh else current.marks), *marks]
+            words = [mark for each in above for mark in each.words]
+            foreign = foreign_heads(words, heads) if strip.table.gridded else []
+            current = Heads(heads, strip.table.gridded, strip.table.number, foreign)
             fresh = False
         elif strip.values or exact_candidates(strip, layout):
-            fresh = True
+            fresh, above = True, []
         over[strip.index] = current
     return over
 
@@ -140,6 +144,7 @@ def _of_year(form: str, year: int | None) -> bool:
 
 def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> None:
     anchors = _anchors(matched)
+    result.findings.extend(_foreign_columns(matched))
     for match in (*matched.matches, *matched.repeats):
         line = matched.layout.lines[match.line]
         heads = matched.heads[match.strip.index]
@@ -152,6 +157,18 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
             message = f"row placed by its neighbours: {match.strip.text()[:80]}"
             result.findings.append(Finding("parse.row_by_order", "warning", message, tuple(codes)))
         _emit(_Placed(match.strip, line, placing, match.basis, match.score, heads), tuple(forms), result)
+
+
+def _foreign_columns(matched: _Matched) -> Iterator[Finding]:
+    """The columns of the office's own that stand beside the form's, told once a table."""
+    found = {
+        (match.strip.table.number, mark.key): mark.cell.text.strip()
+        for match in matched.matches
+        for mark in matched.heads[match.strip.index].foreign
+        if matched.heads[match.strip.index].table == match.strip.table.number
+    }
+    for text in found.values():
+        yield Finding("parse.column_unmatched", "info", f"a column that is none of the form's: {text[:60]}")
 
 
 def _anchors(matched: _Matched) -> dict[tuple[int, int], tuple[int, ...]]:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parsers.forms import YEAR_HEAD, Block, Column, Layout, Line, row_labels
+from parsers.forms import YEAR_HEAD, Block, Column, Layout, Line, furniture, row_labels
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
 from parsers.wording import label_key, likeness
 
 _HEAD_ALIKE = 0.8
 _HEAD_UNIT = re.compile(r"(亿元|万元|千元|元)[)\]:]*$|单位[:为]?(亿元|万元|千元|元)")
+_UNIT_BEHIND = re.compile(r"[/(\[](?:单位[:为]?)?(?:亿元|万元|千元|元|件|条|项|次)[)\]]?$")
 
 
 # A form, its columns in the order of the heads, and the heads.
@@ -27,11 +28,15 @@ Named = tuple[str, "list[Column | None]", list[Mark]]
 
 @dataclass(slots=True)
 class Heads:
-    """The head cells that stand over some rows, in reading order."""
+    """The head cells that stand over some rows, in reading order.
+
+    `foreign` are heads beside them that no form has (备注, 上年总计): columns of the office's own.
+    """
 
     marks: list[Mark] = field(default_factory=list)
     gridded: bool = True
     table: int = 0
+    foreign: list[Mark] = field(default_factory=list)
     named: dict[tuple[Block, ...], Named | None] = field(default_factory=dict)
     over: dict[Column, Mark | None] = field(default_factory=dict)
 
@@ -46,13 +51,36 @@ class Heads:
         if not self.gridded:
             return self.marks
         leaves = [mark for mark in self.marks if not any(_below(mark, other) for other in self.marks)]
-        return sorted(leaves, key=lambda mark: mark.cell.column)
+        return sorted([*leaves, *self.foreign], key=lambda mark: mark.cell.column)
 
 
 def _below(upper: Mark, lower: Mark) -> bool:
     """Whether a head stands in a later row within the columns of another."""
     one, other = upper.cell, lower.cell
     return other.row > one.row and one.column <= other.column < one.column + one.colspan
+
+
+def foreign_heads(above: Sequence[Mark], heads: Sequence[Mark]) -> list[Mark]:
+    """The words of rows of heads that stand right of the first head of the form, over columns of their own.
+
+    `above` are all words of the rows of heads and of the rows right above them, `heads` those that name a column.
+    """
+    first = min(mark.cell.column for mark in heads)
+    taken = {id(mark) for mark in heads}
+    return [
+        mark
+        for mark in above
+        if id(mark) not in taken
+        and mark.cell.column > first
+        and mark.key not in furniture()
+        and not any(_overlap(mark, head) for head in heads)
+    ]
+
+
+def _overlap(one: Mark, other: Mark) -> bool:
+    """Whether two heads share a grid column."""
+    left, right = one.cell, other.cell
+    return left.column < right.column + right.colspan and right.column < left.column + left.colspan
 
 
 def head_unit(text: str) -> str | None:
@@ -65,7 +93,7 @@ def head_unit(text: str) -> str | None:
 def head_likeness(text: str, column: Column) -> float:
     """How well a printed head names a column: 1 to the letter, less when alike or cut short."""
     labels = (column.label, *column.aliases)
-    folded, wording = fold(text), label_key(text)
+    folded, wording = fold(text), label_key(_UNIT_BEHIND.sub("", fold(text)))
     if any("{year}" in label for label in labels) and YEAR_HEAD.fullmatch(folded):
         return 1.0
     keys = [key for label in labels if (key := _key(label))]

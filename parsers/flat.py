@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from parsers.forms import YEAR_HEAD, known_labels, layouts, section_titles
 from parsers.model import Cell, Document, Paragraph, Table
@@ -52,7 +51,8 @@ class Region:
 
 def find_regions(document: Document) -> list[Region]:
     """The flattened tables in a document's lines, in order; empty when all its tables are real ones."""
-    lines = [_read_line(paragraph, document.text, number) for number, paragraph in enumerate(document.paragraphs())]
+    paragraphs = enumerate(document.paragraphs())
+    lines = [line for number, paragraph in paragraphs for line in _read_lines(paragraph, document.text, number)]
     return [
         Region(group[0].start, group[-1].end, _table(group))
         for group in _groups(lines)
@@ -70,6 +70,21 @@ def _believable(pieces: Sequence[Piece]) -> bool:
 # ---- lines into pieces
 
 
+def _read_lines(paragraph: Paragraph, whole: str, number: int) -> Iterator[_Line]:
+    """A line as one; the tables inside a line that holds a whole report as lines of their own, with prose between."""
+    if len(paragraph.text) <= _ONE_LINE or "\t" in paragraph.text:
+        yield _read_line(paragraph, whole, number)
+        return
+    end = paragraph.start
+    for pieces in _in_one_line(paragraph.text, paragraph.start):
+        for piece in pieces:
+            piece.line = number
+        yield _Line(end, pieces[0].start, [], False, False, heading=True)
+        end = pieces[-1].end
+        yield _Line(pieces[0].start, end, pieces, False, True)
+    yield _Line(end, paragraph.end, [], False, False, heading=True)
+
+
 def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     text, start = paragraph.text, paragraph.start
     if "\t" in whole[max(0, start - 1) : paragraph.end + 1]:  # the tabs around a line stand for empty cells
@@ -78,11 +93,6 @@ def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     piped = _HARD.search(text) is not None
     if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
         return _Line(start, paragraph.end, [], piped, True)
-    if len(text) > _ONE_LINE:
-        pieces = list(_in_one_line(text, start))
-        for piece in pieces:
-            piece.line = number
-        return _Line(start, paragraph.end, pieces, False, bool(pieces))
     pieces = [part for piece in _split(text, start, piped) for part in _parts(piece)]
     for piece in pieces:
         piece.line = number
@@ -186,45 +196,99 @@ def _joined(piece: Piece, start: int, end: int) -> Piece:
 def _labels_in_line() -> re.Pattern[str]:
     """Every label of four characters or more, as it is found inside a running line (folded)."""
     keys = sorted((key for key in known_labels() if len(key) >= 2 and "{" not in key), key=len, reverse=True)
-    return re.compile("|".join('[、,"]?'.join(map(re.escape, key)) for key in keys))
+    clause = r"第?二十条,?第\([一二三四五六七八九十]{1,3}\)项"  # 第二十条第（五）项: the key of it has lost its number
+    return re.compile("|".join([clause, *('[、,"]?'.join(map(re.escape, key)) for key in keys)]))
+
+
+@lru_cache(maxsize=1)
+def _titles_in_line() -> re.Pattern[str]:
+    """The title of every section that a form's table stands under, as it is found inside a running line (folded)."""
+    return re.compile("|".join('[、,"]?'.join(map(re.escape, key)) for key in sorted(section_titles()) if key))
 
 
 _LOOSE_VALUE = re.compile(
     r"(?<![\d.,．，])[+\-＋－]?\d[\d,，]*(?:[.．]\d+)?(?:万元|亿元|元|件|项)?(?![\d.,．])|(?<=\s)[/／\-—]+(?=\s)|&[a-z]+;?"
 )
-_NOTE_BEHIND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)")
+_NOTE_BEHIND = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|[/／]\s*(?:亿元|万元|千元|元))")
 
 
-def _in_one_line(text: str, start: int) -> Iterator[Piece]:
-    """The cells of a table that runs inside one long line of prose; nothing when there are too few labels for one."""
+def _in_one_line(text: str, start: int) -> Iterator[list[Piece]]:
+    """The cells of each table that runs inside one long line of prose; none where there are too few labels for one."""
     folded, offsets = fold_map(text)
-    notes = [match.span() for match in _NOTE.finditer(folded)]
+    titles = [match.span() for match in _titles_in_line().finditer(folded)]
+    apart = [*titles, *(match.span() for match in _NOTE.finditer(folded))]
     found = [
         match
         for match in _labels_in_line().finditer(folded)
-        if not any(left <= match.start() < right for left, right in notes)
+        if not any(left <= match.start() < right for left, right in apart)
     ]
     rows = [match for match in found if _followed_by_value(folded, match)]
     if not any(len({label_key(m.group()) for m in rows} & layout.exact.keys()) >= 6 for layout in layouts().values()):
         return
-    first, last = _dense(rows, offsets, text)
-    place = first
-    for match in found:
-        left, right = offsets[match.start()], offsets[match.end() - 1] + 1
-        if left < first or left > last:
-            continue
+    places = [(offsets[match.start()], offsets[match.end() - 1] + 1) for match in found]
+    firsts = {offsets[match.start()] for match in rows}
+    for run in _runs(places, text, [offsets[left] for left, _ in titles]):
+        with_value = [number for number, (left, _) in enumerate(run) if left in firsts]
+        if len(with_value) >= _FEWEST_ROWS or (with_value and with_value[-1] >= _FEWEST_HEADS):
+            yield list(_cells_of(run[: with_value[-1] + 1], text, start))
+
+
+# Labels with a figure behind them that make a run of labels inside prose a table.
+_FEWEST_ROWS = 3
+# Or so many labels in a row before the first figure, as over reviews and lawsuits.
+_FEWEST_HEADS = 5
+_GAP = re.compile(r"\([^()]*\)|（[^（）]*）|\s+")
+_PROSE_MARKS = re.compile(r"[，。；！？]")
+_LONGEST_GAP = 60
+_LONGEST_TAIL = 160
+
+
+def _runs(places: Sequence[tuple[int, int]], text: str, titles: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
+    """Labels with nothing but figures, notes and short words between them, no sentence and no section's title."""
+    run: list[tuple[int, int]] = []
+    for left, right in places:
+        between = _GAP.sub("", text[run[-1][1] : left]) if run else ""
+        titled = bool(run) and any(run[-1][1] <= title < left for title in titles)
+        if titled or len(between) > _LONGEST_GAP or _PROSE_MARKS.search(between):
+            yield run
+            run = []
+        run.append((left, right))
+    yield run
+
+
+def _cells_of(run: Sequence[tuple[int, int]], text: str, start: int) -> Iterator[Piece]:
+    """The labels of a run and what stands between them; behind the last one, figures up to the next word."""
+    place = run[0][0]
+    for left, right in run:
         if note := _NOTE_BEHIND.match(text, right):
             right = note.end()  # 采购总金额(万元)
         yield from _between(text, place, left, start)
-        yield Piece(text[left:right], start + left, start + right, "word", label_key(match.group()))
+        words = text[left:right]
+        yield Piece(words, start + left, start + right, "word", label_key(words))
         place = right
-    tail = _LOOSE_VALUE.finditer(text, place, min(len(text), place + 80))
-    end = place
-    for value in tail:
-        if re.search(r"[\u4e00-\u9fff]", text[end : value.start()]):
-            break
-        yield _piece(value.group(), start + value.start())
-        end = value.end()
+    yield from _tail(text, place, start)
+
+
+def _tail(text: str, place: int, start: int) -> Iterator[Piece]:
+    """The figures behind the last label, and rows behind it whose labels are mistyped."""
+    pending: list[Piece] = []
+    for match in _IN_GAP.finditer(text, place, min(len(text), place + _LONGEST_TAIL)):
+        if _ORDINAL_MARK.match(text, match.end()):
+            continue
+        piece = _piece(match.group(), start + match.start())
+        if piece.kind == "word":
+            if pending or not _slipped(piece.key):
+                break
+            pending.append(piece)
+        else:
+            yield from (*pending, piece)
+            pending = []
+
+
+@lru_cache(maxsize=1 << 10)
+def _slipped(key: str) -> bool:
+    """Whether words are a label of a row but for a slip."""
+    return len(key) >= 4 and is_row(key)
 
 
 def _followed_by_value(folded: str, match: re.Match[str]) -> bool:
@@ -238,27 +302,15 @@ def _followed_by_value(folded: str, match: re.Match[str]) -> bool:
 _NOTE = re.compile(r"\([^()]*\)")
 
 
-def _dense(rows: list[re.Match[str]], offsets: list[int], text: str) -> tuple[int, int]:
-    """The first and last label of the longest run of labels with nothing but figures and labels between them."""
-    places = [offsets[match.start()] for match in rows]
-    runs: list[list[int]] = [[places[0]]]
-    for left, right in pairwise(places):
-        between = re.sub(r"\([^()]*\)|（[^（）]*）", "", text[left:right])
-        if right - left > 400 or re.search(r"[，。；！？]", between):
-            runs.append([])
-        runs[-1].append(right)
-    longest = max(runs, key=len)
-    return longest[0], longest[-1]
-
-
-_IN_GAP = re.compile(rf"{_LOOSE_VALUE.pattern}|[\u4e00-\u9fff]+")
+_IN_GAP = re.compile(rf"\d{{4}}\s*年度?|{_LOOSE_VALUE.pattern}|[\u4e00-\u9fff]+")
+_ORDINAL_MARK = re.compile(r"\s*[.、．)）]")
 
 
 def _between(text: str, left: int, right: int, start: int) -> Iterator[Piece]:
     """The values, units and unknown words between two labels; ordinals and notes in brackets are neither."""
     bare = re.sub(r"\([^()]*\)|（[^（）]*）", lambda match: " " * len(match.group()), text[left:right])
     for match in _IN_GAP.finditer(bare):
-        if not re.match(r"\s*[.、．)）]", bare[match.end() :]):
+        if not _ORDINAL_MARK.match(bare, match.end()):
             yield _piece(match.group(), start + left + match.start())
 
 

@@ -20,6 +20,8 @@ _RADICALS = dict(
         strict=True,
     )
 )
+# Characters that OpenCC converts only inside certain words: 答覆 is 答复, but 覆 alone stays.
+_IN_WORDS = {"覆": "复", "乾": "干", "著": "着", "瞭": "了", "藉": "借"}
 _QUOTES = dict.fromkeys("“”„‟〝〞「」『』《》〈〉〔〕［］【】‘’＇`´", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−－─━﹣⁃", "-")
 _DROPPED = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffc", "")
@@ -29,7 +31,8 @@ def _simplified() -> dict[str, str]:
     """Traditional to simplified, a character at a time: folding must keep each character's place."""
     characters = [chr(code) for code in range(0x4E00, 0xA000)]
     converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {old: new for old, new in zip(characters, converted, strict=True) if old != new and len(new) == 1}
+    single = {old: new for old, new in zip(characters, converted, strict=True) if old != new and len(new) == 1}
+    return single | _IN_WORDS
 
 
 class _Folds(dict[int, str]):

@@ -19,6 +19,11 @@ from parsers.wording import label_key, likeness, ordinal
 
 # Fewer values in one line than this are cells printed apart, not a row.
 _ROW_OF_VALUES = 3
+# Characters between an ordinal that looks like a value and its label: blanks and an ordinal (`7 2.网络申请数`).
+_ORDINAL_APART = 5
+
+
+_SERIALS = frozenset({"序号", "行次", "编号"})
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class _Item:
 def rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """The rows of a sequence of cells: labels (their groups before them) with their values, and rows of heads."""
     runs = _runs(pieces)
+    _unnumber(runs)
     _mend(runs)
     items = _assigned([item for run in runs for item in _items(run)])
     for place, item in enumerate(items):
@@ -78,6 +84,17 @@ def _runs(pieces: Sequence[Piece]) -> list[_Run]:
     return runs
 
 
+def _unnumber(runs: Sequence[_Run]) -> None:
+    """Take the numbers of a column 序号 out of the values before the labels that they number."""
+    if not any(word.key in _SERIALS for run in runs for word in run.words):
+        return
+    following = 1
+    for run in runs:
+        if run.values and fold(run.values[-1].text) == str(following):
+            run.values.pop()
+            following += 1
+
+
 def _begins_row(values: Sequence[Piece], piece: Piece) -> bool:
     """Whether a value stands on a new line below a whole line of values."""
     if len(values) < _ROW_OF_VALUES or piece.line == values[-1].line:
@@ -86,21 +103,37 @@ def _begins_row(values: Sequence[Piece], piece: Piece) -> bool:
 
 
 def _mend(runs: Sequence[_Run]) -> None:
-    """Give a label the rest of it that is printed behind its values, and take a next row's ordinal from the values."""
+    """Give a label the rest of it that is printed behind its values, and clear the values of what are no figures."""
     for run, following in zip(runs, [*runs[1:], _Run()], strict=True):
         if not run.words:
             continue
-        if not _names_row(run.words[-1].key):
-            for size in range(1, min(2, len(following.words)) + 1):
-                tail = following.words[:size]
-                text = run.words[-1].text + "".join(piece.text for piece in tail)
-                if not _names_row(tail[-1].key) and _names_row(label_key(text)):
-                    last = run.words[-1]
-                    run.words[-1] = Piece(text, last.start, last.end, "word", label_key(text))
-                    del following.words[:size]
-                    break
+        if rest := _rest_of_label(run, following):
+            last = run.words[-1]
+            text = last.text + "".join(piece.text for piece in following.words[:rest])
+            run.words[-1] = Piece(text, last.start, last.end, "word", label_key(text))
+            del following.words[:rest]
         if following.words and _ends_with_ordinal(run, following.words[0]):
             run.values.pop()
+        if _ends_with_page_number(run):
+            del run.values[-3:]
+
+
+def _rest_of_label(run: _Run, following: _Run) -> int:
+    """How many words behind the values of a run are the rest of its label: `1.本机` 30 96 … `关不掌握相关政府信息`."""
+    last = run.words[-1]
+    whole_already = _names_row(last.key) or last.key in furniture()
+    if whole_already and not last.text.endswith(("(", "（")):
+        return 0
+    for size in range(1, min(3, len(following.words)) + 1):
+        tail = following.words[size - 1]
+        whole = label_key(last.text + "".join(piece.text for piece in following.words[:size]))
+        own = size == len(following.words) and bool(following.values) and following.values[0].line == tail.line
+        if _names_row(tail.key):
+            # The rest may read as a label of its own (国家秘密): then only the whole to the letter is believed.
+            return size if not own and _names_row_exactly(whole) else 0
+        if _names_row(whole):
+            return size
+    return 0
 
 
 def _names_row(key: str) -> bool:
@@ -110,15 +143,31 @@ def _names_row(key: str) -> bool:
     )
 
 
+def _names_row_exactly(key: str) -> bool:
+    """Whether a key is a row's label to the letter, alone or behind the label of its group."""
+    return key in row_labels() or any(
+        group and key.startswith(group) and label_key(key[len(group) :]) in row_labels() for group in furniture()
+    )
+
+
 def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
     """Whether the last value of a row is the ordinal of the next one, printed without a mark: `0 5 1 属于国家秘密`."""
     figures = [piece for piece in run.values if piece.kind != "unit"]
     last = run.values[-1] if run.values else None
-    if last is None or last.kind != "value" or not re.fullmatch(r"\d{1,2}", fold(last.text)):
+    if last is None or last.kind != "value" or not re.fullmatch(r"[1-9]\d?", fold(last.text)):
         return False
-    near = following.line == last.line and following.start - last.end <= 2
+    near = following.line == last.line and following.start - last.end <= _ORDINAL_APART
     counts = _counts(run.words[-1].key)
     return near and len(figures) not in counts and len(figures) - 1 in counts
+
+
+def _ends_with_page_number(run: _Run) -> bool:
+    """Whether the last three values of a row that is too long are a page's number: `71 — 5 —`."""
+    figures = [piece for piece in run.values if piece.kind != "unit"]
+    counts = _counts(run.words[-1].key)
+    last = [fold(piece.text) for piece in run.values[-3:]]
+    dashed = len(last) == 3 and last[0] == last[2] == "-" and last[1].isdigit()
+    return dashed and len(figures) not in counts and len(figures) - 3 in counts
 
 
 @lru_cache(maxsize=1 << 10)
