@@ -43,6 +43,7 @@ _OTHER_LABELS = _words(
 _ALL_LABELS = (*_PUBLISHED_LABELS, *_AGENCY_LABELS, *_NUMBER_LABELS, *_TITLE_LABELS, *_OTHER_LABELS)
 _LABEL = re.compile("(" + "|".join(sorted(map(re.escape, _ALL_LABELS), key=len, reverse=True)) + ")(?::)")
 _IS_LABEL = frozenset(_ALL_LABELS)
+_BRACKETED_LABEL = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]")
 
 _QUOTED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〉]*〉|“[^”]*”")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
@@ -208,8 +209,12 @@ def _cells_of_line(line: str) -> Iterator[list[str]]:
 
 
 def _cells(line: str) -> list[str]:
-    line = line.replace("**", "")
+    line = _BRACKETED_LABEL.sub(_labelled, line.replace("**", ""))
     return [cell for cell in re.split(r"[|｜]", line) if cell.strip()] if "|" in line or "｜" in line else [line]
+
+
+def _labelled(match: re.Match[str]) -> str:
+    return f"{match[1]}：" if _label_key(match[1]) in _IS_LABEL else match[0]
 
 
 def _row_pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ _BODY_BEGINS = re.compile(
     r"信息内容|申请人情况|行政复议行政诉讼|存在|本列|图\d|[\s:,。]|20\d\d|\d|[我本]|今年|近年|根据|按照|无|暂无|没有|未|一是|\(|第二十条|截至|全[年市县区镇乡省]|认真|详见|见附"
 )
 _GOES_ON = re.compile(r"[及和与、的等说之以并]")
-_MARKS = "、,.:;。!?*#|-·>—　 \t"
+_MARKS = "、,.:;。!?*#|-·>—　 \t●•◆■★▲○◇□△➤❖"
 _SENTENCE_END = re.compile(r"[。;!?]")
 _MOST_TITLE = 60
 _SHORT_TITLE = 20
@@ -302,7 +302,7 @@ def _completed(heading: _Heading, line: _Line, following: _Line | None) -> _Head
 
 
 def _clean(text: str) -> str:
-    return "".join(text.split()).strip("、,，.．。:：;；*#|·　 ")
+    return "".join(text.split()).strip("、,，.．。:：;；*#|·　 ●•◆■★▲○◇□△➤❖")
 
 
 def _number(text: str) -> int:

@@ -21,7 +21,9 @@ _KIND = (
     r"(?:年度工作报告|工作年度报告|年度报告|工作年报|年报|工作报告|情况的报告|情况报告|自查报告|总结报告|报告|"
     r"年度工作总结|工作总结|总结|年度报表)"
 )
-_REPORT = re.compile(rf"{_TOPIC}.{{0,16}}?{_KIND}(?:书)?(?:\((?:[^()]{{1,16}})\)|[一-鿿]{{1,4}}版|全文|正文|公示)?$")
+_REPORT = re.compile(
+    rf"{_TOPIC}.{{0,16}}?{_KIND}(?:书)?(?:\((?:[^()]{{1,16}})\)|[一-鿿]{{1,4}}版|全文|正文|(?:的)?公[示告])?$"
+)
 # A column of a site, not a title: it names neither body nor year.
 _COLUMN = re.compile(r"^(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报|年度报告书)$")
 _NO_TITLE = re.compile(
@@ -225,6 +227,8 @@ def _is_broken(parts: Sequence[str]) -> bool:
         return False
     if re.fullmatch(r"\D{0,4}20\d{2}[年./-]\d{1,2}[月./-]?.*", parts[0]):
         return False
+    if sum("信息公开" in fold(part) for part in parts) > 1:  # neighbouring columns: 政府信息公开制度, 政府信息公开年报
+        return False
     whole = take_apart(parts[-1]) if is_report_title(parts[-1]) else None
     return whole is None or (whole.agency is None or whole.year is None)
 
@@ -240,7 +244,7 @@ def _other_title(document: Document, candidates: Sequence[Field]) -> Field | Non
     """The title of what is no report: what metadata, or `<title>` and page, call so; else a kind of text."""
     agreed = {fold(each.value) for each in candidates if each.source == "title"}
     agreed &= {fold(each.value) for each in candidates if each.source in ("head", "body")}
-    for field in candidates:
+    for field in sorted(candidates, key=lambda each: fold(each.value) not in agreed):
         folded = fold(field.value)
         if not 4 <= len(folded) <= 90 or _NO_TITLE.search(folded) or _is_chrome(folded, document):
             continue

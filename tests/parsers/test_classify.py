@@ -40,6 +40,12 @@ REPORTS = {
     "a body with a word of news in its name": (
         "沙县督查考核办公室2020年政府信息公开工作年度报告\n一、总体情况\n2020年。\n二、主动公开政府信息情况\n无\n"
     ),
+    "with the year in the middle, put out for the public": (
+        "关于让胡路区教育局政务公开2020年度工作报告的公示\n一、总体情况\n2020年。\n二、主动公开政府信息情况\n无\n"
+    ),
+    "under bullets": (
+        "武冈市审计局2024年政府信息公开工作年度报告\n● 总体情况\n2024年，公开641条。\n● 主动公开政府信息情况\n略\n"
+    ),
     "addressed to the office that collects them": (
         "市政府信息公开工作领导小组办公室：\n本年度报告根据《条例》编制，统计时限为2018年1月1日至2018年12月31日。\n"
         "一、概述\n2018年，主动公开政府信息30条。"

@@ -257,6 +257,7 @@ def test_title_and_period_that_disagree_are_a_finding():
         (["沭阳县人民政府", "（2021年1月23日）"], None, "2021-01-23"),
         (["南京市建邺区教育局", "2021年3月"], None, None),
         (["来源：国家粮食和物资储备局　　2021-01-31 09:00"], "2021-01-31", None),
+        (["【发布时间】2021-01-15 【来源】沙县教育局"], "2021-01-15", None),
         (["**发布时间**：2021-01-20 **来源**：沙县农业农村局"], "2021-01-20", None),
         (["报告时间：2020年1月1日至12月31日"], None, None),
     ],
@@ -352,3 +353,13 @@ def test_a_report_in_one_line_has_its_title_and_date_from_the_pieces_before_its_
 def test_a_division_of_the_corps_is_a_body_with_its_city():
     read = fields("新疆生产建设兵团第八师石河子市2020年政府信息公开工作年度报告")
     assert read.value("agency") == "新疆生产建设兵团第八师石河子市"
+
+
+def test_neighbouring_columns_are_not_joined_to_a_title():
+    assert fields("政府信息公开制度", "政府信息公开年报").value("title") == "政府信息公开制度"
+
+
+def test_a_report_put_out_for_the_public_is_titled_as_printed_and_read_for_body_and_year():
+    read = fields("关于永安市水利局2019年度政府信息公开年度报告的公示")
+    assert read.value("title") == "关于永安市水利局2019年度政府信息公开年度报告的公示"
+    assert (read.value("agency"), read.value("year")) == ("永安市水利局", 2019)
