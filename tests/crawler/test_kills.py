@@ -1,0 +1,88 @@
+"""The kill drill: a crawl and a refresh killed with -9 again and again come to what an undisturbed one comes to."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections import Counter
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from crawler.demo.server import Site, served
+from pipelines.logical import logical_digests
+from tests.crawler.driver import crawl, registry_of, rows, start
+from tests.crawler.portals.families import BUILDERS
+from tests.crawler.portals.made import World, article_html
+
+pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.slow]
+# Kills of the crawl and of the refresh; a portal is asked one request at a time, so at most one is on its way at a
+# kill.
+KILLS = {"crawl": 12, "refresh": 8}
+
+
+def digest(archive: Path) -> str:
+    """What the archive says, whatever happened on the way."""
+    with sqlite3.connect(f"file:{archive / 'gongkai.db'}?mode=ro", uri=True) as db:
+        return logical_digests(db)["content"]
+
+
+def killed(process: Popen[str], site: Site, requests: int, pause: float) -> bool:
+    """Kill a crawl some time after the portal saw so many more requests; whether it was still running."""
+    before = len(site.log)
+    while process.poll() is None and len(site.log) < before + requests:
+        time.sleep(0.005)
+    time.sleep(pause)
+    ended = process.poll() is not None
+    process.kill()
+    process.communicate()
+    return not ended
+
+
+def drill(mode: str, archive: Path, registry: Path, site: Site, dice: random.Random, **more: bool) -> int:
+    """Kill a command again and again, then let it end; returns how often it was killed."""
+    kills = 0
+    while kills < KILLS[mode]:
+        process = start(archive, registry, mode, **more)
+        if not killed(process, site, dice.randint(0, 4), dice.random() * 0.1):
+            break
+        kills += 1
+    crawl(archive, registry, mode, **more)
+    return kills
+
+
+def changed(world: World) -> None:
+    """What happens on the portal between crawl and refresh."""
+    revised, removed = world.of("gov")[1], world.of("gov")[4]
+    revised.made.received += 3
+    world.site.add(revised.path, article_html(revised))
+    del world.site.routes[removed.path]
+
+
+def repeated(site: Site) -> int:
+    """How many requests the portal saw more than once."""
+    seen = Counter((one.method, one.target, one.body) for one in site.log)
+    return sum(count - 1 for count in seen.values())
+
+
+def test_a_killed_run_comes_to_what_an_undisturbed_one_does(tmp_path: Path) -> None:
+    dice = random.Random(20)
+    world = BUILDERS["hanweb_datastore_post"]()
+    site = world.site
+    with served(site):
+        registry = registry_of(tmp_path, [site])
+        kills = drill("crawl", tmp_path / "killed", registry, site, dice)
+        assert repeated(site) <= kills
+        crawl(tmp_path / "calm", registry)
+        assert digest(tmp_path / "killed") == digest(tmp_path / "calm")
+        changed(world)
+        site.log.clear()
+        more = drill("refresh", tmp_path / "killed", registry, site, dice, everything=True)
+        # The report taken down is looked at twice on purpose.
+        assert repeated(site) <= more + 1
+        crawl(tmp_path / "calm", registry, "refresh", everything=True)
+    assert digest(tmp_path / "killed") == digest(tmp_path / "calm")
+    assert kills + more >= 15
+    assert rows(tmp_path / "killed", "SELECT count(*) FROM runs") == [(2,)]

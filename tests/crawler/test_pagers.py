@@ -1,0 +1,87 @@
+"""Where the next page of a list is, in the pagers of many templates."""
+
+# ruff: noqa: E501 - markup is kept in one piece
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.page import Page
+from crawler.discovery.pagers import next_page, total_pages
+
+COLUMN = "http://h/zwgk/nb/"
+LIST = "http://h/zwgk/nb/list.shtml"
+
+CASES = [
+    # (where, page number, markup, the requests that may be the next page)
+    (COLUMN, 1, '<a href="index_1.html">下一页</a>', ["http://h/zwgk/nb/index_1.html"]),
+    (COLUMN, 1, '<a href="p2/" class="next">下页&gt;</a>', ["http://h/zwgk/nb/p2/"]),
+    (COLUMN, 1, '<a title="下一页" href="?page=2"><img src="n.gif"></a>', ["http://h/zwgk/nb/?page=2"]),
+    (COLUMN, 2, '<a href="/zwgk/nb/">1</a><a href="x_2.html">3</a>', ["http://h/zwgk/nb/x_2.html"]),
+    (
+        COLUMN,
+        1,
+        'createPageHTML(5, 0, "index", "html");',
+        ["http://h/zwgk/nb/index_1.html", "http://h/zwgk/nb/index_2.html"],
+    ),
+    (COLUMN + "index_1.html", 2, 'createPageHTML(5, 1, "index", "html");', ["http://h/zwgk/nb/index_2.html"]),
+    (COLUMN + "index_4.html", 5, 'createPageHTML(5, 4, "index", "html");', []),
+    (
+        COLUMN,
+        1,
+        "createPageHTML('paging',3, 1,'list','shtml',57);",
+        ["http://h/zwgk/nb/list_1.shtml", "http://h/zwgk/nb/list_2.shtml"],
+    ),
+    (
+        COLUMN,
+        1,
+        'createPage(4, 0, "wjk_glrb", "html")',
+        ["http://h/zwgk/nb/wjk_glrb_1.html", "http://h/zwgk/nb/wjk_glrb_2.html"],
+    ),
+    (COLUMN, 1, 'createPageHTML(1, 0, "index", "html");', []),
+    (COLUMN, 1, "function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}", []),
+    (
+        "http://h/nw12/index.html",
+        1,
+        '$(".pagination").pagination("setPage", 1, 3)',
+        ["http://h/nw12/index_1.html", "http://h/nw12/index_2.html"],
+    ),
+    (LIST, 1, "var totalPage = 3;", ["http://h/zwgk/nb/list_1.shtml", "http://h/zwgk/nb/list_2.shtml"]),
+    ("http://h/nb/1.html", 1, "<script>parseInt('4')</script>", ["http://h/nb/2.html"]),
+    ("http://h/l.aspx?cid=9&page=1&kw=", 1, "共 3 页", ["http://h/l.aspx?cid=9&page=2&kw="]),
+    ("http://h/l.aspx?cid=9&page=3&kw=", 3, "第3/3页", []),
+    (COLUMN, 1, '<a href="index_7.html">尾页</a>', ["http://h/zwgk/nb/index_1.html", "http://h/zwgk/nb/index_2.html"]),
+    (COLUMN, 1, '<a href="javascript:;" class="disabled">下一页</a>', []),
+    (COLUMN, 1, '<a href="/zwgk/nb/">下一页</a>', []),
+    (COLUMN, 1, "<p>没有分页</p>", []),
+]
+
+
+@pytest.mark.parametrize(("url", "number", "markup", "expected"), CASES)
+def test_the_next_page(url: str, number: int, markup: str, expected: list[str]) -> None:
+    script = markup if markup.startswith("<") or "页" in markup else f"<script>{markup}</script>"
+    page = Page.of_text(url, f"<html><body>{script}</body></html>")
+    assert [ask.url for ask in next_page(page, number)] == expected
+
+
+def test_a_form_that_posts_the_page_number() -> None:
+    markup = '<form method="post" action="list.jsp"><input type="hidden" name="c" value="7"><input name="cur_page" value="1"></form>共5页'
+    found = next_page(Page.of_text("http://h/x/list.jsp", f"<body>{markup}</body>"), 1)
+    assert [(ask.url, ask.method, ask.body) for ask in found] == [("http://h/x/list.jsp", "POST", "c=7&cur_page=2")]
+
+
+def test_dot_net_posts_its_view_state_back() -> None:
+    markup = (
+        '<form method="post" action="List.aspx"><input type="hidden" name="__VIEWSTATE" value="/wEPx">'
+        """<a href="javascript:__doPostBack('ctl00$pager','')">下一页</a><input type="submit" name="go" value="GO"></form>"""
+    )
+    ask = next_page(Page.of_text("http://h/List.aspx", f"<body>{markup}</body>"), 1)[0]
+    assert ask.method == "POST"
+    assert ask.body == "__VIEWSTATE=%2FwEPx&__EVENTTARGET=ctl00%24pager&__EVENTARGUMENT="
+
+
+@pytest.mark.parametrize(
+    ("markup", "total"), [("共12页", 12), ("<script>var pageCount=3</script>", 3), ("第1/9页", 9), ("第一页", None)]
+)
+def test_the_stated_number_of_pages(markup: str, total: int | None) -> None:
+    assert total_pages(Page.of_text(COLUMN, f"<body>{markup}</body>")) == total

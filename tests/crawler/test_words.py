@@ -1,0 +1,128 @@
+"""What the words of links and titles say."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.words import (
+    is_column,
+    is_report_title,
+    is_unit,
+    is_unit_group,
+    is_year,
+    may_be_report,
+    slug,
+    topic,
+)
+
+REPORTS = [
+    "某某县2023年政府信息公开工作年度报告",
+    "2019年信息公开年报",
+    "关于2022年度政府信息公开情况的报告",
+    "白河县财政局2023年政府信息公开年度报告",
+    "市审计局2020年度政府信息公开年度报告",
+    "某县2022年政务公开工作总结",
+    "二〇一九年政府信息公开年度报告",
+    "2008年张义镇人民政府信息公开工作情况报告",
+    "2023年政府信息公开年报",
+    "某市司法局关于2021年政府信息公开工作年度报告",
+    "XX区统计局2024年政府信息公开工作年度报告（含附表）",
+    "某县行政审批服务局2020年政府信息公开工作年度报告",
+    "长安区 2025 年 政府信息公开 工作年度报告",
+]
+OTHERS = [
+    "政府网站工作年度报表",
+    "2023年政府网站工作年度报告",
+    "2023年法治政府建设年度报告",
+    "一图读懂2023年政府信息公开年度报告",
+    "【图解】某县2023年政府信息公开工作年度报告",
+    "关于做好2023年政府信息公开年度报告的通知",
+    "2023年财政决算公开报告",
+    "事业单位法人年度报告公示",
+    "政府工作报告",
+    "某市2023年国民经济和社会发展统计公报",
+    "政府信息公开指南",
+    "2023年度部门决算公开",
+    "政府信息公开年报制度",
+    "2023年政务公开工作要点",
+    "关于2023年信息公开工作考核情况的通报",
+    "企业年报公示",
+    "2024年政府信息公开年度报告解读",
+]
+
+
+@pytest.mark.parametrize("title", REPORTS)
+def test_titles_of_reports(title: str) -> None:
+    assert is_report_title(title)
+
+
+@pytest.mark.parametrize("title", OTHERS)
+def test_titles_of_other_things(title: str) -> None:
+    assert not is_report_title(title)
+    assert not may_be_report(title)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "政府信息公开年报",
+        "政府信息公开年度报告",
+        "信息公开年报",
+        "年度报告",
+        "年报",
+        "公开年报",
+        "部门年报",
+        "政府信息公开工作年度报告",
+    ],
+)
+def test_names_of_columns(name: str) -> None:
+    assert is_column(name)
+    assert topic(name) == "column"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2023年政府信息公开年报",
+        "政府网站工作年度报表",
+        "法治政府建设年度报告",
+        "政府信息公开指南",
+        "某某县某某局政府信息公开年度报告",
+    ],
+)
+def test_names_that_are_no_column(name: str) -> None:
+    assert not is_column(name)
+
+
+YEARS = ["2023", "2023年", "2023年度", "[2021]", "2015年以前", "历年年报", "2008年-2018年"]
+GROUPS = ["县直部门", "乡镇（街道）", "旗政府组成部门", "各镇街", "2024年乡镇", "区县", "市政府部门"]
+UNITS = ["市教育局", "田黄镇", "前进街道", "发展和改革委员会", "财政局", "审计局", "东街道办事处"]
+
+
+def test_years_and_units() -> None:
+    assert all(is_year(text) for text in YEARS)
+    assert not any(is_year(text) for text in ("2023年政府信息公开年报制度", "20233", "2023年1月"))
+    assert all(is_unit_group(text) for text in GROUPS)
+    assert all(is_unit(text) for text in UNITS)
+    assert not any(is_unit(text) for text in ("常务会议", "便民服务中心", "领导机构", "行政审批"))
+
+
+def test_a_shortened_title_may_be_a_report_only_inside_a_column() -> None:
+    assert may_be_report("某某县2023年政府信息公开工…")
+    assert may_be_report("2021年度报告")
+    assert not is_report_title("2021年度报告")
+    assert not may_be_report("某某县召开2023年…会议")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://h/zwgk/zfxxgk/zfxxgknb/", "column"),
+        ("http://h/gk/gknb2017/", "column"),
+        ("http://h/zfwzgznb/", "distractor"),
+        ("http://h/zwgk/", "openness"),
+        ("http://h/news/", "other"),
+    ],
+)
+def test_slugs(url: str, said: str) -> None:
+    assert slug(url) == said
