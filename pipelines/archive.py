@@ -96,6 +96,7 @@ class _File:
     records: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     lines: list[str] = field(default_factory=list)
+    others: dict[str, str] = field(default_factory=dict)
 
 
 def database_path(root: Path) -> Path:
@@ -254,13 +255,13 @@ class Archive:
         draft = Draft("metadata", "urn:gongkai:seen", seen_at, content_type=FIELDS_TYPE)
         draft.fields = own_fields(self.run.id, portal=None, role="seen", via=None, error=None)
         draft.block = warc_fields([("seen", record_id) for record_id in record_ids])
-        self._write(draft)
+        self._write_other(draft)
 
     def _append_request(self, request: HttpMessage, of: Draft) -> None:
         draft = Draft("request", of.url, of.date, request.head() + request.body, "application/http;msgtype=request")
         draft.payload = request.body
         draft.fields = [("WARC-Concurrent-To", urn(of.record_id)), ("Gongkai-Run", self.run.id)]
-        self._write(draft)
+        self._write_other(draft)
 
     def _draft(self, kind: str, url: str, captured_at: str | None, context: Context) -> Draft:
         draft = Draft(kind, url, captured_at or now())
@@ -292,6 +293,11 @@ class Archive:
         offset = file.size
         self._put(file, packed)
         return file, offset, packed
+
+    def _write_other(self, draft: Draft) -> None:
+        """Write a record that is no capture."""
+        file, offset, packed = self._write(draft)
+        file.others[str(offset)] = f"{crc32(packed):08x}"
 
     def _put(self, file: _File, packed: bytes) -> None:
         """Write a record's bytes; a disk that fills up in the middle leaves the file as it was."""
@@ -329,7 +335,9 @@ class Archive:
         ]
         draft = Draft("warcinfo", None, now(), warc_fields(info), FIELDS_TYPE)
         draft.fields = [("WARC-Filename", name), ("Gongkai-Run", self.run.id)]
-        self._put(file, compose(draft))
+        packed = compose(draft)
+        file.others["0"] = f"{crc32(packed):08x}"
+        self._put(file, packed)
         sync_directory(self._folder)
         return file
 
@@ -356,7 +364,8 @@ class Archive:
         closed.with_name(file.name + OPEN_SUFFIX).rename(closed)
         sync_directory(self._folder)
         try:
-            index.write(closed, file.lines, index.Summary(file.size, file.digest.hexdigest(), file.records))
+            summary = index.Summary(file.size, file.digest.hexdigest(), file.records, file.others)
+            index.write(closed, file.lines, summary)
         except OSError as error:
             raise ArchiveError(f"cannot write the index of {closed}: {error.strerror}; it will be made anew") from error
 

@@ -8,11 +8,12 @@ Rules:
 
 * A version is a distinct content (figures, body text, metadata). Content that returns is its old version again.
 * A report is carried by one document at a time, the best by `Content.rank` of those present; the others are witnesses.
-  Documents first met in one round of one run compete as if met at once, so that the order of a crawl leaves no trace.
+  Looks within a day of each other count as one moment (until a document is looked at again), so that neither the order
+  of a crawl leaves a trace nor whether it was killed on the way and started again.
 * A document is absent from a report after `REMOVAL_LOOKS` looks in a row that found it gone (404, 410, a soft 404, a
   permanent redirect) or found something else in its place. A look that failed says nothing.
-* A better document found while the old one still stands changes the source, not the report: its differences are
-  disagreements of witnesses, not revisions.
+* A document that showed its content while the carrier still stood, and then carries the report (it is better, or the
+  other one went), changes the source, not the report: its differences are disagreements of witnesses, not revisions.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
 
 REMOVAL_LOOKS = 2
 """Looks in a row without the report after which it counts as taken away."""
+ROUND = timedelta(days=1)
 GONE_STATUS = frozenset({404, 410})
 MOVED_STATUS = frozenset({301, 308})
-GONE_ERRORS = frozenset({"soft_404", "redirect_home", "gone"})
+GONE_ERRORS = frozenset({"soft_404", "soft_redirect_home", "redirect_home", "gone"})
 
 EventKind = Literal["first_seen", "revised", "source", "removed", "restored", "moved"]
 Rank = tuple[int | str, ...]
@@ -43,14 +46,13 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at a document: when, by which run, what was found (None: the report was not there).
+    """One look at a document: when, and what was found (None: the report was not there).
 
     `until` is the last time the same bytes were met without a capture of their own; `order` breaks ties of time.
     """
 
     at: str
     order: tuple[str, int]
-    run: str
     document: int
     capture: int
     content: Content | None
@@ -102,17 +104,21 @@ def fold(looks: Sequence[Look]) -> History:
 
 
 def rounds(looks: Iterable[Look]) -> Iterator[list[Look]]:
-    """Looks of one run that follow each other, each document at most once: they count as one moment."""
+    """Looks within `ROUND` of the first, each document at most once: they count as one moment."""
     group: list[Look] = []
     seen: set[int] = set()
     for look in looks:
-        if group and (look.run != group[0].run or look.document in seen):
+        if group and (look.document in seen or _moment(look) - _moment(group[0]) >= ROUND):
             yield group
             group, seen = [], set()
         group.append(look)
         seen.add(look.document)
     if group:
         yield group
+
+
+def _moment(look: Look) -> datetime:
+    return datetime.fromisoformat(look.at)
 
 
 class _Fold:
@@ -124,6 +130,8 @@ class _Fold:
         self._numbers: dict[tuple[bytes, bytes, bytes], int] = {}
         self._missing: Counter[int] = Counter()
         self._order: dict[int, int] = {}
+        self._since: dict[int, str] = {}
+        self._good: dict[int, str] = {}
 
     def take(self, group: list[Look]) -> None:
         """Take in the looks of a round."""
@@ -139,6 +147,10 @@ class _Fold:
     def _note(self, look: Look) -> None:
         if look.content is not None:
             self._order.setdefault(look.document, len(self._order))
+            before = self.present.get(look.document)
+            if before is None or before.content is None or before.content.identity != look.content.identity:
+                self._since[look.document] = look.at
+            self._good[look.document] = look.until
             self.present[look.document] = look
             self._missing[look.document] = 0
             return
@@ -163,16 +175,20 @@ class _Fold:
         return look.content.rank, self._order[look.document]
 
     def _compare(self, look: Look, before: int, number: int) -> None:
-        history = self.history
+        history, source = self.history, self.history.document
         if history.removed:
-            self._emit("restored", look.at, before, number, history.document, look.document)
-        changed_hands = look.document != history.document
-        if changed_hands and history.document not in self.present:
-            self._emit("moved", look.at, before, number, history.document, look.document)
-        if number == before:
-            return
-        kind: EventKind = "source" if changed_hands and history.document in self.present else "revised"
-        self._emit(kind, look.at, before, number, history.document, look.document)
+            self._emit("restored", look.at, before, before, source, look.document)
+        if look.document != source and source not in self.present:
+            self._emit("moved", look.at, before, before, source, look.document)
+        if number != before:
+            kind: EventKind = "source" if self._stood_beside(look, source) else "revised"
+            self._emit(kind, look.at, before, number, source, look.document)
+
+    def _stood_beside(self, look: Look, source: int | None) -> bool:
+        """Whether the document showed what it shows while another one, the carrier, was there beside it."""
+        if source is None or look.document == source:
+            return False
+        return source in self.present or self._since[look.document] <= self._good[source]
 
     def _number(self, look: Look) -> int:
         """The version of a content: a new one is added, an old one's time is drawn out."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -31,10 +31,10 @@ from pipelines.digests import METADATA_FIELDS
 _FORMATS = {"text/html": 0, "application/xhtml+xml": 0, "application/pdf": 2, "text/plain": 1, "image/": 4, "_": 3}
 
 _LOOKS = """
-SELECT c.id, c.captured_at, coalesce(c.last_seen, c.captured_at), u.uuid, c.document_id, c.status, c.error, c.location,
+SELECT c.id, c.captured_at, coalesce(c.last_seen, c.captured_at), c.document_id, c.status, c.error, c.location,
   w.name, c.warc_offset, g.id, g.report_id, g.failure, g.text_digest, g.figures_digest, g.metadata_digest,
   g.own_portal, g.has_table, m.name, g.figure_set, g.text_set, d.address_key
-FROM capture c JOIN runs u ON u.id = c.run_id JOIN warc_files w ON w.id = c.warc_file_id
+FROM capture c JOIN warc_files w ON w.id = c.warc_file_id
 JOIN documents d ON d.id = c.document_id LEFT JOIN reading g ON g.id = c.reading_id
 LEFT JOIN mimes m ON m.id = g.mime_id
 WHERE c.document_id IN (SELECT document_id FROM reading WHERE report_id = ?)
@@ -46,7 +46,7 @@ def write_history(db: Database, report: int) -> str | None:
 
     A report that no reading is of any more is removed; then its key is returned.
     """
-    looks = [look for row in db.execute(_LOOKS, [report]) if (look := _look(row, report))]
+    looks = [look for row in db.execute(_LOOKS, [report]) if (look := _look(_Row(*row), report))]
     history = fold(looks)
     for table in ("version", "changes", "report_finding", "witnesses"):
         db.execute(f"DELETE FROM {table} WHERE report_id = ?", [report])
@@ -68,16 +68,41 @@ def write_history(db: Database, report: int) -> str | None:
     return None
 
 
-def _look(row: Sequence[Any], report: int) -> Look | None:
+class _Row(NamedTuple):
+    """A capture of one of the report's documents, in the order of `_LOOKS`."""
+
+    capture: int
+    at: str
+    until: str
+    document: int
+    status: int | None
+    error: str | None
+    location: str | None
+    file: str
+    offset: int
+    reading: int | None
+    report: int | None
+    failure: str | None
+    text_digest: bytes
+    figures_digest: bytes
+    metadata_digest: bytes
+    own_portal: int
+    has_table: int
+    mime: str | None
+    figure_set: int | None
+    text_set: int | None
+    address: str
+
+
+def _look(row: _Row, report: int) -> Look | None:
     """A capture as a look at the report's document; None where it says nothing (an error, an unread body)."""
-    reading, of_report, failure = row[10:13]
-    if reading is not None and failure is None:
-        content = _content(row) if of_report == report else None
-    elif is_gone(row[5], row[6], row[7]):
-        content = None
-    else:
+    content = None
+    if row.reading is not None and row.failure is None:
+        if row.report == report:
+            content = Content(row.reading, (row.text_digest, row.figures_digest, row.metadata_digest), _rank(row))
+    elif not is_gone(row.status, row.error, row.location):
         return None
-    return Look(row[1], (row[8], row[9]), row[3], row[4], row[0], content, row[2])
+    return Look(row.at, (row.file, row.offset), row.document, row.capture, content, row.until)
 
 
 def is_gone(status: int | None, error: str | None, location: str | None) -> bool:
@@ -85,18 +110,12 @@ def is_gone(status: int | None, error: str | None, location: str | None) -> bool
     return status in GONE_STATUS or error in GONE_ERRORS or (status in MOVED_STATUS and location is not None)
 
 
-def _content(row: Sequence[Any]) -> Content:
-    own_portal, has_table, mime, figure_set, text_set, address = row[16:22]
-    return Content(
-        row[10], (row[13], row[14], row[15]), _rank(own_portal, has_table, mime, figure_set, text_set, address)
-    )
-
-
-def _rank(own: int, has_table: int, mime: str | None, figures: int | None, texts: int | None, address: str) -> Rank:
+def _rank(row: _Row) -> Rank:
     """How good a source is, best first: has figures, has text, the agency's own portal, a table, format, address."""
-    kind = mime or "_"
+    kind = row.mime or "_"
     form = _FORMATS.get(kind, _FORMATS["image/"] if kind.startswith("image/") else _FORMATS["_"])
-    return (int(figures is None), int(texts is None), 1 - own, 1 - has_table, form, address)
+    bare = int(row.figure_set is None), int(row.text_set is None)
+    return (*bare, 1 - row.own_portal, 1 - row.has_table, form, row.address)
 
 
 def _write_current(db: Database, report: int, history: History) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,11 +24,14 @@ META = "!meta"
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an index says of its WARC file: size in bytes, hexadecimal SHA-256, number of records of any type."""
+    """What an index says of its WARC file: size in bytes, hexadecimal SHA-256, number of records of any type; `others`
+    are the CRC-32 by offset of the records that are no captures.
+    """
 
     size: int
     sha256: str
     records: int
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,9 @@ def line_of(capture: Capture, crc32: int) -> str:
 def write(warc: Path, lines: Iterable[str], summary: Summary) -> None:
     """Write the index of a WARC file, whole or not at all, synced."""
     path = index_path(warc)
-    meta = {"size": summary.size, "sha256": summary.sha256, "records": summary.records}
     partial = path.with_suffix(".cdxj.part")
     with partial.open("w", encoding="utf-8") as file:
-        file.write(f"{HEADER}\n{META} {json.dumps(meta)}\n")
+        file.write(f"{HEADER}\n{META} {json.dumps(asdict(summary))}\n")
         file.writelines(f"{line}\n" for line in sorted(lines))
         file.flush()
         os.fsync(file.fileno())
@@ -122,11 +124,15 @@ def file_digest(path: Path) -> str:
 
 def make(warc: Path) -> Summary:
     """Make the index of a WARC file from its bytes; returns its summary. Damaged records are left out."""
-    lines, count = [], 0
+    lines: list[str] = []
+    others: dict[str, str] = {}
+    count = 0
     for entry in walk(warc):
         count += 1
         if entry.capture:
             lines.append(line_of(entry.capture, entry.member.crc32))
-    summary = Summary(warc.stat().st_size, file_digest(warc), count)
+        elif entry.stored:
+            others[str(entry.member.offset)] = f"{entry.member.crc32:08x}"
+    summary = Summary(warc.stat().st_size, file_digest(warc), count, others)
     write(warc, lines, summary)
     return summary

@@ -64,7 +64,6 @@ class Store:
 
     def close(self) -> None:
         """Close the database; its write-ahead log is folded in."""
-        self.db.execute("PRAGMA optimize").fetchall()
         self.db.close()
 
     @contextmanager
@@ -121,6 +120,8 @@ class Store:
                 "captures = captures + ?, reports = reports + ?, errors = errors + ? WHERE uuid = ?",
                 [now(), status, note or None, *known.values(), run.id],
             )
+            if status == "finished":
+                self.db.execute("PRAGMA optimize").fetchall()
 
     def _run_id(self, uuid: str) -> int:
         return self._keys.number(
@@ -166,7 +167,8 @@ class Store:
         cursor = self.db.execute(
             "INSERT INTO capture (record_id, run_id, document_id, url, captured_at, kind, status, mime_id, digest, "
             "etag, last_modified, location, warc_file_id, warc_offset, warc_length, error, detail, role, via, "
-            "refers_to, reading_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (record_id) DO NOTHING",
+            "refers_to, reading_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+            "ON CONFLICT (record_id) DO NOTHING",
             [
                 capture.record_id,
                 self._run_id(capture.run),

@@ -22,6 +22,8 @@ from pipelines.records import Capture, Kind, bare_id, bare_mime, parse_fields, p
 MAX_RECORD_BYTES = 1 << 30
 """Unpacked size a record may have; the largest document that is taken in has 200 MB."""
 _MAGIC = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+_HEADER = _MAGIC + b"\x00\x03"
+"""How every member begins that this program writes; of these bytes gzip itself checks only the first three."""
 _CHUNK = 1 << 16
 _KINDS: dict[str, Kind] = {
     "response": "response",
@@ -92,7 +94,7 @@ def _member(view: mmap.mmap, offset: int, size: int) -> Member:
         end = size if following < 0 else following
         return Member(offset, end - offset, error=str(error))
     packed = view[offset : offset + length]
-    fault = None if packed.startswith(_MAGIC) else "the gzip header is not as written"
+    fault = None if packed.startswith(_HEADER) else "the gzip header is not as written"
     return Member(offset, length, data, zlib.crc32(packed), fault)
 
 

@@ -111,21 +111,21 @@ class _Check:
             if entry.capture:
                 found.captures += 1
                 self._row(path.name, entry.capture, rows)
-        for offset in sorted(known):
+        for offset in sorted(known or {}):
             found.add(f"{path.name} at byte {offset}", "the index names a record that is not there")
         for offset, row in sorted(rows.items()):
             found.add(f"{path.name} at byte {offset}", f"row {row['id']} of captures has no record there")
 
-    def _index(self, path: Path) -> dict[int, str]:
+    def _index(self, path: Path) -> dict[int, str] | None:
         """The index of a file, checksum by offset; checks the file's size and digest against it and the database."""
         try:
             summary, entries = index.read(path)
         except OSError:
             self.found.add(path.name, "has no index; the next command that writes makes it anew")
-            return {}
+            return None
         except (ValueError, KeyError, TypeError) as error:
             self.found.add(index.index_path(path).name, f"the index is damaged: {error}")
-            return {}
+            return None
         size, digest = path.stat().st_size, index.file_digest(path)
         row = self.connection.execute(
             "SELECT size, sha256, complete FROM warc_files WHERE name = ?", [path.name]
@@ -135,7 +135,8 @@ class _Check:
                 self.found.add(path.name, "unknown to the database; the next command that writes takes it in")
             elif stated != (size, digest):
                 self.found.add(path.name, f"is not the file that the {name} knows: {_difference(stated, size)}")
-        return {int(entry["offset"]): entry["crc32"] for entry in entries}
+        others = {int(offset): checksum for offset, checksum in summary.others.items()}
+        return others | {int(entry["offset"]): entry["crc32"] for entry in entries}
 
     def _rows(self, name: str) -> dict[int, sqlite3.Row]:
         rows = self.connection.execute(
@@ -143,10 +144,10 @@ class _Check:
         )
         return {row["warc_offset"]: row for row in rows}
 
-    def _record(self, name: str, entry: Entry, known: dict[int, str]) -> None:
+    def _record(self, name: str, entry: Entry, known: dict[int, str] | None) -> None:
         member = entry.member
         place = f"{name} at byte {member.offset}"
-        checksum = known.pop(member.offset, None)
+        checksum = known.pop(member.offset, None) if known else None
         if member.error:
             self.found.add(place, f"{member.error}; {member.length} bytes are affected")
         elif entry.stored is not None:
@@ -154,7 +155,7 @@ class _Check:
                 self.found.add(place, fault)
             if checksum is not None and checksum != f"{member.crc32:08x}":
                 self.found.add(place, "the packed bytes are not those the index knows")
-            if entry.capture and checksum is None:
+            if known is not None and checksum is None:
                 self.found.add(place, "the index does not name this record")
             self._notes(place, entry)
 
@@ -197,6 +198,10 @@ class _Check:
         for row in self.connection.execute("PRAGMA quick_check(20)"):
             if row[0] != "ok":
                 self.found.add("gongkai.db", str(row[0]))
+        for what, sql in _WHOLE.items():
+            count = self.connection.execute(sql).fetchone()[0]
+            if count:
+                self.found.add("gongkai.db", f"{count} {what}")
         for table, column, target in _REFERENCES:
             count = self.connection.execute(
                 f"SELECT count(*) FROM {table} t WHERE t.{column} IS NOT NULL "
@@ -206,6 +211,22 @@ class _Check:
                 self.found.add(f"gongkai.db, table {table}", f"{count} rows name a {column} that is not in {target}")
 
 
+_WHOLE = {
+    "reports have no current version": (
+        "SELECT count(*) FROM report r WHERE NOT EXISTS "
+        "(SELECT 1 FROM version v WHERE v.report_id = r.id AND v.version = r.version)"
+    ),
+    "readings of reports are in no version or witness": (
+        "SELECT count(*) FROM reading g WHERE report_id IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM version v WHERE v.report_id = g.report_id)"
+    ),
+    "documents have no capture": (
+        "SELECT count(*) FROM documents d WHERE NOT EXISTS (SELECT 1 FROM capture c WHERE c.document_id = d.id)"
+    ),
+    "sets of figures are empty": (
+        "SELECT count(*) FROM figure_sets s WHERE NOT EXISTS (SELECT 1 FROM figure f WHERE f.figure_set = s.id)"
+    ),
+}
 _REFERENCES = (
     ("capture", "document_id", "documents"), ("capture", "run_id", "runs"), ("capture", "reading_id", "reading"),
     ("capture", "warc_file_id", "warc_files"), ("reading", "document_id", "documents"),

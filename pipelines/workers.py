@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from pipelines.locks import ArchiveError
+
 SECONDS_PER_TASK = 60.0
 BYTES_PER_TASK = 1 << 30
 """Address space a document may take beyond what the worker has when it starts."""
@@ -132,8 +134,12 @@ class Pool:
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=serve, args=(theirs, self._memory), daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except (EOFError, OSError) as error:
+            raise ArchiveError(f"no worker can be started for reading: {error}") from error
+        finally:
+            theirs.close()
         return _Worker(process, ours)
 
     def _poll(self, timeout: float) -> list[tuple[Hashable, Any]]:
