@@ -26,12 +26,14 @@ _UNIT = re.compile(
 # A unit is no place when it is the beginning of an organ's name: 市场监督管理局, 区域合作办.
 _FALSE_UNIT = re.compile(r"市场|区域|州府|县域|城市管理|城乡|乡村|镇街")
 _NO_PLACE = re.compile(r"局|委|厅|政府|公开|报告|由|关于|我|的|公布|通过|年度|现将|联系|相关|有关|负责|根据|按照")
+# One character before a county's name is a word and not the beginning of another name: 与沙县, 到徽县.
+_HUNG = re.compile(r"[与和及由在经向从对请到至是为同等中的于以将就把并也可使该本我各全其即或致按据自]")
 _GENERIC = re.compile(
     r"(?:自治区|自治州|自治县|自治旗|省|市|县|区|州|旗|盟|镇|乡|街道|地区|开发区|高新区|经开区|新区|管委会)(?!场|域)"
 )
 _CENTRAL = re.compile(r"中华人民共和国|国家|中国|全国|国务院|中央|中共")
 _GOVERNMENT = re.compile(
-    r"(?:人民)?政府(?:办公厅|办公室|[㐀-鿿]{0,8}(?:街道)?办事处|[㐀-鿿]{2,12}(?:局|委员会|委|厅|办公室|办|中心))?|行政公署|行署"
+    r"(?:人民)?政府(?:办公厅|办公室|[㐀-鿿]{0,8}(?:街道)?办事处|[㐀-鿿]{2,8}[镇乡](?:人民政府)?|[㐀-鿿]{2,12}(?:局|委员会|委|厅|办公室|办|中心))?|行政公署|行署"
 )
 _COUNCIL = re.compile(r"管(?:理)?委(?:员)?会(?:办公室|[㐀-鿿]{2,12}局)?|街道办事处|街道办|街办|办事处|社区管理服务中心")
 _DEPARTMENT = re.compile(
@@ -127,22 +129,33 @@ def _places(folded: str) -> int:
         rest = folded[position:]
         size = division_at(rest)
         if not size and not _FALSE_UNIT.match(rest):
-            unit = _UNIT.match(rest)
-            size = unit.end() if unit and _is_place(unit.group()) else 0
+            unit = _unit_at(rest)
+            size = len(unit) if unit and _is_place(unit, first=not position) else 0
         if not size:
             break
         position += size
     return position
 
 
-def _is_place(unit: str) -> bool:
-    """Whether a place that no table of divisions knows can be one: no sentence, nothing hung before a known name."""
+def _unit_at(folded: str) -> str:
+    """The place that a text begins with, by its ending; 西州县 does not end at its 州, nor 柳市镇 at its 市."""
+    unit = _UNIT.match(folded)
+    if unit is None:
+        return ""
+    goes_on = {"州": "县市区镇乡", "市": "镇"}.get(unit.group()[-1], "")
+    longer = folded[unit.end() : unit.end() + 1]
+    return unit.group() + longer if longer and longer in goes_on else unit.group()
+
+
+def _is_place(unit: str, *, first: bool) -> bool:
+    """Whether a place that no table of divisions knows can be one: no sentence, no word hung before a known name."""
     if _NO_PLACE.search(unit):
         return False
     known = next((unit[start:] for start in range(1, len(unit) - 1) if unit[start:] in divisions()), "")
     if len(known) < 3 and not known.endswith("县"):  # 高新区 ends like a division called 新区
         return True
-    return unit[: -len(known)] in _short_divisions()
+    before = unit[: -len(known)]
+    return before in _short_divisions() or (len(before) == 1 and (first or not _HUNG.match(before)))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -73,6 +73,7 @@ _SUBJECT = re.compile(
 # A heading that runs into its paragraph: 总体情况:2021年,巴格其镇人民政府…
 _RUN_IN = re.compile(r"^[^,。;:]{2,20}情况:")
 _SELF = re.compile(r"[我本](局|委|厅|办(?!法)|院|中心|镇|乡|街道|街|站|所|处|会|县|市|区|旗|州|省)")
+_SEAT = re.compile(r"(?:政府|委员会|管委会|办事处)(?:办公室|办公厅)$")
 _SELF_ORGANS = "局委厅办院中心镇乡街道站所处"
 _STAMP_END = re.compile(r"\s+(?:19|20)\d{2}[-./年].*$")
 _SITE_CODE = re.compile(r"(?:网站)?标识码:?((?:\d{10})|(?:bm\d{8}))", re.I)
@@ -356,14 +357,13 @@ def _named_in(pattern: re.Pattern[str], text: str, source: str, selves: Counter[
     for match in pattern.finditer(text):
         name = agencies.find_name(match[1])
         if name is not None:
-            yield Field(_whole_body(agencies.without_office(name), selves), source)
+            body = _whole_body(name, selves)
+            yield Field(body if _SEAT.search(fold(body)) else agencies.without_office(body), source)
 
 
 def _whole_body(name: str, selves: Counter[str]) -> str:
     """The body for which its office speaks: 管理委员会办公室 signs for the 管理委员会, unless the report says 我办."""
-    if selves["办"] or not re.search(r"(?:政府|委员会|管委会|办事处)(?:办公室|办公厅)$", fold(name)):
-        return name
-    return agencies.without_office(name)
+    return agencies.without_office(name) if _SEAT.search(fold(name)) and not selves["办"] else name
 
 
 def _is_kind(name: str, selves: Counter[str]) -> bool:
@@ -435,8 +435,24 @@ def _is_source(before: str) -> bool:
 def read_signature(document: Document) -> Signature | None:
     """Who signed the report and when: a body's name and a date by themselves, after the text or under the title."""
     lines = [each for each in document.paragraphs() if each.text.strip()]
-    signatures = (_signature_at(lines, place) for place in range(len(lines)))
-    return next((each for each in reversed(list(signatures)) if each is not None), None)
+    signatures = (_signature_at(lines, place) for place in reversed(range(len(lines))))
+    found = next((each for each in signatures if each is not None), None)
+    return found or (_signature_within(lines[-1]) if lines else None)
+
+
+def _signature_within(line: Paragraph) -> Signature | None:
+    """The signature at the end of a report that is one line: behind its last full stop, with little after it."""
+    if len(line.text) <= titles.LONG_LINE:
+        return None
+    begin = max(line.text.rfind("。"), len(line.text) - 300) + 1
+    tail = line.text[begin:]
+    day = next((each for each in find_dates(tail) if each.worded), None)
+    if day is None or len(fold(tail[day.end :])) > 40:
+        return None
+    words = tail[: day.start].split()
+    agency = agencies.official_name(words[-1]) if words else None
+    start = line.text.rfind(words[-1], 0, begin + day.start) if agency else begin + day.start
+    return Signature(agency, day.value, line.start + start)
 
 
 def _signature_at(lines: Sequence[Paragraph], place: int) -> Signature | None:

@@ -113,7 +113,7 @@ def take_apart(title: str) -> Title:
 
 def _undated(text: str) -> str:
     """A title's head without its year: 2019年三明市, 三明市2019年度, 三明市二〇一九年."""
-    without = re.sub(r"(?<!\d)20\d{2}(?!\d)\s*(?:年度|年)?", "", text)
+    without = re.sub(r"(?<!\d)[2２][0０]\d{2}(?!\d)\s*(?:年度|年)?", "", text)
     without = re.sub(r"二[〇零○oO0０Ｏ][〇零○oO0０Ｏ一二三四五六七八九]{2}(?:年度|年)?", "", without)
     return re.sub(r"^(?:年度|度|年)|(?:年度|年)$", "", without).strip("()（）:：-—_ ")
 

@@ -363,3 +363,30 @@ def test_a_report_put_out_for_the_public_is_titled_as_printed_and_read_for_body_
     read = fields("关于永安市水利局2019年度政府信息公开年度报告的公示")
     assert read.value("title") == "关于永安市水利局2019年度政府信息公开年度报告的公示"
     assert (read.value("agency"), read.value("year")) == ("永安市水利局", 2019)
+
+
+def test_a_report_in_one_line_is_signed_at_its_end():
+    body = "沙县2020年政府信息公开年度报告 一、总体情况 " + "工作平稳。" * 40
+    blanks = "\u3000" * 20
+    read = read_fields(read_text(f"{body}{blanks}沙县人民政府{blanks}2021年1月22日 返回顶部".encode()))
+    assert read.value("signed") == "2021-01-22"
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("北丘县司法局２０２０年政府信息公开年度报告", "北丘县司法局"),
+        ("永陵市兴州县2020年政府信息公开年度报告", "永陵市兴州县人民政府"),
+        ("和丘县人民政府安川街道办事处2020年政府信息公开年度报告", "和丘县人民政府安川街道办事处"),
+        ("怀阳市青康县2020年政府信息公开年度报告", "怀阳市青康县人民政府"),
+        ("白海县人民政府平州镇人民政府2020年政府信息公开年度报告", "白海县人民政府平州镇人民政府"),
+    ],
+)
+def test_a_place_that_no_table_knows_is_a_place(title, agency):
+    assert fields(title).value("agency") == agency
+
+
+def test_an_office_that_calls_itself_so_reports_for_itself():
+    drawn_up = "本报告由松泉县人民政府办公室依据《条例》要求编制。"
+    assert fields("2020年政府信息公开年度报告", drawn_up, "我办高度重视。").value("agency") == "松泉县人民政府办公室"
+    assert fields("2020年政府信息公开年度报告", drawn_up, "我县高度重视。").value("agency") == "松泉县人民政府"
