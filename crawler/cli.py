@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.build_command import show_coverage
 from crawler.console import (
     ARCHIVE_DEFAULT,
     ArchiveOption,
@@ -92,9 +93,18 @@ def _command_line() -> str:
 def status(
     archive: ArchiveOption = ARCHIVE_DEFAULT,
     runs: Annotated[int, typer.Option("--runs", min=0, help="How many of the last runs to list.")] = 5,
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="Show who has published instead, by province and level, and who fell silent."),
+    ] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Day that coverage is judged on.", show_default="today")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Show what the archive holds, what its runs did, what failed and why."""
+    if coverage:
+        return show_coverage(existing_archive(archive), as_of, as_json=as_json)
     from pipelines.status import lines
     from pipelines.status import status as look
 
@@ -103,6 +113,7 @@ def status(
         _print_json(found.as_dict())
     else:
         _print("\n".join(lines(found)))
+    return None
 
 
 @command("rebuild", example="gongkai rebuild --archive archive")

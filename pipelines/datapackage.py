@@ -152,9 +152,9 @@ _LICENCE_TEXT = """# Licence and sources
 ## Sources
 The reports are documents of Chinese government bodies, published on their portals under the Regulations on
 Government Information Disclosure (《中华人民共和国政府信息公开条例》). The address, the time and the digest of the
-capture that each figure was read from stand in `reports` and `observations`. Documents of state organs of a legislative, administrative
-or judicial nature are not subject to copyright in China (《中华人民共和国著作权法》 第五条); whoever publishes the texts
-in `texts` elsewhere should name their agency and address.
+capture that each figure was read from stand in `reports` and `observations`. Documents of state organs of a
+legislative, administrative or judicial nature are not subject to copyright in China (《中华人民共和国著作权法》
+第五条); whoever publishes the texts in `texts` elsewhere should name their agency and address.
 
 ## Licence
 The compilation (selection, codes, checks, coverage, codebook) is offered under Creative Commons Attribution 4.0
@@ -191,7 +191,7 @@ _READING = (
     "",
     "- `codebook.md` (Chinese: `codebook.zh.md`; for programs: `codebook.csv`) has every indicator and its wording.",
     "- A blank cell is not a zero: `status` tells them apart. The panel has numbers only.",
-    "- A figure in the panel is its table's, else the one that the sentences agree on; where several differ it is empty.",
+    "- A figure in the panel is its table's, else the one its sentences agree on; where several differ it is empty.",
     "- `findings` on a figure name the checks that failed; values are never changed by a check.",
     "- `series` joins indicators of several forms; `group` grows at each break.",
     "- `quality.html` shows coverage, confidence, findings and refusals; `CHANGES.md` what an earlier release had not.",

@@ -175,15 +175,16 @@ class _Builder:
 
 
 def _agencies(source: Source) -> pa.Table:
+    """The agencies of the release, each with what it keeps through renamings."""
     frame = source.agencies()
     columns: dict[str, list[object]] = {name: [] for name in AGENCIES.names}
     for row in frame.iter_rows(named=True):
         places = place_names(row["division_code"], row["last_year"])
         identity = lineage_id(row["division_code"], row["last_year"], row["body"], row["agency_id"])
-        given = {**row, "lineage_id": identity if row["resolved"] else row["agency_id"], "resolved": bool(row["resolved"]),
-                 **dict(zip(("province", "prefecture", "county"), places, strict=True))}  # fmt: skip
+        given = {**row, **dict(zip(("province", "prefecture", "county"), places, strict=True))}
+        given |= {"lineage_id": identity if row["resolved"] else row["agency_id"], "resolved": bool(row["resolved"])}
         for name in AGENCIES.names:
-            columns[name].append(given[name] or None if name != "resolved" else given[name])
+            columns[name].append(None if given[name] in ("", None) else given[name])
     return pa.table(columns, schema=AGENCIES.schema)
 
 

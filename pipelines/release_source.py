@@ -183,6 +183,14 @@ FROM figure_kinds ORDER BY id
 """
 
 
+# Where a query gives no row at all ADBC takes every column for whole numbers: what else they are is said here.
+_TEXT = frozenset({
+    "words", "rule", "severity", "indicators", "message", "kind", "indicator", "old", "new", "old_status", "new_status",
+    "seen_at", "title", "text", "unit", "status", "origin", "basis",
+})  # fmt: skip
+_REAL = frozenset({"value", "l", "r", "confidence"})
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some reports in key order with all that hangs on them; `n` counts from the first report of the release."""
@@ -211,9 +219,13 @@ class Source:
         cursor = self._connection.cursor()
         try:
             cursor.execute(sql)
-            return pl.DataFrame(pl.from_arrow(cursor.fetch_arrow_table()))
+            found = pl.DataFrame(pl.from_arrow(cursor.fetch_arrow_table()))
         finally:
             cursor.close()
+        if len(found):
+            return found
+        names = {*found.columns}
+        return found.with_columns(pl.col(_TEXT & names).cast(pl.String), pl.col(_REAL & names).cast(pl.Float64))
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """The reports in stretches of `BATCH_REPORTS`: first number, and the one behind the last."""
