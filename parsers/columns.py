@@ -230,7 +230,8 @@ def place(
     if len(cells) > count == len(filled):
         return Placing(list(_pairs(columns, filled)), "order", 0.9)
     if len(cells) > count and len(filled) < count:
-        kept = [mark for mark in cells if mark.cell.column in anchor] if anchor else _trimmed(cells, count)
+        anchored = anchor and filled  # where all are blank, whichever are padding
+        kept = [mark for mark in cells if mark.cell.column in anchor] if anchored else _trimmed(cells, count)
         if len(kept) == count and sum(mark.kind != "blank" for mark in kept) == len(filled):
             return Placing(list(_pairs(columns, kept)), "order", 0.85)
     return _by_grid(cells, columns, heads) if heads else None

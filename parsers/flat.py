@@ -24,6 +24,7 @@ _LONG = 70
 _ONE_LINE = 200
 _SEPARATORS = re.compile(r"\||\t|\s{2,}|　+")
 _HARD = re.compile(r"[|\t]")
+_ONLY_PIPES = re.compile(r"[\s|]+")
 _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r"[。；;！？]\s*$|[，,].*[，,。]")
@@ -94,10 +95,21 @@ def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
         return _Line(start, paragraph.end, [], piped, True)
     pieces = [part for piece in _split(text, start, piped) for part in _parts(piece)]
+    if piped and _ONLY_PIPES.fullmatch(text) and _goes_on(whole, start):
+        pieces.insert(0, Piece("", start, start, "blank"))
     for piece in pieces:
         piece.line = number
-    table = all(_known(piece) for piece in pieces) and bool(pieces or piped) and not _prose(pieces, text)
+    known = [_known(piece) for piece in pieces]
+    cornered = len(pieces) > 3 and all(known[1:]) and all(piece.kind == "word" for piece in pieces)
+    table = (all(known) or cornered) and bool(pieces or piped) and not _prose(pieces, text)
     return _Line(start, paragraph.end, pieces, piped, table, len(pieces) == 1 and not piped and _heading(text))
+
+
+def _goes_on(whole: str, start: int) -> bool:
+    """Whether the line before is the label of a row whose cells are this line's: it ends with a pipe, its only one."""
+    before = whole[:start].rstrip("\n")
+    line = before[before.rfind("\n") + 1 :].strip()
+    return line.endswith("|") and not line.startswith("|")
 
 
 _SECTION = re.compile(r"[#\s]*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+部分)")
@@ -157,19 +169,25 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         yield piece
         return
     words = [_piece(match.group(), piece.start + match.start()) for match in _WORD.finditer(piece.text)]
+    words = _numbered(words, piece)
     if len(words) == 1 or all(_known(each) for each in words):
         yield from words
         return
     last = max((place for place, each in enumerate(words) if each.kind == "word"), default=-1)
     first = next((place for place, each in enumerate(words) if each.kind == "word"), 0)
     if last < len(words) - 1 or first > 0:
-        if first == 1 and words[0].text.isdigit() and len(words[0].text) <= 2:
-            first = 0  # a serial number before the label
         yield from words[:first]
         yield _joined(piece, words[first].start, words[last].end)
         yield from words[last + 1 :]
     else:
         yield from _letterspaced(piece) or [piece]
+
+
+def _numbered(words: list[Piece], piece: Piece) -> list[Piece]:
+    """The cells of a line, the serial number before a label taken as a part of the label."""
+    if len(words) < 2 or words[1].kind != "word" or not (words[0].text.isdigit() and len(words[0].text) <= 2):
+        return words
+    return [_joined(piece, words[0].start, words[1].end), *words[2:]]
 
 
 def _letterspaced(piece: Piece) -> list[Piece]:
@@ -178,8 +196,9 @@ def _letterspaced(piece: Piece) -> list[Piece]:
     pieces: list[Piece] = []
     place = 0
     while place < len(folded):
-        size = next((size for size in range(12, 1, -1) if folded[place : place + size] in known_labels()), 0)
-        if not size or place + size > len(folded):
+        longest = min(12, len(folded) - place)
+        size = next((size for size in range(longest, 1, -1) if folded[place : place + size] in known_labels()), 0)
+        if not size:
             return []
         start, end = offsets[place], offsets[place + size - 1] + 1
         pieces.append(_joined(piece, piece.start + start, piece.start + end))

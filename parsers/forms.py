@@ -255,13 +255,15 @@ def _exact(lines: list[Line]) -> dict[str, list[int]]:
     return exact
 
 
+# Heads of a column that numbers the rows, which offices add to any form.
+SERIALS = frozenset({"序号", "行次", "编号"})
 YEAR_HEAD = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:数量?)?")
 
 
 @lru_cache(maxsize=1)
 def known_labels() -> frozenset[str]:
     """The keys of every row label, head and furniture cell of every form: what a line of a flattened table may be."""
-    keys: set[str] = set()
+    keys: set[str] = set(SERIALS)
     for layout in layouts().values():
         keys.update(layout.exact, layout.heads, layout.furniture)
     keys.discard("")
@@ -283,7 +285,7 @@ def column_heads() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def furniture() -> frozenset[str]:
     """The keys of the cells that are neither row, column nor figure: titles, groups, 信息内容, 申请人情况."""
-    return frozenset().union(*(layout.furniture for layout in layouts().values()))
+    return frozenset().union(*(layout.furniture for layout in layouts().values())) - {""}
 
 
 @lru_cache(maxsize=1)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parsers.forms import column_heads, furniture, layouts, row_labels
+from parsers.forms import SERIALS, column_heads, furniture, layouts, row_labels
 from parsers.normal import fold
 from parsers.wording import label_key, likeness, ordinal
 
@@ -23,7 +24,6 @@ _ROW_OF_VALUES = 3
 _ORDINAL_APART = 5
 
 
-_SERIALS = frozenset({"序号", "行次", "编号"})
 
 
 @dataclass(slots=True)
@@ -86,10 +86,12 @@ def _runs(pieces: Sequence[Piece]) -> list[_Run]:
 
 def _unnumber(runs: Sequence[_Run]) -> None:
     """Take the numbers of a column 序号 out of the values before the labels that they number."""
-    if not any(word.key in _SERIALS for run in runs for word in run.words):
+    if not any(word.key in SERIALS for run in runs for word in run.words):
         return
     following = 1
     for run in runs:
+        for word in run.words:
+            following += re.match(rf"{following}\s", unicodedata.normalize("NFKC", word.text)) is not None
         if run.values and fold(run.values[-1].text) == str(following):
             run.values.pop()
             following += 1
@@ -198,11 +200,19 @@ def _parts(run: _Run) -> list[_Item]:
     pending: list[Piece] = []
     for place, word in enumerate(run.words):
         pending.append(word)
-        unknown = place == len(run.words) - 1 and bool(run.values) and not _is_known(word.key)
-        if (_names_row(word.key) or unknown) and not _among_heads(run.words, place):
+        last = place == len(run.words) - 1 and bool(run.values)
+        if (_names_row(word.key) or (last and _labels_values(word, run.values))) and not _among_heads(run.words, place):
             parts += _label(pending)
             pending = []
     return [*parts, _Item("heads", pending)] if pending else parts
+
+
+def _labels_values(word: Piece, values: Sequence[Piece]) -> bool:
+    """Whether words before values label them: words that nothing knows, or a group with figures in its own line."""
+    if not _is_known(word.key):
+        return True
+    figures = [value for value in values if value.kind == "value" and value.line == word.line]
+    return not _is_head(word.key) and len(figures) > 1
 
 
 def _label(words: list[Piece]) -> list[_Item]:

@@ -31,9 +31,13 @@ class Found:
 
 @dataclass(slots=True)
 class _Context:
-    """The heads and group labels printed since the last row of figures."""
+    """The heads and group labels printed since the last row of figures.
+
+    `below` says that the group's label stands below the heads, in a line of its own: the heads count for more rows.
+    """
 
     outcomes: int = 0
+    below: bool = False
     groups: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
     caption: str = ""
@@ -70,6 +74,13 @@ def _figures(strip: Strip) -> list[Mark]:
     return marks[min(first, last) :] if len(marks) - first == len(_columns()) else marks[last:]
 
 
+def _without_padding(figures: list[Mark], count: int) -> list[Mark]:
+    """A row without the blanks at its end that make it longer than so many figures."""
+    while len(figures) > count and figures[-1].kind == "blank":
+        figures = figures[:-1]
+    return figures
+
+
 def read_review(rows: Sequence[Strip]) -> Found:
     """Find and place the figures of reviews and lawsuits among the rows."""
     found = Found()
@@ -85,19 +96,27 @@ def read_review(rows: Sequence[Strip]) -> Found:
         heads = [mark for mark in head_row(strip, _layout()) if mark.kind == "word"]
         named = _named(strip)
         if heads or named:
-            if named and context.outcomes and not heads:
-                context.groups, context.outcomes = set(), 0
-            context.outcomes += len(heads)
-            context.groups |= named
+            _take_heads(context, len(heads), named)
             context.rows.append(strip.index)
         elif (context.outcomes >= 3 or len(context.groups) == 3) and _is_row(strip):
             _place(strip, context, found)
             if strip.index in found.used:
                 found.heads.update(context.rows)
-                context = _Context(caption=strip.caption)
+                kept = context.outcomes if context.below else 0
+                context = _Context(kept, context.below, caption=strip.caption)
         elif strip.values:
             context = _Context(caption=strip.caption)
     return found
+
+
+def _take_heads(context: _Context, heads: int, named: set[str]) -> None:
+    """Add a row of heads, or of groups' labels; a label below complete heads begins a row of its own."""
+    if heads and context.below:
+        context.groups, context.outcomes, context.below = set(), 0, False
+    elif named and not heads and context.outcomes:
+        context.groups, context.below = set(), True
+    context.outcomes += heads
+    context.groups |= named
 
 
 def _named(strip: Strip) -> set[str]:
@@ -163,7 +182,7 @@ def _in_caption(caption: str) -> Iterator[str]:
 
 def _upright(strip: Strip, found: Found) -> bool:
     """A table that stands upright: the head of an outcome, perhaps its group, and one figure in the row."""
-    words, figures = strip.words, _figures(strip)
+    words, figures = strip.words, _without_padding(_figures(strip), 1)
     if not words or len(figures) != 1 or figures[0].kind != "value":
         return False
     around = {*strip.groups, *(mark.key for mark in words)} & set(_group_names())
@@ -177,9 +196,7 @@ def _upright(strip: Strip, found: Found) -> bool:
 
 def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
     """A table with a row for each group: 行政复议 and its five figures, under the five heads."""
-    figures = _figures(strip)
-    while len(figures) > _OUTCOMES and figures[-1].kind == "blank":
-        figures = figures[:-1]
+    figures = _without_padding(_figures(strip), _OUTCOMES)
     if len(figures) != _OUTCOMES or not strip.words or not strip.values or context.outcomes < 3:
         return False
     keys = [mark.key for mark in strip.words]
@@ -195,7 +212,7 @@ def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
 
 def _upright_flat(strip: Strip, context: _Context, found: Found) -> bool:
     """A flattened upright table: the head of an outcome, then its one figure, below a group printed once."""
-    figures = _figures(strip)
+    figures = _without_padding(_figures(strip), 1)
     if strip.table.gridded or strip.words:
         named = [key for key in (mark.key for mark in strip.words) if key in _group_names()]
         context.group = named[-1] if named else context.group
