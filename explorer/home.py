@@ -1,0 +1,110 @@
+"""The home page: what is here, the map of coverage, what came last, what ran and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explorer.asking import Ask, address
+from explorer.overview import UNKNOWN, Cell, Overview
+from explorer.provinces import OUTSIDE, place_name, tiles
+
+STEPS = 5
+"""Shades of the map: the share published in fifths, or, where that is not known, the number of reports by size."""
+TILE = 54
+_BOUNDS = (1, 3, 10, 30, 100)
+"""The least number of reports of each shade where shares are not known."""
+_SHOWN_RULES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A square of the map or of the matrix: its shade (0: nothing), its words, the address behind it."""
+
+    code: str
+    name: str
+    short: str
+    shade: int
+    figure: str
+    note: str
+    href: str | None
+    x: int = 0
+    y: int = 0
+
+
+def home(overview: Overview, ask: Ask) -> dict[str, Any]:
+    """Everything the home page shows; `?year=` picks the year of the map."""
+    year = ask.whole("year")
+    if year not in overview.years:
+        year = default_year(overview)
+    return {
+        "overview": overview,
+        "year": year,
+        "squares": [_tile(overview, tile.code, year, ask) for tile in tiles()] if year else [],
+        "matrix": matrix(overview, ask),
+        "width": 9 * TILE,
+        "height": 8 * TILE,
+        "tile": TILE,
+        "bounds": _BOUNDS,
+        "rules": _rules(overview)[:_SHOWN_RULES],
+    }
+
+
+def default_year(overview: Overview) -> int | None:
+    """The year shown first: that of the most reports, the latest of equals."""
+    totals: dict[int, int] = {}
+    for (_, year), cell in overview.cells.items():
+        totals[year] = totals.get(year, 0) + cell.reports
+    return max(totals, key=lambda each: (totals[each], each), default=None)
+
+
+def _tile(overview: Overview, code: str, year: int, ask: Ask) -> Square:
+    tile = next(each for each in tiles() if each.code == code)
+    square = _square(overview, code, year, ask)
+    short = tile.short if ask.language == "zh" else tile.letters
+    return replace(square, short=short, x=tile.column * TILE, y=tile.row * TILE)
+
+
+def _square(overview: Overview, code: str, year: int, ask: Ask) -> Square:
+    cell = overview.cells.get((code, year), Cell())
+    name = place_name(code, ask.language)
+    share = cell.share
+    if share is not None:
+        figure, note = f"{share:.0%}", f"{cell.published:,} / {cell.expected:,}"
+    else:
+        figure, note = (f"{cell.reports:,}", "") if cell.reports else ("", "")
+    known = bool(cell.reports or cell.states)
+    href = address("/coverage", province=code, year=year) if known else None
+    return Square(code, name, "", shade(cell), figure, note, href)
+
+
+def shade(cell: Cell) -> int:
+    """The shade of a cell, 1 to `STEPS`; 0 where there is nothing."""
+    if cell.share is not None:
+        return min(STEPS, 1 + int(cell.share * STEPS)) if cell.published else 0
+    return sum(1 for bound in _BOUNDS if cell.reports >= bound)
+
+
+def matrix(overview: Overview, ask: Ask) -> list[tuple[str, str, list[Square]]]:
+    """Rows of the matrix: code, name and a square for each year; provinces by code, what has no place last."""
+    held = {code for code, _ in overview.cells}
+    codes = [*sorted({tile.code for tile in tiles()} - OUTSIDE), *_others(held)]
+    rows = []
+    for code in codes:
+        squares = [_square(overview, code, year, ask) for year in overview.years]
+        rows.append((code, place_name(code, ask.language), squares))
+    return rows
+
+
+def _others(held: Iterable[str]) -> list[str]:
+    known = {tile.code for tile in tiles()} - OUTSIDE
+    return sorted(set(held) - known, key=lambda code: (code == UNKNOWN, code))
+
+
+def _rules(overview: Overview) -> list[tuple[str, dict[str, int]]]:
+    """Findings by rule: counts by severity, the most frequent first."""
+    found: dict[str, dict[str, int]] = {}
+    for rule, severity, count in overview.rules:
+        found.setdefault(rule, {})[severity] = count
+    return sorted(found.items(), key=lambda item: (-sum(item[1].values()), item[0]))

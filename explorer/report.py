@@ -1,0 +1,185 @@
+"""The page of a report: the official tables with the state of each figure, findings, prose, evidence and versions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.asking import Ask, address
+from explorer.drawing import Drawing, Figure, draw
+from parsers.forms import load_forms
+
+Row = Mapping[str, Any]
+DOUBTFUL = 0.8
+"""Confidence below which a figure is marked: it was placed by order or arithmetic, not by its own labels."""
+_SEVERITIES = ("error", "warning", "info")
+
+_HEAD = """
+SELECT r.id, r.key, r.state, r.year, r.version AS current, r.agency_id, v.version, v.reading_id, v.capture_id,
+  v.first_seen, v.last_seen, coalesce(a.name, g.agency_printed) AS agency, a.name AS agency_name, a.code AS agency_code,
+  a.level, a.division_code, a.resolved, g.title, g.agency_printed, g.published, g.signed, g.form, g.index_number,
+  g.document_number, g.verdict, g.reason, g.figure_set, g.text_set
+FROM report r JOIN version v ON v.report_id = r.id JOIN reading g ON g.id = v.reading_id
+LEFT JOIN agencies a ON a.id = r.agency_id WHERE r.id = ? AND v.version = coalesce(?, r.version)
+"""
+_WITNESSES = """
+SELECT w.role, d.url, d.state, d.id FROM witnesses w JOIN documents d ON d.id = w.document_id
+WHERE w.report_id = ? ORDER BY w.role, d.url
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding with its number on the page (from 1) and the indicators it is about."""
+
+    number: int
+    rule: str
+    severity: str
+    message: str
+    left: Any
+    right: Any
+    indicators: tuple[str, ...]
+
+
+def head_of(connection: sqlite3.Connection, report: int, version: int | None = None) -> dict[str, Any] | None:
+    """A report with one of its versions, the current one unless one is named; None where there is none."""
+    row = connection.execute(_HEAD, [report, version]).fetchone()
+    return dict(row) if row else None
+
+
+def report(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
+    """Everything the page of a report shows; `?version=` picks an older one."""
+    number, version = ask.whole("report"), ask.whole("version")
+    head = head_of(connection, number, version) if number is not None else None
+    if head is None:
+        return None
+    figures = figures_of(connection, head["id"], head["version"])
+    findings = findings_of(connection, head["id"], head["version"])
+    drawing = draw(head["form"], [figure for figure in figures if figure["origin"] == "table"])
+    return {
+        "report": head,
+        "form": load_forms().get(head["form"] or ""),
+        "drawing": drawing,
+        "marks": marks_of(findings),
+        "findings": findings,
+        "counts": {name: sum(each.severity == name for each in findings) for name in _SEVERITIES},
+        "states": _states(figures, drawing),
+        "stated": [figure for figure in figures if figure["origin"] == "sentence"],
+        "sections": sections_of(connection, head["text_set"]),
+        "evidence": evidence_of(connection, head["capture_id"]),
+        "versions": versions_of(connection, head["id"]),
+        "witnesses": [dict(row) for row in connection.execute(_WITNESSES, [head["id"]])],
+        "history": _history(connection, head["id"]),
+        "siblings": _siblings(connection, head),
+        "stable": address("/find", key=head["key"]),
+        "doubtful": DOUBTFUL,
+    }
+
+
+def figures_of(connection: sqlite3.Connection, report: int, version: int) -> list[Figure]:
+    """The figures of a version in the order they were read."""
+    rows = connection.execute(
+        "SELECT indicator, value, unit, status, raw, origin, where_json, seq, confidence, basis FROM observations "
+        "WHERE report_id = ? AND version = ? ORDER BY seq",
+        [report, version],
+    )
+    return [dict(row) for row in rows]
+
+
+def findings_of(connection: sqlite3.Connection, report: int, version: int) -> list[Finding]:
+    """The findings of a version, errors first."""
+    rows = connection.execute(
+        'SELECT rule, severity, message, "left" AS l, "right" AS r, indicators FROM findings '
+        "WHERE report_id = ? AND version = ?",
+        [report, version],
+    ).fetchall()
+    order = {name: place for place, name in enumerate(_SEVERITIES)}
+    rows.sort(key=lambda row: order.get(row["severity"], len(order)))
+    return [
+        Finding(number, row["rule"], row["severity"], row["message"], row["l"], row["r"], codes_of(row["indicators"]))
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def codes_of(stored: str | None) -> tuple[str, ...]:
+    """The indicators of a finding as they are stored."""
+    return tuple(json.loads(stored)) if stored else ()
+
+
+def marks_of(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings on each indicator."""
+    marks: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for code in finding.indicators:
+            marks[code].append(finding)
+    return dict(marks)
+
+
+def _states(figures: Sequence[Figure], drawing: Drawing) -> dict[str, int]:
+    """How many cells of the tables are in each state; `absent` are cells of the form that nothing was read for."""
+    states = {"reported": 0, "blank": 0, "not_applicable": 0, "text": 0}
+    for figure in figures:
+        if figure["origin"] == "table":
+            states[figure["status"]] += 1
+    states["absent"] = sum(not slot.figures for table in drawing.tables for slot in table.slots)
+    return states
+
+
+def sections_of(connection: sqlite3.Connection, text_set: int | None) -> list[Row]:
+    """The sections of a text in order: number, title, text."""
+    rows = connection.execute(
+        "SELECT number, title, text FROM section WHERE text_set = ? ORDER BY seq", [text_set]
+    ).fetchall()
+    return [dict(row) for row in rows]
+
+
+def evidence_of(connection: sqlite3.Connection, capture: int) -> Row:
+    """A capture with the run that made it."""
+    row = connection.execute(
+        "SELECT c.*, u.kind AS run_kind, u.uuid AS run_uuid, u.started_at AS run_started FROM captures c "
+        "JOIN runs u ON u.id = c.run_id WHERE c.id = ?",
+        [capture],
+    ).fetchone()
+    return dict(row)
+
+
+def versions_of(connection: sqlite3.Connection, report: int) -> list[Row]:
+    """The versions of a report, the newest first."""
+    rows = connection.execute(
+        "SELECT version, first_seen, last_seen, capture_id, published FROM report_versions WHERE report_id = ? "
+        "ORDER BY version DESC",
+        [report],
+    )
+    return [dict(row) for row in rows]
+
+
+def _history(connection: sqlite3.Connection, report: int) -> list[Row]:
+    """What happened to a report, a line for each moment and kind; the newest first."""
+    rows = connection.execute(
+        "SELECT seen_at, kind, from_version, to_version, count(*) AS count, max(old) AS old, max(new) AS new "
+        "FROM changes WHERE report_id = ? GROUP BY seen_at, kind, from_version, to_version "
+        "ORDER BY seen_at DESC, min(seq)",
+        [report],
+    )
+    return [dict(row) for row in rows]
+
+
+_SIBLINGS = """
+SELECT r.id, r.year FROM report r JOIN agencies a ON a.id = r.agency_id
+WHERE a.identity = (SELECT identity FROM agencies WHERE id = ?) AND r.year IS NOT NULL ORDER BY r.year, r.id
+"""
+
+
+def _siblings(connection: sqlite3.Connection, head: Row) -> list[Row]:
+    """The reports of the same agency, by year."""
+    return [dict(row) for row in connection.execute(_SIBLINGS, [head["agency_id"]])]
+
+
+def find(connection: sqlite3.Connection, ask: Ask) -> str | None:
+    """The page of the report with a stable key (the same after a rebuild, unlike its number)."""
+    row = connection.execute("SELECT id FROM report WHERE key = ?", [ask.word("key")]).fetchone()
+    return f"/report/{row[0]}" if row else None
