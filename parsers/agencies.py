@@ -144,7 +144,9 @@ def _unit_at(folded: str) -> str:
         return ""
     goes_on = {"州": "县市区镇乡", "市": "镇"}.get(unit.group()[-1], "")
     longer = folded[unit.end() : unit.end() + 1]
-    return unit.group() + longer if longer and longer in goes_on else unit.group()
+    if not longer or longer not in goes_on or _FALSE_UNIT.match(folded, unit.end()):
+        return unit.group()
+    return unit.group() + longer
 
 
 def _is_place(unit: str, *, first: bool) -> bool:

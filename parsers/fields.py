@@ -66,6 +66,13 @@ _MADE_KNOWN = re.compile(
     r"(?:现公布|现将|现发布|特公布|向社会公布|公布|现就|现对)([^,。;:]{2,40}?)(?:20\d{2}年?度?|年度)[^,。;:]{0,12}(?:信息公开|政务公开)"
 )
 _CONTACT = re.compile(r"(?:与|联系|请向|可向|致电|拨打)([^,。;:与]{3,40}?)(?:联系|咨询|反映|取得|,|。|;|$)")
+# Words without one of which a pattern finds nothing: most paragraphs have none.
+_NEEDS = {
+    _DRAWN_UP: ("编制",),
+    _DRAWS_UP: ("编制",),
+    _MADE_KNOWN: ("公布", "现将", "发布", "现就", "现对"),
+    _CONTACT: ("联系", "咨询", "疑问", "反映"),
+}
 _SUBJECT = re.compile(
     r"^(?:20\d{2}年度?(?:以来)?,)?(?:在[^,。]{2,40}下,)?([^,。;:]{3,30}?)(?:严格|认真|坚持|按照|在|以|深入|全面|高度|主动|积极|紧紧|围绕|持续|"
     r"始终|共|进一步|切实|不断|根据|结合|依托|通过|扎实|大力|着力|贯彻|落实|政府信息公开|信息公开|政务公开)"
@@ -73,6 +80,7 @@ _SUBJECT = re.compile(
 # A heading that runs into its paragraph: 总体情况:2021年,巴格其镇人民政府…
 _RUN_IN = re.compile(r"^[^,。;:]{2,20}情况:")
 _SELF = re.compile(r"[我本](局|委|厅|办(?!法)|院|中心|镇|乡|街道|街|站|所|处|会|县|市|区|旗|州|省)")
+_DATED = re.compile(r"年.*[月⽉]|[0-9０-９].*[-/.－]")
 _SEAT = re.compile(r"(?:政府|委员会|管委会|办事处)(?:办公室|办公厅)$")
 _SELF_ORGANS = "局委厅办院中心镇乡街道站所处"
 _STAMP_END = re.compile(r"\s+(?:19|20)\d{2}[-./年].*$")
@@ -100,7 +108,7 @@ class _Sources:
     labels: dict[str, str]
     front: list[titles.Line]
     prose: list[str]
-    intro: str
+    intro: list[str]
     signature: Signature | None
 
 
@@ -142,7 +150,7 @@ def _prepare(document: Document) -> _Sources:
     prose = [paragraph.text for paragraph in document.paragraphs() if paragraph.text.strip()]
     plain = [_plain(text) for text in prose]
     front = titles.front_lines(document)
-    return _Sources(document, read_labels(document), front, plain, "\n".join(_intro(plain)), read_signature(document))
+    return _Sources(document, read_labels(document), front, plain, list(_intro(plain)), read_signature(document))
 
 
 def _plain(text: str) -> str:
@@ -193,8 +201,8 @@ def _front_rows(document: Document) -> Iterator[list[str]]:
     """The rows of cells before a text: pipes in lines, rows of tables, lines by themselves."""
     for line in document.head:
         yield _cells(line)
-    for number, block in enumerate(document.blocks):
-        if number >= 24:
+    for block in document.blocks[:24]:
+        if isinstance(block, Paragraph) and titles.is_first_heading(block.text):
             return
         if isinstance(block, Table):
             yield from ([cell.text for cell in row] for row in block.rows[:12])
@@ -276,8 +284,8 @@ def _period_year(prose: Sequence[str]) -> int | None:
     return None
 
 
-def _stated_year(intro: str) -> int | None:
-    years = Counter(int(match[1]) for match in _THE_REPORT.finditer(intro))
+def _stated_year(intro: Sequence[str]) -> int | None:
+    years = Counter(int(match[1]) for text in intro if "公开" in text for match in _THE_REPORT.finditer(text))
     return years.most_common(1)[0][0] if len(years) == 1 else None
 
 
@@ -353,8 +361,10 @@ def _outer_candidates(sources: _Sources, selves: Counter[str]) -> Iterator[Field
             yield Field(_whole_body(name, selves), each.source)
 
 
-def _named_in(pattern: re.Pattern[str], text: str, source: str, selves: Counter[str]) -> Iterator[Field]:
-    for match in pattern.finditer(text):
+def _named_in(pattern: re.Pattern[str], intro: Sequence[str], source: str, selves: Counter[str]) -> Iterator[Field]:
+    """The bodies that a pattern finds in those paragraphs of the introduction that have one of its words."""
+    words = _NEEDS[pattern]
+    for match in (match for text in intro if any(map(text.__contains__, words)) for match in pattern.finditer(text)):
         name = agencies.find_name(match[1])
         if name is not None:
             body = _whole_body(name, selves)
@@ -483,10 +493,10 @@ def _is_signatory(text: str) -> bool:
 
 def _day_alone(text: str) -> tuple[date | None, str, bool]:
     """The date that ends a short line, what stands before it, and whether it is printed in words (年月日)."""
-    if len(text) > 300 or not re.search(r"年.*[月⽉]|[0-9０-９].*[-/.－]", text):
-        return None, "", False
     bare = " ".join(text.split()).strip("()（）　 ").strip()  # a signature is pushed to the right by a hundred blanks
-    found = next(find_dates(bare), None) if len(bare) <= 80 else None
+    if len(bare) > 80 or not _DATED.search(bare):
+        return None, "", False
+    found = next(find_dates(bare), None)
     if found is None or bare[found.end :].strip(" 　)）印"):
         return None, "", False
     return found.value, agencies.squeeze(bare[: found.start].strip(" 　(（")), found.worded
@@ -505,7 +515,7 @@ def _read_numbers(sources: _Sources, fields: Fields) -> None:
     if re.fullmatch(r"\d{10}|bm\d{8}", code, re.I):
         _put(fields, "site_code", Field(code, "meta"))
         return
-    printed = [match[1] for text in sources.prose if (match := _SITE_CODE.search(text))]
+    printed = [match[1] for text in sources.prose if "标识码" in text and (match := _SITE_CODE.search(text))]
     if printed:
         _put(fields, "site_code", Field(printed[-1], "footer"))
 

@@ -216,6 +216,8 @@ class _Reader:
 
     def _absences(self, standing: _Standing) -> Iterator[Observation]:
         """The zeros that a sentence states in words: 未收到…申请, 无…行政复议."""
+        if not any(word in standing.sentence.folded for word in ("未", "没有", "无")):
+            return
         for match in _NONE.finditer(standing.sentence.folded):
             said, place = match["said"], match.start()
             if _BUT.search(said) or standing.period_at(place, place, self.year) in ("other", "cumulative"):

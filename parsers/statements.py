@@ -57,7 +57,7 @@ class _Cells:
         self.codes: set[str] = {each.indicator for each in table}
         for each in table:
             if each.status == "reported" and each.value is not None:
-                self.values.setdefault(each.indicator, Decimal(str(each.value)))
+                self.values.setdefault(each.indicator, _exactly(each.value))
                 self.units.setdefault(each.indicator, each.unit)
 
     def total(self, expression: str) -> tuple[Decimal, bool] | None:
@@ -426,6 +426,11 @@ def _overlapping(each: _List, items: Sequence[_Item]) -> bool:
 def _of_requests(each: _List) -> bool:
     """Whether the whole of a list counts requests."""
     return "申请" in each.home.folded[max(0, each.whole.start - 24) : each.whole.start]
+
+
+def _exactly(value: float) -> Decimal:
+    """A figure as the decimal that was printed."""
+    return Decimal(value) if isinstance(value, int) else Decimal(str(value))
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ _ABOUT = re.compile(r"^(?:关于(?:公布|发布|印发|报送)?|公布|发布|�
 _BODY_END = re.compile(rf"(?:的)?(?:关于)?(?:开展|做好|推进)?{_TOPIC}")
 
 
+_FIRST_HEADING = re.compile(r"第?一(?:部分)?[、.,]|一(?:概述|总体情况)")
 # A longer line is prose, or a whole report that lost its line breaks.
 LONG_LINE = 120
 
@@ -133,7 +134,7 @@ def front_lines(document: Document, most: int = 14) -> list[Line]:
     taken = 0
     for block in document.blocks:
         for text in _texts(block):
-            if taken >= most or _is_heading(text):
+            if taken >= most or is_first_heading(text):
                 return lines
             if text.strip():
                 lines.append(Line(text, "body"))
@@ -145,7 +146,7 @@ def opening_pieces(text: str) -> list[str]:
     """The title and the stamps that a report printed in one line begins with, by the blanks between them."""
     pieces = []
     for piece in text[:400].split(maxsplit=7)[:7]:
-        if len(piece) > 60 or "。" in piece or _is_heading(piece):
+        if len(piece) > 60 or "。" in piece or is_first_heading(piece):
             break
         pieces.append(piece)
     return pieces
@@ -159,8 +160,9 @@ def _texts(block: Paragraph | Table) -> Iterator[str]:
         yield " | ".join(cell.text for cell in row)
 
 
-def _is_heading(text: str) -> bool:
-    return bool(re.match(r"^(?:第?一(?:部分)?[、.,]|一(?:概述|总体情况|、))", fold(text).lstrip("#*")))
+def is_first_heading(text: str) -> bool:
+    """Whether a line is the heading of a report's first section, with which its own text begins."""
+    return bool(_FIRST_HEADING.match(fold(text[:40]).lstrip("#*")))
 
 
 def read_title(document: Document, labels: dict[str, str], lines: Sequence[Line]) -> Field | None:

@@ -51,18 +51,14 @@ class Vocabulary:
     """The concepts in order, the words each needs, and what tells one channel from another."""
 
     concepts: tuple[Concept, ...]
-    words: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
+    words: tuple[tuple[str, tuple[int, ...]], ...]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
     by_id: Mapping[str, Concept]
     sums: Mapping[str, Mapping[str, bool]]
 
     def spoken_of(self, clause: str) -> Iterator[Concept]:
-        """The concepts, in order, one of whose needed words stands in a clause (`words` has them by first letter)."""
-        places: set[int] = set()
-        for start, letter in enumerate(clause):
-            for word, held in self.words.get(letter, ()):
-                if clause.startswith(word, start):
-                    places.update(held)
+        """The concepts, in order, one of whose needed words stands in a clause."""
+        places = {place for word, held in self.words if word in clause for place in held}
         return (self.concepts[place] for place in sorted(places))
 
 
@@ -81,11 +77,8 @@ def vocabulary() -> Vocabulary:
         for word in entry["needs"]:
             words.setdefault(word, []).append(place)
     channels = tuple((code, re.compile(fold(pattern))) for code, pattern in data["channels"].items())
-    by_letter: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-    for word, places in words.items():
-        by_letter.setdefault(word[0], []).append((word, tuple(places)))
-    frozen = {letter: tuple(held) for letter, held in by_letter.items()}
-    return Vocabulary(tuple(concepts.values()), frozen, channels, concepts, _sums(concepts.values()))
+    needed = tuple((word, tuple(places)) for word, places in words.items())
+    return Vocabulary(tuple(concepts.values()), needed, channels, concepts, _sums(concepts.values()))
 
 
 def _sums(concepts: Iterable[Concept]) -> dict[str, dict[str, bool]]:
