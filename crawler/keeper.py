@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,20 @@ class Place:
     error: str = ""
     detail: str = ""
     refers_to: str = ""
+    status: int | None = None
+
+
+def place_of(capture: Capture) -> Place:
+    """Where a capture lies."""
+    return Place(
+        capture.warc_file,
+        capture.warc_offset,
+        capture.kind,
+        capture.error or "",
+        capture.detail or "",
+        capture.refers_to or "",
+        capture.status,
+    )
 
 
 class Keeper:
@@ -52,7 +67,7 @@ class Keeper:
         self.run = session.run
         self.replays = 0
         self._answers: defaultdict[str, list[Place]] = defaultdict(list)
-        self._given: defaultdict[str, int] = defaultdict(int)
+        self._given: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._fresh: dict[str, Capture] = {}
 
     # -- what is known -----------------------------------------------------------------------------------------------
@@ -73,15 +88,7 @@ class Keeper:
                 self._recall_form(entry.stored, named)
 
     def _recall_answer(self, capture: Capture) -> tuple[str, Place]:
-        place = Place(
-            capture.warc_file,
-            capture.warc_offset,
-            capture.kind,
-            capture.error or "",
-            capture.detail or "",
-            capture.refers_to or "",
-        )
-        name = fingerprint("GET", capture.url)
+        name, place = fingerprint("GET", capture.url), place_of(capture)
         self._answers[name].append(place)
         return name, place
 
@@ -96,15 +103,21 @@ class Keeper:
         body = stored.block.partition(b"\r\n\r\n")[2]
         self._answers[fingerprint(method, stored.get("WARC-Target-URI") or "", body)].append(place)
 
-    def answered(self, method: str, url: str, body: bytes = b"") -> Place | None:
-        """The answer this run was given to a request before it was killed: the first time the first answer, and so
-        on.
+    def answered(
+        self, method: str, url: str, body: bytes = b"", asker: str = "", *, redirected: bool = False
+    ) -> Place | None:
+        """The answer this run was given to a request: an asker's first request gets the first answer, its second (a
+        retry, a second look) the second, and so on; None when there is no such answer yet.
+
+        A page that a redirect leads to is not asked for again when it was answered with 200 already.
         """
         name = fingerprint(method, url, body)
-        places, given = self._answers.get(name, ()), self._given[name]
-        self._given[name] += 1
+        places, given = self._answers.get(name, ()), self._given[name, asker]
+        self._given[name, asker] += 1
         if given >= len(places):
-            return None
+            if not redirected or not places or places[-1].status != HTTPStatus.OK:
+                return None
+            given = len(places) - 1
         self.replays += 1
         return places[given]
 
@@ -154,12 +167,18 @@ class Keeper:
         """Append an exchange; `of` is the earlier capture whose body this one found again."""
         archive = self.session.archive
         if of is not None:
-            return self._kept(archive.append_revisit(of, request, response, context))
-        return self._kept(archive.append_exchange(url, request, response, context))
+            capture = self._kept(archive.append_revisit(of, request, response, context))
+        else:
+            capture = self._kept(archive.append_exchange(url, request, response, context))
+        method = request.start_line.partition(" ")[0]
+        self._answers[fingerprint(method, capture.url, request.body)].append(place_of(capture))
+        return capture
 
     def keep_failure(self, url: str, context: Context) -> Capture:
         """Append a look that got no answer, or an answer that turned out to be none."""
-        return self._kept(self.session.archive.append_failure(clean(url) or url, context))
+        capture = self._kept(self.session.archive.append_failure(clean(url) or url, context))
+        self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
+        return capture
 
     def _kept(self, capture: Capture) -> Capture:
         if capture.digest and len(self._fresh) < FRESH:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,9 @@ OK, FAILED, UNUSABLE, REFUSED, UNFINISHED = 0, 1, 2, 3, 4
 
 _CHANGES = """
 SELECT d.portal_id, c.kind, count(*)
-FROM (SELECT DISTINCT report_id, kind, seen_at, CASE kind WHEN 'removed' THEN old END AS old FROM changes
-  WHERE seen_at >= ?) c
+FROM (SELECT DISTINCT report_id, seen_at, CASE kind WHEN 'removed' THEN old END AS old,
+  CASE WHEN kind IN ('figure', 'text', 'metadata') THEN 'changed' ELSE kind END AS kind
+  FROM changes WHERE seen_at >= ?) c
 JOIN report r ON r.id = c.report_id
 LEFT JOIN documents d ON d.id = coalesce(r.document_id, (SELECT id FROM documents WHERE url = c.old))
 GROUP BY d.portal_id, c.kind
@@ -95,15 +95,7 @@ class Summary:
 
 
 _COUNTS = ("requests", "found", "new", "changed", "moved", "gone", "restored", "unchanged", "held")
-_KINDS = {
-    "first_seen": "new",
-    "figure": "changed",
-    "text": "changed",
-    "metadata": "changed",
-    "removed": "gone",
-    "moved": "moved",
-    "restored": "restored",
-}
+_KINDS = {"first_seen": "new", "changed": "changed", "removed": "gone", "moved": "moved", "restored": "restored"}
 
 
 def summarise(work: Work, reason: str, stats: dict[str, Any]) -> Summary:
@@ -143,11 +135,9 @@ def _row(work: Work, portal: str) -> PortalRow:
 
 
 def _changes(work: Work) -> list[tuple[str, str, int]]:
-    """Changes seen in this run, by portal and count; the kinds of one report's revision count once."""
-    seen: Counter[tuple[str, str]] = Counter()
-    for portal, kind, count in work.session.store.db.execute(_CHANGES, [work.session.run.started_at]).fetchall():
-        seen[portal, _KINDS.get(kind, "changed")] += count
-    return [(portal, name, count) for (portal, name), count in seen.items()]
+    """Changes seen in this run, by portal and count; a revision counts once, however much of the report it touches."""
+    found = work.session.store.db.execute(_CHANGES, [work.session.run.started_at]).fetchall()
+    return [(portal, _KINDS[kind], count) for portal, kind, count in found if kind in _KINDS]
 
 
 def exit_code(reason: str, work: Work) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from crawler.addresses import key
+from crawler.addresses import host_of, key, other_scheme
 from crawler.discovery.explore import HOME_UNIT, PLATFORM_UNIT, UNIT, Explored
 from crawler.discovery.leads import COLUMN, Lead
 from pipelines.registry import Portal
@@ -57,6 +57,7 @@ class Visit:
     refusals: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     schemes: set[str] = field(default_factory=set)
+    secure: set[str] = field(default_factory=set)
 
     def take(self, lead: Lead) -> bool:
         """Note a lead; False where it was noted before or lies too deep."""
@@ -96,6 +97,19 @@ class Visit:
     def known(self, column: str) -> Column:
         """The column of an address, made on first use."""
         return self.columns.setdefault(column, Column())
+
+    def arrived(self, redirects: list[str], url: str) -> None:
+        """Note where redirects led: that page need not be asked for again, and a host that sends http to https is asked
+        over https from then on.
+        """
+        if redirects:
+            self.seen.add(key(url))
+            if url == other_scheme(redirects[-1]) and url.startswith("https:"):
+                self.secure.add(host_of(url))
+
+    def address(self, url: str) -> str:
+        """An address as it is asked: over https where the host sends there anyway."""
+        return other_scheme(url) if url.startswith("http:") and host_of(url) in self.secure else url
 
     def is_home(self, url: str, explored: Explored) -> bool:
         """Whether an answer is the portal's home page, in place of what was asked."""

@@ -35,6 +35,7 @@ from crawler.families import Family, by_code, recognise
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
 OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH = 70, 30, 50, 20, 28, 60
+_PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _JUNK_FRAME = re.compile(
     r"visit|count|player|video|map\.|weather|tianqi|share|login|comment|counter|tongji|stat\b|footer|header|top\.|foot\.|bottom",
@@ -81,7 +82,7 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
     inside = inside_of(page, lead)
     here = replace(lead, inside=inside)
     links = [*page.links, *family.links(page)]
-    found = Explored(role, inside, family.code, title=page.title, keys=_row_keys(links, page.url))
+    found = Explored(role, inside, family.code, title=page.title, keys=_row_keys(links))
     found.leads = list(_leads(links, page, here, year, report=role.name == "report"))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if role.name == "report":
@@ -97,15 +98,9 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
     return found
 
 
-def _row_keys(links: list[Link], own: str) -> list[str]:
-    """The keys of a page's links without its pager's, whose addresses are the page's own but for a number."""
-    shape = _shape(own)
-    return [key(link.url) for link in links if _shape(link.url) != shape]
-
-
-def _shape(url: str) -> str:
-    """An address without its numbers and its index file."""
-    return re.sub(r"[_-]?\d+", "", key(url)).replace("/.", "/").removesuffix("?page=")
+def _row_keys(links: list[Link]) -> list[str]:
+    """The keys of a page's links without its pager's: an endless pager is always new, its rows are not."""
+    return [key(link.url) for link in links if not _PAGER.fullmatch(squash(link.text))]
 
 
 def _is_stub(page: Page) -> bool:

@@ -50,7 +50,14 @@ class ReplayMiddleware:
             RefusedError: where this run's answer was a failure.
         """
         spider: PortalsSpider = self._crawler.spider  # type: ignore[assignment]
-        place = spider.keeper.answered(request.method, request.url, request.body)
+        lead: Lead | None = request.meta.get("lead")
+        place = spider.keeper.answered(
+            request.method,
+            request.url,
+            request.body,
+            lead.portal if lead else "",
+            redirected="redirect_times" in request.meta,
+        )
         if place is not None:
             self._crawler.stats.inc_value("replay/answers")
             return self._replayed(request, place, spider.keeper)

@@ -109,7 +109,7 @@ class PortalsSpider(Spider):
         if lead.number < 0:
             meta["dont_redirect"] = True
         return Request(
-            lead.url,
+            self.visits[lead.portal].address(lead.url),
             self.parse_answer,
             lead.ask.method,
             headers,
@@ -127,6 +127,7 @@ class PortalsSpider(Spider):
         lead: Lead = response.meta["lead"]
         exam: Exam = response.meta["exam"]
         visit = self.visits[lead.portal]
+        visit.arrived(response.meta.get("redirect_urls", []), response.url)
         if exam.refusal:
             yield from self.refused(lead, exam.refusal, response.url)
             return
@@ -221,7 +222,7 @@ class PortalsSpider(Spider):
         """Another address of the same lead, the other scheme once a host, a second look, or the end of the visit."""
         if other := lead.fallback():
             yield self.queued(other)
-        elif refusal.then is Then.OTHER_SCHEME and host_of(url) not in visit.schemes:
+        elif host_of(url) not in visit.schemes and (refusal.then is Then.OTHER_SCHEME or _silent_home(lead, refusal)):
             visit.schemes.add(host_of(url))
             yield self.queued(replace(lead, ask=replace(lead.ask, url=other_scheme(url))))
         elif (
@@ -244,6 +245,13 @@ class PortalsSpider(Spider):
     def portal_of(self, url: str) -> Portal | None:
         """The portal whose host an address is on."""
         return self.work.registry.by_host(url)
+
+
+def _silent_home(lead: Lead, refusal: Refusal) -> bool:
+    """Whether a portal's home does not answer over one scheme: timeouts and 502 over https with 200 over http were
+    met.
+    """
+    return lead.kind == "home" and refusal.name in ("timeout", "server_error")
 
 
 _GONE = frozenset({"not_found", "gone", "soft_404", "soft_redirect_home"})

@@ -13,7 +13,7 @@ from tests.crawler.driver import crawl, found, registry_of, rows
 from tests.crawler.portals.hostile import REPORT, TRICKS, hostile, sound
 
 pytestmark = pytest.mark.xdist_group("crawl")
-LIMITS = {"DOWNLOAD_TIMEOUT": 3, "DOWNLOAD_MAXSIZE": 3 << 20, "RETRY_TIMES": 1, "THROTTLE_WAIT_MAX": 60}
+LIMITS = {"DOWNLOAD_TIMEOUT": 6, "DOWNLOAD_MAXSIZE": 3 << 20, "RETRY_TIMES": 1, "THROTTLE_WAIT_MAX": 60}
 Crawled = tuple[Path, dict[str, Site], dict[str, Any]]
 
 
