@@ -1,7 +1,5 @@
 """Addresses: cleaned to be asked, compared as one, refused where they are private."""
 
-
-
 from __future__ import annotations
 
 import pytest

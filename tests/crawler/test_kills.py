@@ -41,15 +41,17 @@ def killed(process: Popen[str], site: Site, requests: int, pause: float) -> bool
     return not ended
 
 
-def drill(mode: str, archive: Path, registry: Path, site: Site, dice: random.Random, **more: bool) -> int:
+def drill(
+    mode: str, archive: Path, registry: Path, site: Site, dice: random.Random, *, everything: bool = False
+) -> int:
     """Kill a command again and again, then let it end; returns how often it was killed."""
     kills = 0
     while kills < KILLS[mode]:
-        process = start(archive, registry, mode, **more)
+        process = start(archive, registry, mode, everything=everything)
         if not killed(process, site, dice.randint(0, 4), dice.random() * 0.1):
             break
         kills += 1
-    crawl(archive, registry, mode, **more)
+    crawl(archive, registry, mode, everything=everything)
     return kills
 
 

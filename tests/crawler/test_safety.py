@@ -1,0 +1,164 @@
+"""Names that point at private addresses, hosts and their pauses, what is due and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import succeed
+
+from crawler.due import column_interval, gone_interval, report_interval
+from crawler.faults import fault_of
+from crawler.hosts import CHINA, Hosts, parse_hours
+from crawler.memory import KnownColumn, Memory
+from crawler.plan import due_at, first_leads, is_column_due
+from crawler.refusals import of_answer, of_exception, retry_after
+from crawler.resolver import GuardedResolver
+from pipelines.registry import Portal
+
+NOW = datetime(2026, 2, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def resolver(monkeypatch: pytest.MonkeyPatch) -> GuardedResolver:
+    """A resolver for which every name points at the machine itself."""
+    monkeypatch.setattr(CachingThreadedResolver, "getHostByName", lambda self, name, timeout=(): succeed("127.0.0.1"))
+    monkeypatch.setattr(GuardedResolver, "allowed", {"portal.test"})
+    monkeypatch.setattr(GuardedResolver, "refused", set())
+    return GuardedResolver.__new__(GuardedResolver)
+
+
+def test_a_name_that_points_at_a_private_address_is_refused_by_name(resolver: GuardedResolver) -> None:
+    failures: list[object] = []
+    resolver.getHostByName("rebind.gov.cn").addErrback(failures.append)
+    assert len(failures) == 1
+    assert fault_of(OSError("no results"), "http://rebind.gov.cn/").name == "private_address"
+
+
+def test_a_name_of_the_registry_may_point_anywhere(resolver: GuardedResolver) -> None:
+    found: list[str] = []
+    resolver.getHostByName("portal.test").addCallback(found.append)
+    assert found == ["127.0.0.1"]
+
+
+def test_hosts_rest_when_they_ask_for_it() -> None:
+    clock = [100.0]
+    hosts = Hosts(clock=lambda: clock[0])
+    hosts.pause("h", 30)
+    assert not hosts.may_ask("h")
+    assert hosts.may_ask("other")
+    clock[0] = 131.0
+    assert hosts.may_ask("h")
+
+
+@pytest.mark.parametrize(
+    ("hour", "open_now"), [(23, True), (2, True), (6, False), (12, False), (21, False), (22, True)]
+)
+def test_night_hours(hour: int, open_now: bool) -> None:
+    hosts = Hosts(hours=parse_hours("22:00-06:00"), today=lambda: datetime(2026, 1, 1, hour, tzinfo=CHINA))
+    assert hosts.may_ask("h") == open_now
+
+
+def test_hours_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="22:00-06:00"):
+        parse_hours("nights")
+
+
+def test_a_days_budget() -> None:
+    hosts = Hosts(daily=2)
+    hosts.spend("h")
+    assert not hosts.is_spent("h")
+    hosts.spend("h")
+    assert hosts.is_spent("h")
+
+
+def test_only_hosts_the_registry_names_may_be_private() -> None:
+    hosts = Hosts(named=frozenset({"127.0.0.1:8001"}))
+    assert not hosts.is_refused_ip("http://127.0.0.1:8001/a")
+    assert hosts.is_refused_ip("http://127.0.0.1:8002/a")
+    assert hosts.is_refused_ip("http://localhost/")
+    assert not hosts.is_refused_ip("http://1.25.240.11:8082/")
+
+
+def test_a_refusal_is_answered_by_a_growing_rest(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    known = memory.of("p")
+    rests = []
+    for _ in range(7):
+        known.refuse("challenge_jsl", NOW)
+        rests.append(datetime.fromisoformat(known.leave_until) - NOW)
+    assert rests == [timedelta(days=days) for days in (1, 2, 4, 8, 16, 30, 30)]
+    memory.save()
+    again = Memory(tmp_path).of("p")
+    assert again.is_left_alone(NOW)
+    again.answer()
+    assert not again.is_left_alone(NOW)
+
+
+def test_a_damaged_memory_is_learnt_again(tmp_path: Path) -> None:
+    (tmp_path / "portals.json").write_text('{"p": {"columns": [{"nonsense": 1}]}}')
+    assert Memory(tmp_path).of("p").columns == []
+
+
+@pytest.mark.parametrize(
+    ("day", "days"), [((1, 1), 1), ((4, 15), 1), ((4, 16), 7), ((5, 31), 7), ((6, 1), 30), ((12, 31), 30)]
+)
+def test_columns_are_looked_at_by_the_calendar(day: tuple[int, int], days: int) -> None:
+    assert column_interval(date(2026, *day)) == timedelta(days=days)
+
+
+def test_old_reports_are_looked_at_rarely_and_ever_more_so() -> None:
+    today = NOW.date()
+    assert [report_interval(2025, times, today).days for times in (0, 1, 2, 9)] == [7, 14, 28, 180]
+    assert [report_interval(2010, times, today).days for times in (0, 1, 9)] == [30, 60, 365]
+    assert gone_interval(0) < gone_interval(3)
+
+
+def test_what_is_due() -> None:
+    looks = [
+        ("2026-01-20T00:00:00.000Z", "revisit", 304, None, None),
+        ("2026-01-10T00:00:00.000Z", "response", 200, None, "aa"),
+    ]
+    assert due_at(looks, 2025, NOW) == datetime(2026, 1, 27, tzinfo=UTC)
+    gone = [("2026-01-31T00:00:00.000Z", "response", 404, "not_found", None), *looks]
+    assert due_at(gone, 2025, NOW) == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_a_refresh_begins_with_the_columns_that_are_due(tmp_path: Path) -> None:
+    portal = Portal("p", "某县", "http://www.x.gov.cn/")
+    known = Memory(tmp_path).of("p")
+    known.columns = [
+        KnownColumn("http://www.x.gov.cn/nb/", asked_at="2026-01-31T00:00:00+00:00"),
+        KnownColumn("http://www.x.gov.cn/bm/", asked_at="2026-01-31T20:00:00+00:00"),
+    ]
+    assert is_column_due(known.columns[0], NOW)
+    assert [lead.url for lead in first_leads(portal, known, "refresh", NOW)] == ["http://www.x.gov.cn/nb/"]
+    crawled = [lead.url for lead in first_leads(portal, known, "crawl", NOW)]
+    assert crawled == ["http://www.x.gov.cn/nb/", "http://www.x.gov.cn/bm/", "http://www.x.gov.cn/"]
+
+
+def test_retry_after_in_both_forms() -> None:
+    assert retry_after("120") == 120
+    assert retry_after("Sun, 01 Feb 2026 08:01:00 GMT", NOW) == 60
+    assert retry_after("soon") is None
+
+
+def test_exceptions_by_name() -> None:
+    cause = OSError("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled")
+    assert of_exception(cause).name == "tls_legacy_renegotiation"
+    assert of_exception(OSError("SSL: BAD_ECPOINT bad ecpoint")).name == "tls_bad_ecpoint"
+    assert (
+        of_exception(TimeoutError("User timeout caused connection failure: took longer than 3 seconds")).name
+        == "timeout"
+    )
+
+
+def test_an_ordinary_page_that_speaks_of_verification_is_no_refusal() -> None:
+    text = (
+        "<html><head><title>年报</title></head><body>"
+        + "<p>本机关对申请人身份进行安全验证，页面内容不存在歧义。</p>" * 60
+        + "</body></html>"
+    )
+    assert of_answer(200, {}, text.encode(), text, "http://h/") is None
