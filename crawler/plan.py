@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -79,7 +79,7 @@ def due_documents(db: Database, portals: Iterable[str], now: datetime, *, everyt
 
 
 def due_at(
-    looks: list[tuple[str, str, int | None, str | None, str | None]], year: int | None, now: datetime
+    looks: Sequence[tuple[str, str, int | None, str | None, str | None]], year: int | None, now: datetime
 ) -> datetime:
     """When a document is to be looked at again, from its last looks, latest first (time, kind, status, error,
     digest).
