@@ -228,8 +228,7 @@ class Alert:
 
     def __str__(self) -> str:
         what = "nothing" if not self.found else f"only {self.found}"
-        why = f" ({self.reason})" if self.reason else ""
-        return f"{self.portal}: {what} for {self.year}, {self.usual:g} a year before{why}"
+        return f"{self.portal}: {what} for {self.year}, {self.usual:g} a year before ({self.reason})"
 
 
 LOOK_BACK = 3
@@ -240,7 +239,8 @@ _FEW = 4
 def alerts(rows: Iterable[Row], as_of: date) -> Iterator[Alert]:
     """Portals whose last year that is due holds nothing, or less than half of the three years before it.
 
-    A portal that has fewer than four reports a year only alerts by silence: one report less is no sign.
+    A portal that has fewer than four reports a year only alerts by silence: one report less is no sign. Hosts that
+    nobody asked, whose pages were only ingested, do not alert.
     """
     counts: dict[str, dict[int, int]] = {}
     reasons: dict[tuple[str, int], str] = {}
@@ -250,13 +250,14 @@ def alerts(rows: Iterable[Row], as_of: date) -> Iterator[Alert]:
         if row.report_key is not None and row.state != "removed":
             years = counts.setdefault(row.portal_id, {})
             years[row.year] = years.get(row.year, 0) + 1
-        elif row.state in ("refused", "not_checked", "removed") and row.reason:
-            reasons.setdefault((row.portal_id, row.year), f"{row.state}: {row.reason}")
+        else:
+            reasons.setdefault((row.portal_id, row.year), ": ".join(filter(None, (row.state, row.reason))))
     # The later of the two deadlines must have passed, so that nothing alerts that may still come.
     year = as_of.year - 1 if as_of > date(as_of.year, 3, 31) else as_of.year - 2
     for portal, years in sorted(counts.items()):
         before = [years.get(each, 0) for each in range(year - LOOK_BACK, year)]
         held = [each for each in before if each]
         usual, found = (sum(held) / len(held) if held else 0.0), years.get(year, 0)
-        if held and (not found or (usual >= _FEW and found < usual / 2)):
-            yield Alert(portal, year, round(usual, 1), found, reasons.get((portal, year), ""))
+        reason = reasons.get((portal, year))
+        if held and reason and (not found or (usual >= _FEW and found < usual / 2)):
+            yield Alert(portal, year, round(usual, 1), found, reason)
