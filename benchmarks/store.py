@@ -43,7 +43,7 @@ def _prose(rng: random.Random, length: int) -> str:
 def reports(count: int) -> Iterator[tuple[str, bytes, Reading]]:
     """So many different reports: address, page, reading."""
     rng = random.Random(7)
-    counties = [division for division in divisions() if division.level == "county"]
+    counties = list({division.name: division for division in divisions() if division.level == "county"}.values())
     blocks = load_forms()["2021"].blocks
     codes = [f"{row.key}.{column.key}" for block in blocks for row in block.rows for column in block.columns]
     for number in range(count):

@@ -48,8 +48,9 @@ def write_history(db: Database, report: int) -> str | None:
     """
     looks = [look for row in db.execute(_LOOKS, [report]) if (look := _look(_Row(*row), report))]
     history = fold(looks)
-    for table in ("version", "changes", "report_finding", "witnesses"):
-        db.execute(f"DELETE FROM {table} WHERE report_id = ?", [report])
+    if db.execute("SELECT 1 FROM version WHERE report_id = ? LIMIT 1", [report]).fetchone():
+        for table in ("version", "changes", "report_finding", "witnesses"):
+            db.execute(f"DELETE FROM {table} WHERE report_id = ?", [report])
     if not history.versions:
         key = db.execute("SELECT key FROM report WHERE id = ?", [report]).fetchone()
         db.execute("DELETE FROM report WHERE id = ?", [report])
@@ -234,6 +235,9 @@ def _numbers(db: Database, reading: int) -> dict[str, float | int]:
 
 
 def _add_findings(db: Database, report: int, version: int, findings: Iterable[tuple[Any, ...]]) -> None:
+    findings = list(findings)
+    if not findings:
+        return
     start = db.execute(
         "SELECT coalesce(max(seq), -1) + 1 FROM report_finding WHERE report_id = ?", [report]
     ).fetchone()[0]

@@ -38,14 +38,14 @@ class _Ingest:
         self.outcome = Outcome()
         self._progress = progress
         self._names: dict[str, str] = {}
-        self._fresh: dict[str, tuple[str, str]] = {}
+        self._fresh: dict[str, tuple[str, str | None, str | None]] = {}
 
     def take(self, item: Input) -> None:
         """Take one input in."""
         if item.archive is not None:
             self._merge(item.archive)
         elif item.error:
-            self._note(item, self._refuse(item))
+            self._refuse(item)
         elif item.stored is not None:
             self._copy(item)
         else:
@@ -60,9 +60,6 @@ class _Ingest:
         self.outcome.notes += merged.notes
         self.outcome.failures += merged.failures
 
-    def _refuse(self, item: Input) -> Capture:
-        return self.session.archive.append_failure(item.url, Context(error=item.error, detail=item.detail))
-
     def _copy(self, item: Input) -> None:
         """Copy another file's record; one that is here already (by its id) is left out."""
         assert item.stored is not None
@@ -72,21 +69,31 @@ class _Ingest:
             return
         self._note(item, self.session.archive.append_foreign(item.stored))
 
+    def _refuse(self, item: Input) -> None:
+        """Record what could not be taken; met again for the same reason, it is only told again."""
+        known = self.session.store.last_capture(item.url)
+        if known and known[2] == item.detail:
+            self._again(item, known[0], known[2])
+            return
+        context = Context(error=item.error, detail=item.detail)
+        self._note(item, self.session.archive.append_failure(item.url, context))
+
     def _resource(self, item: Input) -> None:
         digest = sha256(item.data)
-        known = self._fresh.get(item.url) or self._stored(item.url)
+        known = self._fresh.get(item.url) or self.session.store.last_capture(item.url)
         if known and known[1] == digest:
-            self.session.see_again(known[0])
-            self.outcome.seen += 1
+            self._again(item, known[0], known[2])
             return
         capture = self.session.archive.append_resource(item.url, item.data, item.mime)
-        self._fresh[item.url] = (capture.record_id, digest)
+        self._fresh[item.url] = (capture.record_id, digest, None)
         self._note(item, capture)
 
-    def _stored(self, url: str) -> tuple[str, str] | None:
-        """Record id and digest of the last capture at an address; its failure, if it was one, is told again."""
-        row = self.session.store.last_capture(url)
-        return (row[0], row[1] or "") if row else None
+    def _again(self, item: Input, record: str, failure: str | None) -> None:
+        """Met before: only `last_seen` moves; a document that could not be read still cannot."""
+        self.session.see_again(record)
+        self.outcome.seen += 1
+        if failure:
+            self.outcome.failures.append((item.name, failure))
 
     def _note(self, item: Input, capture: Capture) -> None:
         self._names[capture.record_id] = item.name

@@ -10,35 +10,35 @@ from pipelines.identity import Agency, agency_key
 
 
 class Keys:
-    """Finds or adds the row of a key, and remembers its number until `forget`."""
+    """Finds or adds the row of a key, and remembers its number in `known` until `forget`."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self._known: dict[tuple[str, Any], int] = {}
+        self.known: dict[tuple[str, Any], int] = {}
 
     def forget(self) -> None:
         """Forget all numbers: a transaction that added some was rolled back."""
-        self._known.clear()
+        self.known.clear()
 
     def drop(self, cache: tuple[str, Any]) -> None:
         """Forget one number: its row was deleted."""
-        self._known.pop(cache, None)
+        self.known.pop(cache, None)
 
     def is_new(self, cache: tuple[str, Any]) -> bool:
         """Whether a key is met for the first time since `forget`; remembers it."""
-        new = cache not in self._known
-        self._known.setdefault(cache, 0)
+        new = cache not in self.known
+        self.known.setdefault(cache, 0)
         return new
 
     def number(
         self, cache: tuple[str, Any], select: str, insert: str, key: list[Any], rest: list[Any] | None = None
     ) -> int:
         """The number of a row by its key, added when it is new; remembered until a rollback."""
-        number = self._known.get(cache)
+        number = self.known.get(cache)
         if number is None:
             row = self.db.execute(select, key).fetchone()
             number = row[0] if row else self.db.execute(insert, [*key, *(rest or [])]).lastrowid
-            self._known[cache] = cast(int, number)
+            self.known[cache] = cast(int, number)
         return cast(int, number)
 
     def mime(self, name: str | None) -> int | None:

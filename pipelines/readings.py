@@ -97,7 +97,9 @@ class Readings:
         return number
 
     def _figure_row(self, figure_set: int, seq: int, row: FigureRow) -> tuple[Any, ...]:
-        indicator, kind = self._keys.indicator(row[0]), self._keys.figure_kind(row[1:6])
+        known = self._keys.known
+        indicator = known.get(("indicator", row[0])) or self._keys.indicator(row[0])
+        kind = known.get(("kind", row[1:6])) or self._keys.figure_kind(row[1:6])
         return (figure_set, seq, indicator, kind, *row[6:])
 
     def _findings(self, number: int, reading: Reading) -> None:

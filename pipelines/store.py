@@ -315,11 +315,13 @@ class Store:
         return row is not None
 
     def last_capture(self, url: str) -> tuple[str, str | None, str | None] | None:
-        """The last capture with a body at an address: record id, hexadecimal digest, failure's rule."""
+        """The last capture at an address that has a body, or failed: record id, hexadecimal digest, why it failed."""
         row = self.db.execute(
-            "SELECT c.record_id, lower(hex(c.digest)), coalesce(c.error, g.failure) FROM capture c "
+            "SELECT c.record_id, lower(hex(c.digest)), CASE WHEN c.error NOTNULL THEN coalesce(c.detail, c.error) "
+            "WHEN g.failure NOTNULL THEN g.reason END FROM capture c "
             "JOIN documents d ON d.id = c.document_id LEFT JOIN reading g ON g.id = c.reading_id "
-            "WHERE d.address_key = ? AND c.digest IS NOT NULL ORDER BY c.captured_at DESC, c.id DESC LIMIT 1",
+            "WHERE d.address_key = ? AND (c.digest IS NOT NULL OR c.kind = 'failure') "
+            "ORDER BY c.captured_at DESC, c.id DESC LIMIT 1",
             [document_key(url)],
         ).fetchone()
         return tuple(row) if row else None
