@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+import crawler.serve_command  # noqa: F401 - registers `serve`
 from crawler.build_command import show_coverage
 from crawler.console import (
     ARCHIVE_DEFAULT,
