@@ -11,6 +11,7 @@ from typing import Any
 from explorer.asking import Ask
 from explorer.charts import Chart, Value, chart
 from explorer.overview import PROVINCE_SQL
+from pipelines.divisions import divisions
 from pipelines.series import Figure, Series, load_series, points
 
 FIRST_YEAR = 2008
@@ -51,6 +52,7 @@ def agency(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
     ]
     return {
         "agency": dict(row),
+        "kin": kin(connection, row),
         "names": [name for name in names if name != row["name"]],
         "reports": reports,
         "years": [(year, held.get(year), coverage.get(year)) for year in years],
@@ -58,6 +60,21 @@ def agency(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
         "gaps": sum(year not in held for year in years),
         "charts": list(_drawn(connection, reports, years, held)),
     }
+
+
+def kin(connection: sqlite3.Connection, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The same body under the division's earlier and later codes: 洪泽县人民政府 before 洪泽区人民政府."""
+    codes = {
+        related.code
+        for division in divisions().history(row["division_code"] or "")
+        for related in divisions().lineage(division)
+    } - {row["division_code"]}
+    rows = connection.execute(
+        "SELECT min(id) AS id, name, code FROM agencies WHERE body = ? AND level = ? AND division_code IN "
+        f"({','.join('?' * len(codes))}) AND id IN (SELECT agency_id FROM report) GROUP BY identity ORDER BY code",
+        [row["body"], row["level"], *sorted(codes)],
+    )
+    return [dict(each) for each in rows] if codes else []
 
 
 def _years(held: Iterable[int], coverage: Iterable[int]) -> list[int]:

@@ -34,9 +34,9 @@ _CLEANER = Cleaner(
 )
 _DROPPED = frozenset(
     (
-        "srcset", "action", "formaction", "ping", "poster", "background", "data", "cite", "longdesc", "manifest", "profile",
-        "archive", "codebase", "classid", "usemap", "target", "download", "autofocus", "accesskey", "contenteditable",
-        "popover", "dynsrc", "lowsrc", "xlink:href", "srcdoc",
+        "srcset", "action", "formaction", "ping", "poster", "background", "data", "cite", "longdesc", "manifest",
+        "profile", "archive", "codebase", "classid", "usemap", "target", "download", "autofocus", "accesskey",
+        "contenteditable", "popover", "dynsrc", "lowsrc", "xlink:href", "srcdoc",
     )
 )  # fmt: skip
 """Attributes that name something to fetch, or that take the keyboard."""

@@ -50,7 +50,9 @@ class DrawnRow:
 
 @dataclass(slots=True)
 class DrawnTable:
-    """One block of a form. `stub` is the number of label columns, `corner` the rows that the head has."""
+    """One block of a form. `stub` is the number of label columns, `corner` the rows that the head has; the rows of a
+    list have their units beside them.
+    """
 
     form: str
     section: str
@@ -59,6 +61,7 @@ class DrawnTable:
     stub: int
     heads: list[list[Head]]
     rows: list[DrawnRow]
+    is_list: bool = False
 
     @property
     def slots(self) -> Iterator[Slot]:
@@ -100,7 +103,7 @@ def _table(block: Block, held: Mapping[str, list[Figure]], taken: set[str]) -> D
     taken.update(slot.indicator for line in slots for slot in line)
     if _is_list(block):
         lines = list(_listed(rows, slots))
-        return DrawnTable(block.form, block.section, block.title, block.unit, 1, _head_rows(columns), lines)
+        return DrawnTable(block.form, block.section, block.title, block.unit, 1, _head_rows(columns), lines, True)
     stub = max((len(_path(row)) for row in rows if row.label), default=0)
     lines = [DrawnRow(labels, line) for labels, line in zip(_labels(rows, stub), slots, strict=True)]
     return DrawnTable(block.form, block.section, block.title, block.unit, stub, _head_rows(columns), lines)

@@ -16,6 +16,8 @@ from parsers.forms import load_forms
 Row = Mapping[str, Any]
 DOUBTFUL = 0.8
 """Confidence below which a figure is marked: it was placed by order or arithmetic, not by its own labels."""
+_FEW = 8
+"""Figures that a finding may name to be about each; the last of a longer list is the total that does not come out."""
 _SEVERITIES = ("error", "warning", "info")
 
 _HEAD = """
@@ -43,6 +45,10 @@ class Finding:
     left: Any
     right: Any
     indicators: tuple[str, ...]
+
+    def is_close_to(self, code: str) -> bool:
+        """Whether the finding is about this figure, rather than about a long sum of which it is a part."""
+        return len(self.indicators) <= _FEW or code == self.indicators[-1]
 
 
 def head_of(connection: sqlite3.Connection, report: int, version: int | None = None) -> dict[str, Any] | None:
@@ -116,7 +122,12 @@ def marks_of(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         for code in finding.indicators:
             marks[code].append(finding)
-    return dict(marks)
+    return {code: _closest_first(code, own) for code, own in marks.items()}
+
+
+def _closest_first(code: str, findings: Iterable[Finding]) -> list[Finding]:
+    """What is about the figure itself before sums that it is a part of."""
+    return sorted(findings, key=lambda finding: not finding.is_close_to(code))
 
 
 def _states(figures: Sequence[Figure], drawing: Drawing) -> dict[str, int]:

@@ -56,7 +56,9 @@ def compare(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
     if old is None or new is None:
         return None
     rows = list(change_rows_between(connection, old["reading_id"], new["reading_id"]))
-    figures = {name: (before, after, states) for kind, name, before, after, states in rows if kind == "figure"}
+    changed = [(name, before, after, states) for kind, name, before, after, states in rows if kind == "figure"]
+    # A figure that the text states too is changed twice under one name; the table's stands first.
+    figures = {str(name): rest for name, *rest in reversed(changed)}
     held = figures_of(connection, new["id"], new["version"])
     drawing = draw(new["form"] or old["form"], [figure for figure in held if figure["origin"] == "table"])
     drawn = {slot.indicator for table in drawing.tables for slot in table.slots}
@@ -67,6 +69,7 @@ def compare(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
         "new": new,
         "evidence": [evidence_of(connection, each["capture_id"]) for each in (old, new)],
         "versions": versions_of(connection, current["id"]),
+        "changed": changed,
         "figures": figures,
         "tables": [table for table in drawing.tables if any(slot.indicator in figures for slot in table.slots)],
         "undrawn": sorted(name for name in figures if name not in drawn),
