@@ -14,6 +14,7 @@ from pipelines.coverage import (
     Known,
     Looks,
     Row,
+    State,
     alerts,
     day_in_china,
     due_day,
@@ -245,11 +246,11 @@ def test_the_status_counts_every_row_once(tmp_path):
 # --- alerts -----------------------------------------------------------------------------------------------------------
 
 
-def made(portal: str, year: int, state: str, at: int = 0) -> Row:
+def made(portal: str, year: int, state: State, at: int = 0) -> Row:
     """A row of coverage of one of a portal's agencies."""
     there = state in ("on_time", "late", "undated")
     return Row("350926", f"机关{at}", year, state, None, due_day("county", year).isoformat(), f"x{at}", "county",
-               "350926", None, "none", "own_past", None, portal, f"k{at}/{year}" if there else None)  # type: ignore[arg-type]  # fmt: skip
+               "350926", None, "none", "own_past", None, portal, f"k{at}/{year}" if there else None)  # fmt: skip
 
 
 def test_a_portal_that_used_to_publish_and_has_nothing_alerts():
