@@ -100,7 +100,8 @@ def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     for piece in pieces:
         piece.line = number
     known = [_known(piece) for piece in pieces]
-    cornered = len(pieces) > 3 and all(known[1:]) and all(piece.kind == "word" for piece in pieces)
+    heads = [piece for piece in pieces if piece.kind != "blank"]
+    cornered = len(heads) > 3 and all(known[1:]) and all(piece.kind == "word" for piece in heads)
     table = (all(known) or cornered) and bool(pieces or piped) and not _prose(pieces, text)
     return _Line(start, paragraph.end, pieces, piped, table, len(pieces) == 1 and not piped and _heading(text))
 

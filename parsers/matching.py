@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsers.forms import Layout, Line
+from parsers.numbers import UNITS
 from parsers.strips import Strip
 from parsers.wording import label_key, likeness, ordinal
 
@@ -23,6 +24,9 @@ _MARGIN = 0.04
 # An ordinal of the wrong kind: （六）其他处理 and its third row 3.其他 are both printed 其他.
 _CLEARLY_WORSE = 0.3
 _LONGEST_LABEL = 4
+# Enough for a row that its place alone would give to a line.
+_HARDLY_ALIKE = 0.6
+_UNIT_CHARACTERS = frozenset("".join(UNITS))
 
 
 @dataclass(slots=True)
@@ -88,8 +92,8 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     last = _after_words(strip)
     found: dict[int, Match] = {}
     for label in _labels(strip):
-        if label.after != last and (not strip.table.gridded or _continues(strip, label.after, layout)):
-            continue  # words behind the label are words in the place of a figure only where cells were seen
+        if label.after != last and (not _fits(strip, label, layout) or _continues(strip, label.after, layout)):
+            continue
         keys = (label.key,) if label.key in layout.exact else _endings(label.key, layout)
         for key in keys:
             for index in layout.exact[key]:
@@ -102,6 +106,15 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
             break
     best = max((match.score for match in found.values()), default=0.0)
     return {index: match for index, match in found.items() if match.score > best - _CLEARLY_WORSE}
+
+
+def _fits(strip: Strip, label: _Label, layout: Layout) -> bool:
+    """Whether words behind a label may stand in the place of a figure: where cells were seen, or their number fits."""
+    if strip.table.gridded:
+        return True
+    figures = sum(mark.kind != "unit" for mark in strip.marks[label.after :])
+    lines = (layout.lines[index] for index in layout.exact.get(label.key, ()))
+    return any(figures == len(block.columns) for line in lines for block, _ in line.editions.values())
 
 
 def _after_words(strip: Strip) -> int:
@@ -221,21 +234,52 @@ def _trace_back(candidates: Sequence[dict[int, Match]], history: list[list[float
 
 
 def _between(rows: Sequence[Strip], layout: Layout, chosen: dict[int, Match], taken: set[int]) -> None:
-    """Take a row by its place when it alone stands between two matched neighbours with one free line between them."""
-    positions = sorted(chosen)
-    for left, right in pairwise(positions):
+    """Take rows by their place where as many stand between two matched neighbours as lines are free between them."""
+    for left, right in pairwise(sorted(chosen)):
         loose = [place for place in range(left + 1, right) if rows[place].values and rows[place].words]
         first, last = chosen[left].line, chosen[right].line
         official = [index for index in range(first + 1, last) if not _only_variant(layout.lines[index])]
         free = [index for index in official if index not in taken]
-        if len(loose) == 1 and len(free) == 1 and rows[loose[0]].table is rows[left].table:
-            strip, line = rows[loose[0]], layout.lines[free[0]]
-            for label in _labels(strip):
-                alike = max((likeness(label.key, key) for key in line.labels), default=0.0)
-                if alike >= 0.6:
-                    chosen[loose[0]] = Match(strip, free[0], label.after, 0.6, "order")
-                    taken.add(free[0])
-                    break
+        if not loose or len(loose) != len(free) or any(rows[place].table is not rows[left].table for place in loose):
+            continue
+        placed = [_resembling(rows[loose[0]], layout, free[0])] if len(loose) == 1 else []
+        if None in (placed or [None]):
+            placed = _scraps([rows[place] for place in loose], layout, free)
+        for place, match in zip(loose, placed, strict=False):
+            if match is not None:
+                chosen[place] = match
+                taken.add(match.line)
+
+
+def _resembling(strip: Strip, layout: Layout, index: int) -> Match | None:
+    """A row as the line that its place leaves to it, when its label is alike at all."""
+    for label in _labels(strip):
+        if max((likeness(label.key, key) for key in layout.lines[index].labels), default=0.0) >= _HARDLY_ALIKE:
+            return Match(strip, index, label.after, 0.6, "order")
+    return None
+
+
+def _scraps(strips: Sequence[Strip], layout: Layout, lines: Sequence[int]) -> list[Match | None]:
+    """Rows as the lines that their places leave to them, when their words are scraps of those lines' own words.
+
+    Print cuts wrapped labels and the labels of their groups to pieces that no grid holds together.
+    """
+    wording = set().union(*(_wording(layout.lines[index]) for index in lines))
+    matches: list[Match | None] = []
+    for strip, index in zip(strips, lines, strict=True):
+        widths = {len(block.columns) for block, _ in layout.lines[index].editions.values()}
+        first = _after_words(strip)
+        words = set("".join(mark.key for mark in strip.words)) - _UNIT_CHARACTERS
+        if len(strip.marks) - first not in widths or not words <= wording:
+            return []
+        matches.append(Match(strip, index, first, 0.6, "order"))
+    return matches
+
+
+def _wording(line: Line) -> set[str]:
+    """Every character of a line's labels and of its groups' labels."""
+    labels = (label_key(row.label) for _, row in line.editions.values())
+    return set("".join((*line.labels, *line.groups, *labels)))
 
 
 def _feed(rows: Sequence[Strip], layout: Layout, chosen: dict[int, Match]) -> None:
@@ -266,10 +310,9 @@ def _is_hungry(match: Match) -> bool:
 def _join(strip: Strip, place: int, label: int, layout: Layout, chosen: dict[int, Match]) -> None:
     line = layout.lines[chosen[label].line]
     scraps = set("".join(mark.key for mark in strip.words))
-    whole = "".join((*line.labels, *line.groups)) + "".join(label_key(row.label) for _, row in line.editions.values())
     widths = {len(block.columns) for block, _ in line.editions.values()}
     first = next(position for position, mark in enumerate(strip.marks) if mark.kind == "value")
-    if scraps <= set(whole) and strip.table is chosen[label].strip.table and len(strip.marks) - first in widths:
+    if scraps <= _wording(line) and strip.table is chosen[label].strip.table and len(strip.marks) - first in widths:
         del chosen[label]
         chosen[place] = Match(strip, layout.lines.index(line), first, 0.9, "alike")
 

@@ -20,6 +20,8 @@ from parsers.wording import label_key, likeness, ordinal
 
 # Fewer values in one line than this are cells printed apart, not a row.
 _ROW_OF_VALUES = 3
+# Words in the place of a figure are short: 见附件, 暂未统计.
+_LONGEST_WORD = 8
 # Characters between an ordinal that looks like a value and its label: blanks and an ordinal (`7 2.网络申请数`).
 _ORDINAL_APART = 5
 
@@ -60,6 +62,7 @@ def rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     runs = _runs(pieces)
     _unnumber(runs)
     _mend(runs)
+    _take_words(runs)
     items = _assigned([item for run in runs for item in _items(run)])
     for place, item in enumerate(items):
         values = item.values
@@ -136,6 +139,30 @@ def _rest_of_label(run: _Run, following: _Run) -> int:
         if _names_row(whole):
             return size
     return 0
+
+
+def _take_words(runs: Sequence[_Run]) -> None:
+    """Words in the place of a figure (统计中), where a row is as long as its label says only with them."""
+    for run, following in zip(runs, [*runs[1:], _Run()], strict=True):
+        if len(run.words) > 1 and run.values and _fit(run.words[-2], run.words[-1], len(run.values) + 1):
+            run.values.insert(0, run.words.pop())
+        if not run.words or not following.words:
+            continue
+        figures = sum(piece.kind != "unit" for piece in run.values) + 1
+        alone = len(following.words) == 1
+        more = sum(piece.kind != "unit" for piece in following.values) if alone else 0
+        if _fit(run.words[-1], following.words[0], figures + more):
+            run.values += [following.words.pop(0), *(following.values if alone else [])]
+            following.values = [] if alone else following.values
+
+
+def _fit(label: Piece, word: Piece, figures: int) -> bool:
+    """Whether a word that nothing knows makes the figures behind a label as many as it should have."""
+    strange = len(word.key) <= _LONGEST_WORD and not ordinal(word.text) and not _is_known(word.key)
+    if not strange or any(word.key in known for known in row_labels()):
+        return False
+    counts = _counts(label.key)
+    return figures in counts and figures - 1 not in counts
 
 
 def _names_row(key: str) -> bool:
@@ -285,7 +312,7 @@ def _certain(items: Sequence[_Item], segment: Sequence[int]) -> tuple[int, _Join
         following = segment[position + 1] if position + 1 < len(segment) else None
         for label, (count, joins) in states.items():
             if _free(items[place]):
-                _keep(moved, taken if label == taken else place, count, joins)
+                _keep(moved, None if label == taken else place, count, joins)
                 continue
             _keep(moved, None, count, joins)
             if label is not None and label != taken:
