@@ -7,14 +7,12 @@ were copied and spoiled name what is no body at all. A name is a chain of places
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from parsers.normal import fold, fold_map
-from parsers.resources import data_path
+from parsers.placenames import division_at, divisions, stems
 
 _ZONE = (
     "工业园区|产业园区|开发区|园区|高新区|保税区|度假区|示范区|合作区|风景区|景区|试"
@@ -89,37 +87,9 @@ _ORGAN_END = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def divisions() -> frozenset[str]:
-    """Every name a division at county level or above has had since 1981 (GB/T 2260), with its 省, 市, 县 …"""
-    with gzip.open(data_path("divisions", "divisions.csv.gz"), "rt", encoding="utf-8", newline="") as source:
-        return frozenset(fold(row["name"]) for row in csv.DictReader(source))
-
-
-@lru_cache(maxsize=1)
-def _short_divisions() -> frozenset[str]:
-    """The names as people shorten them: 武汉, 内蒙古, 延边."""
-    short = set()
-    for name in divisions():
-        bare = re.sub(
-            r"(?:特别行政区|[㐀-鿿]{2,8}族自治[州县旗]|(?:维吾尔|壮族|回族)?自治[区州县旗]|地区|[省市县区旗州盟])$",
-            "",
-            name,
-        )
-        if len(bare) >= 2:
-            short.add(bare)
-    return frozenset(short)
-
-
 def squeeze(text: str) -> str:
     """A printed name or title without the blanks that layout put in it."""
     return "".join(text.split()).strip("\ufeff\u200b")
-
-
-def division_at(folded: str) -> int:
-    """Length of the longest division name that a folded text begins with; 0 for none."""
-    names = divisions()
-    return next((size for size in range(min(16, len(folded)), 1, -1) if folded[:size] in names), 0)
 
 
 def _places(folded: str) -> int:
@@ -157,7 +127,7 @@ def _is_place(unit: str, *, first: bool) -> bool:
     if len(known) < 3 and not known.endswith("县"):  # 高新区 ends like a division called 新区
         return True
     before = unit[: -len(known)]
-    return before in _short_divisions() or (len(before) == 1 and (first or not _HUNG.match(before)))
+    return before in stems() or (len(before) == 1 and (first or not _HUNG.match(before)))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -203,7 +173,7 @@ def _named(folded: str, places: int, organ: str) -> bool:
     if generic:
         rest = folded[generic.end() :]
         return _is_department(rest) and not rest.startswith(("政府", "人民政府"))
-    short = next((size for size in range(7, 1, -1) if folded[:size] in _short_divisions()), 0)
+    short = next((size for size in range(7, 1, -1) if folded[:size] in stems()), 0)
     rest = folded[short:]
     return bool(short) and bool(_GOVERNMENT.fullmatch(rest) or _COUNCIL.fullmatch(rest) or _BARE.fullmatch(rest))
 

@@ -14,8 +14,9 @@ from functools import cache
 from typing import Literal
 
 from parsers.normal import fold
+from parsers.placenames import read_table
 from parsers.resources import data_path
-from pipelines.divisions import OPEN_END, read_table
+from pipelines.divisions import OPEN_END
 
 BodyKind = Literal["government", "township", "zone", "department", "institution"]
 

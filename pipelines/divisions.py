@@ -7,9 +7,6 @@ that was split or merged into another has successors but no continuation. Source
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,23 +16,15 @@ from pathlib import Path
 from typing import Literal
 
 from parsers.normal import fold
+from parsers.placenames import FormKind, forms, read_table, stem
 from parsers.resources import data_path
 
 DivisionLevel = Literal["province", "prefecture", "county"]
-FormKind = Literal["full", "short", "stem"]
 
 OPEN_END = 9999
 FIRST_YEAR = 1981
 
 _SUCCESSOR = re.compile(r"(\d{6})(?:\[(\d{4})\])?")
-# A people's name inside the name of an autonomous division; the longer names may stand without 族 (伊犁哈萨克自治州).
-_PEOPLES = re.compile(
-    r"(?:(?:蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|达斡尔|鄂温克|鄂伦春|乌孜别克|塔塔尔|俄罗斯)族?"
-    r"|(?:布依|朝鲜|土家|哈尼|傈僳|拉祜|东乡|纳西|景颇|仫佬|布朗|撒拉|毛南|仡佬|阿昌|普米|德昂|保安|裕固|独龙|赫哲|门巴"
-    r"|珞巴|基诺|高山|[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京各])族)+$"
-)
-_AUTONOMOUS = re.compile(r"自治([州县旗区])$")
-_KIND_OF_DIVISION = re.compile(r"(?:特别行政区|自治[州县旗区]|[省市县区旗盟州]|地区|特区|林区)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +53,6 @@ class Town:
 
     code: str
     name: str
-
-
-def read_table(path: Path) -> Iterator[list[str]]:
-    """The rows of a CSV file, gzipped or plain, without its head."""
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    rows = csv.reader(io.StringIO(text))
-    next(rows)
-    return rows
-
-
-def stem(name: str) -> str:
-    """A division's name without its kind and without the peoples' names: 恩施土家族苗族自治州 is 恩施."""
-    bare = _KIND_OF_DIVISION.sub("", name)
-    short = _PEOPLES.sub("", bare) if "自治" in name else bare
-    return short if len(short) > 1 else bare
-
-
-def forms(name: str) -> tuple[tuple[str, FormKind], ...]:
-    """The ways a division's name is printed: in full, short (恩施州), and as a bare stem of at least two characters."""
-    found: dict[str, FormKind] = {fold(name): "full"}
-    short = stem(name)
-    kind = _AUTONOMOUS.search(name)
-    if kind and short:
-        found.setdefault(fold(short + kind[1]), "short")
-        found.setdefault(fold(short + "自治" + kind[1]), "short")
-    if len(short) > 1:
-        found.setdefault(fold(short), "stem")
-    return tuple(found.items())
 
 
 def _division(row: Sequence[str]) -> Division:

@@ -15,9 +15,10 @@ from functools import cache
 from typing import Literal
 
 from parsers.normal import fold
+from parsers.placenames import read_table
 from parsers.resources import data_path
 from pipelines.bodies import GOVERNMENT, Body, is_committee, is_common, is_plain_zone, level_word, plain, read_body
-from pipelines.divisions import Division, divisions, read_table
+from pipelines.divisions import Division, divisions
 from pipelines.places import Reading, choose, display, not_then, printed_forms, readings, related
 from pipelines.registry import Portal, bundled, host_of
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.normal import fold
+from parsers.placenames import FormKind, forms, read_table, stem
 from parsers.resources import data_path
 from pipelines.bodies import level_word
-from pipelines.divisions import Division, FormKind, divisions, forms, read_table, stem
+from pipelines.divisions import Division, divisions
 
 _LONGEST = 18
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from parsers.resources import data_path
-from pipelines.divisions import Division, divisions, forms, stem
+from parsers.placenames import forms, stem
+from pipelines.divisions import Division, divisions
 
 SOURCES = Path(__file__).resolve().parents[2] / "../shared/divisions"
 
