@@ -206,8 +206,12 @@ def _straightened(gray: Picture) -> Picture:
     import cv2
     import numpy as np
 
-    step = max(1, max(gray.shape) // 900)
-    small = _ink(gray)[::step, ::step]
+    # Shrunk by averaging: dropping rows and columns would drop hair lines, and make any angle look as sharp as none.
+    factor = min(1.0, 900 / gray.shape[1])
+    small = 255 - cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    starts = range(0, max(1, small.shape[0] - 600), 600)
+    inkiest = max(starts, key=lambda top: (int(small[top : top + 1200].sum(dtype=np.int64)), -top))
+    small = small[inkiest : inkiest + 1200]
     height, width = small.shape
 
     def sharpness(angle: float) -> float:
@@ -241,6 +245,9 @@ def _rules(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
         beside, along = ((1, _RULE_WIDTH), (length, 1)) if across else ((_RULE_WIDTH, 1), (1, length))
         thin = cv2.morphologyEx(picture, cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_RECT, beside))
         dark = np.where(thin > 18, 255, 0).astype(np.uint8)
+        # Where a line crosses another it is not thin: it goes on through what is dark.
+        bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (_RULE_WIDTH, 1) if across else (1, _RULE_WIDTH))
+        dark = (dark | (cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bridge) & ink)).astype(np.uint8)
         runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
         mask |= runs.astype(np.uint8)
         _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
@@ -363,6 +370,9 @@ def _agreed(one: tuple[str, float], two: tuple[str, float] | None) -> tuple[str,
 
 
 def _as_figure(text: str, score: float) -> tuple[str, float]:
+    """A stretch of ink is one figure at most: blanks between its (full-width) digits are none."""
+    if _FIGURES.fullmatch(close := text.replace(" ", "")):
+        text = close
     if _FIGURES.fullmatch(text) and not re.fullmatch(r"[\d.,，+\-]+", text):
         return text.translate(_ALIKE), score * _GUESSED
     return text, score

@@ -13,9 +13,9 @@ def guard_package(data: bytes) -> None:
     """Check a zip's directory and the openings of its XML parts.
 
     Raises:
-        UnreadableError: `parse.broken` (no zip, or cut off), `parse.encrypted`, `parse.too_large`, `parse.zip_bomb` (entries,
-            sizes or ratios beyond `parsers.limits`), `parse.entities` (a part that declares XML entities: no office
-            program writes them).
+        UnreadableError: `parse.broken` (no zip, or cut off), `parse.encrypted`, `parse.too_large`, `parse.zip_bomb`
+            (entries, sizes or ratios beyond `parsers.limits`), `parse.entities` (a part that declares XML entities: no
+            office program writes them).
     """
     if len(data) > limits.MAX_FILE_BYTES:
         raise UnreadableError("parse.too_large", f"the file is larger than {limits.MAX_FILE_BYTES:,} bytes")
