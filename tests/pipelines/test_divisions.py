@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.resources import data_path
 from parsers.placenames import forms, stem
+from parsers.resources import data_path
 from pipelines.divisions import Division, divisions
 
 SOURCES = Path(__file__).resolve().parents[2] / "../shared/divisions"
