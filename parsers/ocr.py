@@ -247,7 +247,7 @@ def _rules(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
         dark = np.where(thin > 18, 255, 0).astype(np.uint8)
         # Where a line crosses another it is not thin: it goes on through what is dark.
         bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (_RULE_WIDTH, 1) if across else (1, _RULE_WIDTH))
-        dark = (dark | (cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bridge) & ink)).astype(np.uint8)
+        dark |= cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bridge).astype(np.uint8) & ink
         runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
         mask |= runs.astype(np.uint8)
         _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
