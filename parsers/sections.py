@@ -175,7 +175,14 @@ def _headings(lines: Sequence[_Line]) -> Iterator[_Heading]:
 def _is_contents(line: _Line) -> bool:
     """Whether a line names several headings and says nothing under them: 一、概述,二、主动公开政府信息情况,三、…"""
     pieces = _INLINE.split(line.view)[2::2] if line.text.count("、") > 2 else []
-    return len(pieces) > 2 and all(len(fold(piece)) <= 40 and "。" not in piece.rstrip(_MARKS) for piece in pieces)
+    return len(pieces) > 2 and all(_is_bare(piece.strip(_MARKS)) for piece in pieces)
+
+
+def _is_bare(piece: str) -> bool:
+    """Whether a piece between two ordinals is a heading without a text: `其他需要报告的事项 无` has one."""
+    known = _official_end(piece)
+    said = known and piece[known : known + 1].isspace()
+    return len(fold(piece)) <= 40 and "。" not in piece and not said
 
 
 def _ordinal_heading(line: _Line, following: _Line | None) -> _Heading | None:

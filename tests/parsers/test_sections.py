@@ -242,3 +242,13 @@ def test_a_heading_ends_at_its_colon():
     text = "一、总体情况：2021年，公开38条。\n二、主动公开情况：规章0件。\n三、行政复议、行政诉讼：无\n"
     assert heads(text) == [(1, "总体情况"), (2, "主动公开情况"), (3, "行政复议、行政诉讼")]
     assert [section.text for section in sections(text)] == ["2021年，公开38条。", "规章0件。", "无"]
+
+
+def test_a_line_of_headings_with_a_word_under_each_is_a_report_and_no_contents():
+    text = "一、总体情况 公开38条 二、主动公开政府信息情况 略 三、行政复议、行政诉讼情况 无 四、其他需要报告的事项 无"
+    assert [(section.number, section.text) for section in sections(text)] == [
+        (1, "公开38条"),
+        (2, "略"),
+        (3, "无"),
+        (4, "无"),
+    ]
