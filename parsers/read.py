@@ -90,6 +90,8 @@ def understand(document: Document) -> Report:
         attachments=document.attachments,
         mime=document.mime,
         encoding=document.encoding,
+        site_name=document.meta.get("sitename") or None,
+        breadcrumb=list(document.breadcrumb),
     )
 
 
