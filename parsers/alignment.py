@@ -10,11 +10,12 @@ from typing import Any
 
 from parsers.columns import Heads, Placing, default_columns, foreign_heads, head_row, head_unit, named_columns, place
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
-from parsers.matching import Match, assign, exact_candidates
+from parsers.matching import ALIKE, Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
 from parsers.normal import fold
 from parsers.review import Found, read_review
 from parsers.strips import Mark, Strip, strips
+from parsers.wording import likeness
 
 _SURE = {"label": 1.0, "order": 0.6}
 # Below this a figure is told together with a finding, so that it can be filtered out.
@@ -74,7 +75,7 @@ def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
         if not evidence[layout.id]:
             continue
         rows_of = [strip for strip in free if strip.marks and not head_row(strip, layout)]
-        matches, repeats = assign([strip for strip in rows_of if _has_figures(strip)], layout)
+        matches, repeats = assign([strip for strip in rows_of if _may_be_row(strip, layout)], layout)
         if _believable(matches, heads, layout):
             yield _Matched(layout, matches, repeats, heads)
             taken = {match.strip.index for match in (*matches, *repeats)}
@@ -83,6 +84,16 @@ def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
 
 def _has_figures(strip: Strip) -> bool:
     return strip.values > 0 or any(mark.kind == "blank" for mark in strip.marks) or len(strip.marks) > 1
+
+
+def _may_be_row(strip: Strip, layout: Layout) -> bool:
+    """Whether a row has figures, or is a label whose figures may stand apart from it, as print sets wrapped ones."""
+    return _has_figures(strip) or (strip.table.gridded and bool(strip.words) and _is_label(strip.words[-1].key, layout))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_label(key: str, layout: Layout) -> bool:
+    return bool(key) and key not in layout.furniture and any(likeness(key, known) >= ALIKE for known in layout.exact)
 
 
 def _evidence(rows: Sequence[Strip], layout: Layout) -> int:
@@ -149,9 +160,10 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
         line = matched.layout.lines[match.line]
         heads = matched.heads[match.strip.index]
         placing, codes = _placing(match, line, heads, forms, anchors)
-        if placing is None or _is_group(match, placing, matched):
-            if placing is None:
-                _unplaced(match, codes, result)
+        if _is_group(match, placing, matched, forms):
+            continue
+        if placing is None:
+            _unplaced(match, codes, result)
             continue
         if match.basis == "order":
             message = f"row placed by its neighbours: {match.strip.text()[:80]}"
@@ -188,7 +200,7 @@ def _placing(
     match: Match, line: Line, heads: Heads, forms: Sequence[str], anchors: Mapping[tuple[int, int], tuple[int, ...]]
 ) -> tuple[Placing | None, list[str]]:
     """Set the values of a row under its columns; with the indicators the row would have."""
-    cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
+    cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit" and not _strayed(mark)]
     table = match.strip.table.number
     preferred = [form for form in forms if form in line.editions] or list(line.editions)
     named = named_columns(line, heads, preferred) if heads.marks else None
@@ -209,12 +221,22 @@ def _placing(
     return None, codes
 
 
-def _is_group(match: Match, placing: Placing, matched: _Matched) -> bool:
+def _strayed(mark: Mark) -> bool:
+    """Whether a cell among figures is a title or group of the form that print has set into the row."""
+    return mark.kind == "word" and mark.key in furniture()
+
+
+def _is_group(match: Match, placing: Placing | None, matched: _Matched, forms: Sequence[str]) -> bool:
     """Whether an empty row is the line of a group whose own rows are there: （六）其他处理 over its three rows."""
-    if any(mark.kind != "blank" for _, mark in placing.pairs):
+    line = matched.layout.lines[match.line]
+    if placing is not None and any(mark.kind != "blank" for _, mark in placing.pairs):
         return False
-    labels = matched.layout.lines[match.line].labels
-    return any(set(matched.layout.lines[each.line].groups) & labels for each in matched.matches if each is not match)
+    if placing is None and any(mark.kind == "value" for mark in match.strip.marks[match.first :]):
+        return False
+    form = next((form for form in forms if form in line.editions), None)
+    if form is not None and not line.editions[form][1].variant:
+        return False  # a row of its own in the form of this report: 四、行政复议数量 with an empty cell
+    return any(set(matched.layout.lines[each.line].groups) & line.labels for each in matched.matches if each != match)
 
 
 def _complete(columns: Sequence[Column | None], line: Line, form: str) -> bool:

@@ -176,6 +176,7 @@ def assign(rows: Sequence[Strip], layout: Layout) -> tuple[list[Match], list[Mat
     """
     candidates = [exact_candidates(strip, layout) or close_candidates(strip, layout) for strip in rows]
     chosen = _pass(rows, candidates, layout)
+    _promote(chosen, layout)
     repeats: list[Match] = []
     left = [place for place, options in enumerate(candidates) if place not in chosen and _exact(options)]
     while left:
@@ -185,6 +186,18 @@ def assign(rows: Sequence[Strip], layout: Layout) -> tuple[list[Match], list[Mat
         repeats.extend(again[place] for place in sorted(again))
         left = [place for position, place in enumerate(left) if position not in again]
     return [chosen[position] for position in sorted(chosen)], repeats
+
+
+def _promote(chosen: dict[int, Match], layout: Layout) -> None:
+    """Take the only row of a group for the group's own line, where both have that label: 其他 in the form of 2019."""
+    taken = {match.line for match in chosen.values()}
+    for match in chosen.values():
+        line = layout.lines[match.line]
+        if not line.groups or any(index != match.line and layout.lines[index].groups == line.groups for index in taken):
+            continue
+        for index, parent in enumerate(layout.lines):
+            if index not in taken and line.groups[-1] in parent.labels and set(parent.ordered) & line.labels:
+                match.line = index
 
 
 def _exact(options: dict[int, Match]) -> dict[int, Match]:
