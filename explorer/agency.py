@@ -85,8 +85,9 @@ def _years(held: Iterable[int], coverage: Iterable[int]) -> list[int]:
 def _coverage(connection: sqlite3.Connection, row: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
     """What the archive expects of an agency, by year."""
     rows = connection.execute(
-        "SELECT year, state, published, due FROM coverage WHERE agency = ? AND coalesce(agency_code, '') = ?",
-        [row["name"], row["code"] or ""],
+        "SELECT year, state, published, due FROM coverage "
+        "WHERE agency IN (SELECT name FROM agencies WHERE identity = :key) AND agency_id = :key",
+        {"key": row["identity"]},
     )
     return {each["year"]: dict(each) for each in rows}
 

@@ -6,15 +6,15 @@ import sqlite3
 from typing import Any
 
 from explorer.asking import Ask, address
-from explorer.overview import CENTRAL, PROVINCE_SQL, UNKNOWN, Cell, Overview
+from explorer.overview import CENTRAL, COVERED_SQL, PROVINCE_SQL, UNKNOWN, Cell, Overview
 
 PAGE = 100
 
-_COVERAGE = """
-SELECT c.agency, c.agency_code, c.state, c.published, c.due,
-  (SELECT min(a.id) FROM agencies a WHERE a.name = c.agency AND a.code IS c.agency_code) AS agency_id
-FROM coverage c WHERE c.year = :year AND coalesce(nullif(substr(c.agency_code, 1, 2), ''), '?') = :province
-  AND (:state = '' OR c.state = :state)
+_COVERAGE = f"""
+SELECT c.agency, c.agency_code, c.state, c.published, c.due, c.reason, c.date_known,
+  (SELECT min(a.id) FROM agencies a WHERE a.name = c.agency AND a.code IS c.agency_code) AS agency_id,
+  (SELECT r.id FROM report r WHERE r.key = c.report_key) AS report
+FROM coverage c WHERE c.year = :year AND {COVERED_SQL} = :province AND (:state = '' OR c.state = :state)
 ORDER BY c.agency_code, c.agency LIMIT :limit OFFSET :offset
 """
 _REPORTS = f"""

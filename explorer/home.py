@@ -20,12 +20,12 @@ _SHOWN_RULES = 8
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A square of the map or of the matrix: its shade (0: nothing), its words, the address behind it."""
+    """A square of the map or of the matrix: shade (0: none, `u`: nothing is known), words, the address behind it."""
 
     code: str
     name: str
     short: str
-    shade: int
+    shade: int | str
     figure: str
     note: str
     href: str | None
@@ -71,12 +71,19 @@ def _square(overview: Overview, code: str, year: int, ask: Ask) -> Square:
     name = place_name(code, ask.language)
     share = cell.share
     if share is not None:
-        figure, note = f"{share:.0%}", f"{cell.published:,} / {cell.expected:,}"
+        figure, note = percent(share), f"{cell.published:,} / {cell.expected:,}"
     else:
         figure, note = (f"{cell.reports:,}", "") if cell.reports else ("", "")
-    known = bool(cell.reports or cell.states)
+    known = bool(cell.reports or cell.expected)
     href = address("/coverage", province=code, year=year) if known else None
-    return Square(code, name, "", shade(cell), figure, note, href)
+    return Square(code, name, "", shade(cell) if known else "u", figure, note, href)
+
+
+def percent(share: float) -> str:
+    """A share for people: neither little nor nearly all is rounded to nothing or all."""
+    if 0 < share < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < share < 1 else f"{share:.0%}"
 
 
 def shade(cell: Cell) -> int:

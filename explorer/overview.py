@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-PUBLISHED = frozenset({"on_time", "late", "published"})
-NOT_EXPECTED = frozenset({"not_due", "not_yet_due"})
+PUBLISHED = frozenset({"on_time", "late", "undated"})
+NOT_EXPECTED = frozenset({"not_due"})
 CENTRAL, UNKNOWN = "00", "?"
 """In place of a province's code: bodies of the centre, bodies whose division is not known."""
 LATEST = 8
@@ -92,6 +92,11 @@ ELSE coalesce(substr(coalesce(a.division_code, a.code, a.parent_code), 1, 2), '{
 """
 PROVINCE_SQL = _PROVINCE
 """The province of an agency `a` as two digits."""
+COVERED_SQL = f"""
+CASE WHEN level = 'central' THEN '{CENTRAL}'
+ELSE coalesce(substr(coalesce(division_code, agency_code), 1, 2), '{UNKNOWN}') END
+"""
+"""The province of a row of `coverage`."""
 
 _LATEST = f"""
 SELECT r.id, v.first_seen, r.year, r.state, g.title, g.published, g.form, coalesce(a.name, g.agency_printed) AS agency,
@@ -175,8 +180,7 @@ def _cells(connection: sqlite3.Connection) -> Cells:
         cell = cells[province, year]
         cell.reports, cell.removed = count, removed
     states = connection.execute(
-        f"SELECT coalesce(nullif(substr(agency_code, 1, 2), ''), '{UNKNOWN}'), year, state, count(*) FROM coverage "
-        "WHERE year IS NOT NULL GROUP BY 1, 2, 3"
+        f"SELECT {COVERED_SQL}, year, state, count(*) FROM coverage WHERE year IS NOT NULL GROUP BY 1, 2, 3"
     )
     for province, year, state, count in states:
         cells[province, year].states[state] = count

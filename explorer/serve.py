@@ -7,6 +7,7 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -15,9 +16,11 @@ from explorer.site import application
 from pipelines.locks import ArchiveError
 
 HOST, PORT = "127.0.0.1", 8321
+_say = partial(print, flush=True)
+"""To standard output at once, also where that is a pipe."""
 
 
-def serve(root: Path, host: str = HOST, port: int = PORT, say: Callable[[str], None] = print) -> None:
+def serve(root: Path, host: str = HOST, port: int = PORT, say: Callable[[str], None] = _say) -> None:
     """Serve the archive until interrupted; port 0 picks a free one. `say` is told the address when visitors may come.
 
     Raises:
