@@ -42,14 +42,14 @@ _ENUMERATED = re.compile(r"^(?:、|和|及|与|以及|,|;)")
 class _Standing:
     """A sentence being read, with what its words so far and those before it have set.
 
-    `stated` are the concepts it has given figures of, `carried` those of the sentence it goes on from.
+    `stated` are the concepts it has given figures of, in order, `carried` those of the sentence it goes on from.
     """
 
     sentence: Sentence
     period: Period = "unstated"
     subject: tuple[str, str] = ("", "")
-    stated: set[str] = field(default_factory=set)
-    carried: frozenset[str] = frozenset()
+    stated: list[str] = field(default_factory=list)
+    carried: tuple[str, ...] = ()
     periods: list[tuple[int, str, Period]] | None = None
 
     def period_at(self, clause: int, place: int, year: int | None) -> Period:
@@ -125,7 +125,7 @@ class _Reader:
         if not goes_on and before.sentence.line != sentence.line:
             return _Standing(sentence)
         period: Period = before.period if goes_on else "unstated"
-        return _Standing(sentence, period, before.subject, carried=frozenset(before.stated | before.carried))
+        return _Standing(sentence, period, before.subject, carried=(*before.carried, *before.stated))
 
     def _figures(self, standing: _Standing) -> Iterator[Observation]:
         previous = 0
@@ -145,11 +145,7 @@ class _Reader:
 
     def _stands(self, concept: Concept, standing: _Standing, place: int) -> bool:
         """Whether what stands before a figure (other figures, the paragraph's lead) is what its entry asks for."""
-        if concept.under and not any(
-            head == name or head.startswith(name + ".")
-            for name in concept.under
-            for head in (*standing.stated, *standing.carried)
-        ):
+        if concept.under and not _is_under(concept, (*standing.carried, *standing.stated)):
             return False
         if concept.context and not concept.context.search(standing.sentence.folded, 0, place):
             return False
@@ -174,7 +170,7 @@ class _Reader:
         self, standing: _Standing, quantity: Quantity, concept: Concept, clause: int, words: str
     ) -> Iterator[Observation]:
         """The observation of a figure, unless its period or its scope is another's."""
-        standing.stated.add(concept.id)
+        standing.stated.append(concept.id)
         period = standing.period_at(clause, quantity.start, self.year)
         sure = certainty(self.owner, *standing.subject_at(quantity.start), words)
         if period == "other" or sure is None or (period == "unstated" and "累计" in words):
@@ -220,7 +216,11 @@ class _Reader:
             return
         for match in _NONE.finditer(standing.sentence.folded):
             said, place = match["said"], match.start()
-            if _BUT.search(said) or standing.period_at(place, place, self.year) in ("other", "cumulative"):
+            if (
+                _BUT.search(said)
+                or any(map(str.isdigit, said))
+                or standing.period_at(place, place, self.year) in ("other", "cumulative")
+            ):
                 continue
             sure = certainty(self.owner, *standing.subject_at(place), said)
             if sure is None:
@@ -250,6 +250,18 @@ class _Reader:
             confidence=min(sure, 0.9),
             basis="sentence",
         )
+
+
+# What kinds of applicants, ways and outcomes are parts of.
+_WHOLES = ("received", "closed", "replied")
+
+
+def _is_under(concept: Concept, stated: Sequence[str]) -> bool:
+    """Whether what an entry divides was stated: 收到52件，办结50件，其中自然人40件 divides the closed alone."""
+    if concept.id.split(".")[0] in _WHOLES and not concept.id.endswith(".short"):
+        wholes = [each for each in stated if each.removesuffix(".short") in _WHOLES]
+        stated = [*(each for each in stated if each not in wholes), *wholes[-1:]]
+    return any(each == name or each.startswith(name + ".") for name in concept.under for each in stated)
 
 
 _NONE = re.compile(
