@@ -179,7 +179,8 @@ def _unit_key(division: Division | None, body: str, identity: str) -> str:
 
 @cache
 def _origin(division: Division) -> Division:
-    return divisions().lineage(division)[0]
+    """The first of its codes that a report can be filed under."""
+    return next((each for each in divisions().lineage(division) if each.end > FIRST_YEAR), division)
 
 
 def lineage_id(division_code: str | None, year: int, body: str, identity: str) -> str:

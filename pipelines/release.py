@@ -155,6 +155,7 @@ class _Builder:
         if without_year:
             self.release.notes.append(f"panel: {without_year} reports are not in it, since they do not say their year")
         names = stata_names(self.lookup.codes)
+        pa.default_memory_pool().release_unused()
         for path, reason in (
             (self.out / "panel.xlsx", write_xlsx(source, self.out / "panel.xlsx", self.panel, count)),
             (self.out / "panel.dta", write_dta(source, self.out / "panel.dta", self.panel, names, count)),

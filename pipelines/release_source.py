@@ -19,11 +19,12 @@ from adbc_driver_manager import Error as AdbcError
 from adbc_driver_sqlite import dbapi
 
 from pipelines.archive import database_path
-from pipelines.divisions import divisions
+from pipelines.coverage import FIRST_YEAR
+from pipelines.divisions import Division, divisions
 from pipelines.locks import ArchiveError
 
-BATCH_REPORTS = 1_000
-"""Reports read and written together, some 200,000 figures: below it the cost of a query shows, above it memory."""
+BATCH_REPORTS = 500
+"""Reports read and written together, some 100,000 figures: below it the cost of a query shows, above it memory."""
 
 Levels = ("central", "province", "prefecture", "county", "township", "department", "zone", "institution", "corps")
 
@@ -83,13 +84,18 @@ def _region(text: str) -> list[str]:
             raise ValueError(f"no division has the code {text}")
         return [text]
     named = divisions().named(text) or [each for each, _ in divisions().names.get(text, ())]
-    lines = {tuple(each.code for each in divisions().lineage(division)) for division in named}
+    lines = {_codes(division) for division in named}
     if not lines:
         raise ValueError(f"no division is called {text}; name it in full, or by its code")
     if len(lines) > 1 and len({line[-1] for line in lines}) > 1:
         shown = ", ".join(sorted({f"{line[-1]}" for line in lines}))
         raise ValueError(f"{text} may be any of {shown}: name one by its code")
     return list(dict.fromkeys(code for line in lines for code in line))
+
+
+def _codes(division: Division) -> tuple[str, ...]:
+    """The codes of a division through its renamings, since there are reports."""
+    return tuple(each.code for each in divisions().lineage(division) if each.end > FIRST_YEAR) or (division.code,)
 
 
 _SELECT = """

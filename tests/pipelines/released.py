@@ -6,10 +6,11 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.ingest import ingest
+from pipelines.archive import Context
 from pipelines.release import Options, build
+from pipelines.session import Session
 from tests.pipelines.reports import figures, page
-from tests.pipelines.world import look
+from tests.pipelines.world import look, request, response
 
 OPEN = "http://www.zherong.gov.cn/zfxxgk/"
 SAMPLE = Path(__file__).resolve().parents[2] / "data/samples/reports/yanshi-town-2016.txt"
@@ -27,7 +28,12 @@ def make_archive(root: Path) -> None:
         OPEN + "czj2021.html": page(OFFICE, 2021, figures(5)),
         OPEN + "czj2020.html": page(OFFICE, 2020, figures(4)),
     }
-    ingest([SAMPLE], root, workers=1)
+    with Session(root, "crawl", workers=1) as session:
+        reply = response(SAMPLE.read_bytes(), mime="text/plain; charset=utf-8")
+        address = "http://www.yanshi.gov.cn/2016.txt"
+        session.take(
+            session.archive.append_exchange(address, request(address), reply, Context(), "2022-01-31T00:00:00.000Z")
+        )
     look(root, world, "2022-02-01T00:00:00.000Z")
     world |= {OPEN + "2021.html": page(COUNTY, 2021, figures(31, 20)), OPEN + "czj2020.html": 404}
     look(root, world, "2022-05-01T00:00:00.000Z")

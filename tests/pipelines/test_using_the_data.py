@@ -24,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("release")
 
 def snippet(title: str) -> str:
     """The code under a heading."""
-    return next(code for heading, _, code in SNIPPETS if heading == title)
+    return str(next(code for heading, _, code in SNIPPETS if heading == title))
 
 
 def statements(title: str) -> list[str]:
@@ -48,7 +48,8 @@ def test_python_snippets_run(title):
 
 def test_duckdb_statements_run(monkeypatch):
     monkeypatch.chdir(release().parent)
-    answers = [duckdb.sql(each).fetchall() for each in statements("DuckDB")]
+    with duckdb.connect() as connection:
+        answers = [connection.execute(each).fetchall() for each in statements("DuckDB")]
     assert (2020, "removed", 1) in answers[0]
     assert any("柘荣县" in row[0] for row in answers[1])
 
