@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from parsers.model import Document
@@ -31,10 +32,19 @@ _SELF: tuple[tuple[Owner, re.Pattern[str]], ...] = (
 )
 
 
-def owner(document: Document) -> Owner:
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """What kind of body reports, and the last character of its name (局, 委, 厅 …; empty where no title names it)."""
+
+    kind: Owner
+    ending: str = ""
+
+
+def reporter(document: Document) -> Reporter:
     """What kind of body reports, from its title line, else from what it calls itself.
 
-    It decides whether 全市 is the reporter's own scope (a city's report) or a wider one (a bureau's).
+    It decides whether 全市 is the reporter's own scope (a city's report) or a wider one (a bureau's), and whether a
+    body that a sentence names can be the reporter (市疾控中心 is no 卫生健康委员会).
     """
     lines = [document.title_tag or "", document.meta.get("articletitle", ""), *document.head[:6]]
     for line in [*lines, *document.text[:800].splitlines()]:
@@ -43,11 +53,11 @@ def owner(document: Document) -> Owner:
             name = re.sub(r"20\d\d年?度?$", "", match[1])
             for kind, pattern in _KINDS:
                 if pattern.search(name):
-                    return kind
+                    return Reporter(kind, re.sub("委员会$", "委", name)[-1])
     opening = document.text[:3000]
     counts = {kind: len(pattern.findall(opening)) for kind, pattern in _SELF}
     best = max(counts, key=lambda kind: counts[kind])
-    return best if counts[best] else "unknown"
+    return Reporter(best if counts[best] else "unknown")
 
 
 # --- which period and whose scope a clause speaks of ----------------------------------------------------------------
@@ -73,7 +83,7 @@ _SUBJECT = re.compile(
     r"|(?P<self>[我本](?:局|委|厅|院|队|站|所|处|社|办|会|中心|单位|机关|部门|行政机关|年度))"
     r"|(?P<office>(?:[省市县区州镇乡]|政府)本级|(?:[省市县区州镇]|管委会)?(?:人民)?政府办(?:公[室厅])?|[省市县区州]府办)"
     r"|(?P<named>(?:[省市县区州][^,;:。、()#\d]{1,10}?|民政|教育|财政|公安|农业|卫生|审计|统计|住建|科技|科学技术|环保|交通|水利|林业|司法|商务|文化|人社|税务|国土|自然资源)"
-    r"(?:局|委(?!员|托)|厅|中心|法院|检察院|大队|管理处)(?!领导|长|面))"
+    r"(?:局|委(?!员|托|会)|厅|中心|法院|检察院|大队|管理处)(?!领导|长|面))"
     r"|(?P<sub>(?:下属|所属)?各(?:部门|单位|乡镇|镇街|街道|[县市区旗]+(?:分?局|委|部门)?|科室|股室|成员单位)|[省市县区州]直(?:各)?(?:属)?(?:部门|单位)|下属|所属)"
 )
 _WIDER: Mapping[Owner, frozenset[str]] = {
@@ -140,16 +150,18 @@ def subject_at(sentence: Sentence, place: int) -> tuple[str, str]:
     return kind, words
 
 
-def certainty(owner: Owner, kind: str, named: str, words: str) -> float | None:
+def certainty(reporter: Reporter, kind: str, named: str, words: str) -> float | None:
     """How sure it is that a clause speaks of the reporter as a whole; null where it speaks of another.
 
     `kind` and `named` are what `subject_at` gave, `words` the clause with its figure as `#`.
     """
-    if kind == "region" and _WIDE.match(named) and owner != "government":
+    if kind == "region" and _WIDE.match(named) and reporter.kind != "government":
         kind = "wide"
-    if kind in _WIDER[owner] or (owner == "government" and _BODY_PART.search(words)):
+    if kind == "named" and reporter.ending and not named.endswith(reporter.ending):
+        kind = "sub"
+    if kind in _WIDER[reporter.kind] or (reporter.kind == "government" and _BODY_PART.search(words)):
         return None
     named_self = kind in ("region", "self")
-    if owner == "unknown":
+    if reporter.kind == "unknown":
         return 0.85 if named_self else 0.8
     return 0.95 if named_self else 0.9

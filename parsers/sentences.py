@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from parsers.bearing import certainty, owner, period_at, periods_in, subject_at
+from parsers.bearing import certainty, period_at, periods_in, reporter, subject_at
 from parsers.model import Document, Observation
 from parsers.normal import fold
 from parsers.quantities import ABOUT, Quantity, Sentence, line_before, scan
@@ -102,7 +102,7 @@ class _Reader:
         self.text = document.text
         self.year = year
         self.form = form
-        self.owner = owner(document)
+        self.reporter = reporter(document)
         self.vocabulary = vocabulary()
         self.before: _Standing | None = None
         self.lead: str | None = None
@@ -139,15 +139,18 @@ class _Reader:
     def _concept(self, standing: _Standing, quantity: Quantity, words: str) -> Concept | None:
         """The first entry of the vocabulary that a figure's clause fits."""
         for concept in self.vocabulary.spoken_of(words):
-            if _fits(concept, quantity, words) and self._stands(concept, standing, quantity.start):
+            if _fits(concept, quantity, words) and self._stands(concept, standing, quantity):
                 return concept
         return None
 
-    def _stands(self, concept: Concept, standing: _Standing, place: int) -> bool:
-        """Whether what stands before a figure (other figures, the paragraph's lead) is what its entry asks for."""
+    def _stands(self, concept: Concept, standing: _Standing, quantity: Quantity) -> bool:
+        """Whether what stands round a figure (other figures, the paragraph's lead) is what its entry asks for."""
         if concept.under and not _is_under(concept, (*standing.carried, *standing.stated)):
             return False
-        if concept.context and not concept.context.search(standing.sentence.folded, 0, place):
+        folded = standing.sentence.folded
+        if concept.context and not concept.context.search(folded, 0, quantity.start):
+            return False
+        if concept.unless and concept.unless.search(folded[quantity.end :]):
             return False
         return self._led(concept, standing.sentence)
 
@@ -172,7 +175,7 @@ class _Reader:
         """The observation of a figure, unless its period or its scope is another's."""
         standing.stated.append(concept.id)
         period = standing.period_at(clause, quantity.start, self.year)
-        sure = certainty(self.owner, *standing.subject_at(quantity.start), words)
+        sure = certainty(self.reporter, *standing.subject_at(quantity.start), words)
         if period == "other" or sure is None or (period == "unstated" and "累计" in words):
             return
         standing.period = period
@@ -222,7 +225,7 @@ class _Reader:
                 or standing.period_at(place, place, self.year) in ("other", "cumulative")
             ):
                 continue
-            sure = certainty(self.owner, *standing.subject_at(place), said)
+            sure = certainty(self.reporter, *standing.subject_at(place), said)
             if sure is None:
                 continue
             for concept in self._denied(said):

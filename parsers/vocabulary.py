@@ -30,6 +30,7 @@ class Concept:
     forbidden: re.Pattern[str] | None = None
     absent: re.Pattern[str] | None = None
     lead: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
     under: tuple[str, ...] = ()
     channel: bool = False
@@ -111,6 +112,7 @@ def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[st
         forbidden=compiled("not"),
         absent=compiled("absent"),
         lead=compiled("lead"),
+        unless=compiled("unless"),
         context=compiled("context"),
         under=tuple(entry.get("under", ())),
         channel=entry.get("channel", False),
