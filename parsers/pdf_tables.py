@@ -181,8 +181,8 @@ def _cut_groups(ends: list[Cell], rows: list[list[Cell]]) -> None:
 
 
 def _label_follows(row: list[Cell], cell: Cell) -> bool:
-    """Whether a label stands to the right of a cell in its row, so that the cell is a group's."""
-    return any(c.column > cell.column and c.text and not is_value(c.text) for c in row)
+    """Whether a label (no unit: 万元 条) stands to the right of a cell in its row, so that the cell is a group's."""
+    return any(c.column > cell.column and len(c.text) > 2 and not is_value(c.text) for c in row)
 
 
 def _cut_row(upper: list[list[Cell]], ends: list[Cell], rows: list[list[Cell]]) -> None:

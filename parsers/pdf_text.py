@@ -53,6 +53,8 @@ class Line:
     bottom: float
     base: float
     size: float
+    sure: float = 1.0
+    """Confidence that these glyphs are one text: less where they were put together from pieces."""
 
     @property
     def middle(self) -> float:

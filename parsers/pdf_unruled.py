@@ -10,17 +10,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from parsers.model import Box, Cell
+from parsers.pdf_figures import Row, figure_rows
 from parsers.pdf_tables import PageTable, has_ordinal
 from parsers.pdf_text import Line, make_line, segments_of
 
-_FIGURE = re.compile(
-    r"[+＋\-－]?\d[\d,，]*(?:[.．]\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无|&[a-z]{2,6};?"
-)
-_FIGURES = re.compile(r"[\d.．,，+＋\-－/／—–\\ ]+")
-_DIGITS = re.compile(r"\d")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}部分"
 )
@@ -29,26 +24,9 @@ _HEAD_LINES = 9
 _GAP_LINES = 8
 
 
-@dataclass(slots=True)
-class _Row:
-    """A line of figures: its own label pieces, its figures, and the label lines around that it was given."""
-
-    line: Line
-    labels: list[Line]
-    figures: list[Line]
-    wrapped: list[Line] = field(default_factory=list)
-    whole: list[Line] = field(default_factory=list)
-    """Labels that stand free of others above and below, with the figures at their middle."""
-
-    @property
-    def middle(self) -> float:
-        return self.figures[0].middle
-
-
 def unruled_tables(lines: list[Line], width: float, page: int, confidence: float) -> list[Line | PageTable]:
     """Lines of a page with each unruled table among them in place of its lines."""
-    # Most pages hold no line of figures: they pay for one look at each line.
-    rows = {i: row for i, line in enumerate(lines) if (row := _row(line))}
+    lines, rows = figure_rows(lines)
     out: list[Line | PageTable] = []
     done = 0
     for first, last in _blocks(lines, rows, width):
@@ -63,27 +41,7 @@ def unruled_tables(lines: list[Line], width: float, page: int, confidence: float
     return out + lines[done:]
 
 
-def _row(line: Line) -> _Row | None:
-    """A line as label and figures, if it is one."""
-    if not _DIGITS.search(line.text) and not any(mark in line.text for mark in "-—–－/／无&"):
-        return None
-    pieces = [part for piece in segments_of(line) for part in _parts(piece)]
-    figures: list[Line] = []
-    while pieces and _FIGURE.fullmatch(pieces[-1].text):
-        figures.insert(0, pieces.pop())
-    if not figures or (len(figures) == 1 and not pieces) or len(pieces) > 3:
-        return None
-    return _Row(line, pieces, figures)
-
-
-def _parts(piece: Line) -> list[Line]:
-    """A piece of figures only, cut at each blank."""
-    if not _FIGURES.fullmatch(piece.text):
-        return [piece]
-    return segments_of(piece, 0.28)
-
-
-def _blocks(lines: Sequence[Line], rows: dict[int, _Row], width: float) -> list[tuple[int, int]]:
+def _blocks(lines: Sequence[Line], rows: dict[int, Row], width: float) -> list[tuple[int, int]]:
     """First and last row of each run of rows with no prose between them."""
     blocks: list[tuple[int, int]] = []
     for i in rows:
@@ -95,7 +53,7 @@ def _blocks(lines: Sequence[Line], rows: dict[int, _Row], width: float) -> list[
     return blocks
 
 
-def _parts_tables(line: Line, below: _Row, width: float) -> bool:
+def _parts_tables(line: Line, below: Row, width: float) -> bool:
     """Whether a line between two rows ends the table: prose, or a heading not wrapped round the row below."""
     pieces = segments_of(line)
     if len(pieces) > 1:
@@ -104,7 +62,7 @@ def _parts_tables(line: Line, below: _Row, width: float) -> bool:
     return bool(heading) or line.x1 - line.x0 > 0.6 * width or line.text.endswith("。")
 
 
-def _is_table(block: Sequence[_Row]) -> bool:
+def _is_table(block: Sequence[Row]) -> bool:
     """Two rows whose figures stand under each other, or one row of four figures."""
     if any(len(row.figures) >= 4 for row in block):
         return True
@@ -138,7 +96,7 @@ def _ends_head(line: Line, row: Line, width: float) -> bool:
     return line.x1 - line.x0 > 0.45 * width or line.text[-1] in "。；：" or line.size > 1.25 * row.size
 
 
-def _tail_end(lines: Sequence[Line], last: int, stop: int, rows: dict[int, _Row]) -> int:
+def _tail_end(lines: Sequence[Line], last: int, stop: int, rows: dict[int, Row]) -> int:
     """One past the last line of the last row's label: lines as near to it as its own lines are to each other."""
     end = last + 1
     row = rows[last]
@@ -159,11 +117,11 @@ def _tail_end(lines: Sequence[Line], last: int, stop: int, rows: dict[int, _Row]
     return end
 
 
-def _table(lines: Sequence[Line], rows: dict[int, _Row], offset: int, page: int, confidence: float) -> PageTable:
+def _table(lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, confidence: float) -> PageTable:
     """The lines of a table as rows of cells."""
     out: list[list[Line]] = []
     heads: list[Line] = []
-    block: list[_Row] = []
+    block: list[Row] = []
     words: list[Line] = []
     edge = min(f.x0 for i in range(offset, offset + len(lines)) if i in rows for f in rows[i].figures)
     for i, line in enumerate(lines, offset):
@@ -190,7 +148,7 @@ def _table(lines: Sequence[Line], rows: dict[int, _Row], offset: int, page: int,
 
 def _cell(piece: Line, row: int, column: int, page: int, confidence: float) -> Cell:
     box: Box = (piece.x0, piece.top, piece.x1, piece.bottom)
-    return Cell(piece.text, row, column, page=page, box=box, confidence=confidence)
+    return Cell(piece.text, row, column, page=page, box=box, confidence=min(confidence, piece.sure))
 
 
 def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line]]:
@@ -228,7 +186,7 @@ def _stacked(pieces: Sequence[Line]) -> Line:
     return line
 
 
-def _body(block: list[_Row], words: list[Line]) -> list[list[Line]]:
+def _body(block: list[Row], words: list[Line]) -> list[list[Line]]:
     """Rows of figures with their labels put together and a blank cell wherever a column has none."""
     if not block:
         return []
@@ -246,7 +204,7 @@ def _body(block: list[_Row], words: list[Line]) -> list[list[Line]]:
     return [line for lines in rows for line in lines]
 
 
-def _taken_groups(block: Sequence[_Row]) -> list[Line]:
+def _taken_groups(block: Sequence[Row]) -> list[Line]:
     """Take the labels of groups out of the rows they happen to stand level with: those left of a row's own.
 
     Where most rows have two labels (a column of units, a running number), they are the rows' own.
@@ -262,7 +220,7 @@ def _taken_groups(block: Sequence[_Row]) -> list[Line]:
     return taken
 
 
-def _composed(row: _Row, widest: Sequence[Line]) -> list[list[Line]]:
+def _composed(row: Row, widest: Sequence[Line]) -> list[list[Line]]:
     """A row of cells; label lines left over beside a whole label are rows without a figure, unless they go on in it."""
     taken = [*row.whole, *row.labels]
     # A mark for none may stand in the column of units: a row with its unit there has no figure to miss.
@@ -301,7 +259,7 @@ def _goes_on(above: Line, below: Line) -> bool:
     return below.top - above.bottom < 1.1 * below.size and not has_ordinal(below.text)
 
 
-def _group_places(groups: Sequence[list[Line]], block: Sequence[_Row]) -> list[tuple[int, Line]]:
+def _group_places(groups: Sequence[list[Line]], block: Sequence[Row]) -> list[tuple[int, Line]]:
     """Each group's label with the first row of its group: its middle is theirs, and they begin right of it."""
     starts = [min((p.x0 for p in (*row.whole, *row.labels, *row.wrapped)), default=0.0) for row in block]
     places: list[tuple[int, Line]] = []
@@ -313,7 +271,7 @@ def _group_places(groups: Sequence[list[Line]], block: Sequence[_Row]) -> list[t
     return places
 
 
-def _group_rows(label: Line, block: Sequence[_Row], starts: Sequence[float], done: int) -> tuple[int, int]:
+def _group_rows(label: Line, block: Sequence[Row], starts: Sequence[float], done: int) -> tuple[int, int]:
     """First and last row of a group after row `done`; the nearest row where no run of rows fits."""
     first = next((i for i in range(done + 1, len(block)) if starts[i] > label.x1 - 0.5 * label.size), None)
     nearest = min(range(len(block)), key=lambda i: abs(block[i].middle - label.middle))
@@ -327,7 +285,7 @@ def _group_rows(label: Line, block: Sequence[_Row], starts: Sequence[float], don
     return (first, best) if off[best] < 1.2 * label.size else (nearest, max(done, nearest))
 
 
-def _settle(block: Sequence[_Row], words: Sequence[Line]) -> list[Line]:
+def _settle(block: Sequence[Row], words: Sequence[Line]) -> list[Line]:
     """Give rows the labels whose lines stand together, apart from what is above and below; the other words are left.
 
     Lines of one label follow each other at up to 1.3 of their size; the figures stand at the label's middle.
@@ -370,14 +328,14 @@ def _runs(column: Sequence[Line]) -> list[list[Line]]:
     return runs
 
 
-def _leaf(block: Sequence[_Row]) -> float:
+def _leaf(block: Sequence[Row]) -> float:
     """Where the rows' own labels begin: where most do."""
     own = [max([*row.labels, *row.whole], key=lambda p: p.x0) for row in block if row.labels or row.whole]
     starts = [round(label.x0 / 3) * 3.0 for label in own]
     return max(starts, key=lambda x: (starts.count(x), x)) if starts else 0.0
 
 
-def _wraps(word: Line, block: Sequence[_Row]) -> bool:
+def _wraps(word: Line, block: Sequence[Row]) -> bool:
     """Whether a piece goes on a row's own label that begins left of the others'."""
     return any(
         row.labels
@@ -387,7 +345,7 @@ def _wraps(word: Line, block: Sequence[_Row]) -> bool:
     )
 
 
-def _without_stacks(block: Sequence[_Row], words: Sequence[Line]) -> list[Line]:
+def _without_stacks(block: Sequence[Row], words: Sequence[Line]) -> list[Line]:
     """The words, with labels that are set downwards (one or two characters a line) made one piece each."""
     pieces = [*words, *(p for row in block if len(row.labels) > 1 for p in row.labels)]
     tall = [stack for column in _by_start(pieces) for stack in _short_runs(column)]
@@ -420,7 +378,7 @@ def _group_labels(words: Sequence[Line]) -> list[list[Line]]:
     return groups
 
 
-def _share(block: list[_Row], words: Sequence[Line]) -> None:
+def _share(block: list[Row], words: Sequence[Line]) -> None:
     """Give each label line to the row above or below so that each label's middle comes nearest to its row's."""
     edges = [row.middle for row in block]
     gaps: list[list[Line]] = [[] for _ in range(len(block) + 1)]
@@ -446,7 +404,7 @@ def _share(block: list[_Row], words: Sequence[Line]) -> None:
         given = len(gaps[k + 1]) - j
 
 
-def _lean(row: _Row, lines: Sequence[Line]) -> float:
+def _lean(row: Row, lines: Sequence[Line]) -> float:
     """How far the middle of a label lies from its row's, in squared points; a row left without a label is worst."""
     label = [*lines, *row.labels[-1:]]
     if not label:
@@ -457,7 +415,7 @@ def _lean(row: _Row, lines: Sequence[Line]) -> float:
     return (middle - row.middle) ** 2
 
 
-def _labels(row: _Row) -> list[Line]:
+def _labels(row: Row) -> list[Line]:
     """The labels of a row, the last one put together from its lines."""
     if not row.wrapped:
         return sorted([*row.whole, *row.labels], key=lambda p: p.x0)

@@ -1,0 +1,231 @@
+"""Rows of figures among the lines of a page: a line of a label and figures, or what several lines make of one row.
+
+Lines nearer to each other than their own height overlap, which lines of prose never do: they are the cells of one row,
+some with one line and some with more. So a figure too long for its column stands on two lines, half above and half
+below the middle of its row. Such a figure is put together and marked as less sure: its halves could be two.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers.pdf_text import Line, make_line, segments_of
+
+FIGURE = re.compile(
+    r"[+＋\-－]?\d[\d,，]*(?:[.．]\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无|&[a-z]{2,6};?"
+)
+_FIGURES = re.compile(r"[\d.．,，+＋\-－/／—–\\ ]+")
+_DIGITS = re.compile(r"\d")
+_OVERLAP = 0.9
+"""Lines whose bases are nearer than this many of their heights overlap; rows and lines of prose stand 1.1 apart."""
+_LINE = (0.9, 1.35)
+"""Heights between two lines of one cell."""
+_NEAR_ROWS = 12
+_CUT = 0.6
+"""Confidence of a figure put together from two lines."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of figures: its own label pieces, its figures, and the label lines around that it was given."""
+
+    line: Line
+    labels: list[Line]
+    figures: list[Line]
+    wrapped: list[Line] = field(default_factory=list)
+    whole: list[Line] = field(default_factory=list)
+    """Labels that stand free of others above and below, with the figures at their middle."""
+
+    @property
+    def middle(self) -> float:
+        """The height at which the row stands."""
+        return self.figures[0].middle
+
+
+def figure_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, Row]]:
+    """The lines with those that make one row joined, and the rows of figures by the number of their line."""
+    # Most pages hold no line of figures: they pay for one look at each line.
+    rows = {i: row for i, line in enumerate(lines) if (row := _row(line))}
+    alone = [i for i, line in enumerate(lines) if i not in rows and _lone_figure(lines, i)]
+    rows |= {i: Row(lines[i], [], [lines[i]]) for i in alone}
+    if not rows:
+        return list(lines), rows
+    out: list[Line] = []
+    found: dict[int, Row] = {}
+    for chain in _chains(lines, rows):
+        joined = _joined(lines, chain, rows) if len(chain) > 1 else None
+        if joined:
+            row, words = joined
+            found[len(out) + sum(word.base < row.line.base for word in words)] = row
+            out += sorted([*words, row.line], key=lambda line: line.base)
+            continue
+        for i in chain:
+            if i in rows:
+                found[len(out)] = rows[i]
+            out.append(lines[i])
+    return out, _with_blanks(out, found)
+
+
+def _row(line: Line) -> Row | None:
+    """A line as label and figures, if it is one."""
+    if not _DIGITS.search(line.text) and not any(mark in line.text for mark in "-—–－/／无&"):
+        return None
+    pieces = [part for piece in segments_of(line) for part in _parts(piece)]
+    figures: list[Line] = []
+    while pieces and FIGURE.fullmatch(pieces[-1].text):
+        figures.insert(0, pieces.pop())
+    if not figures or (len(figures) == 1 and not pieces) or len(pieces) > 3:
+        return None
+    return Row(line, pieces, figures)
+
+
+def _parts(piece: Line) -> list[Line]:
+    """A piece of figures only, cut at each blank."""
+    if not _FIGURES.fullmatch(piece.text):
+        return [piece]
+    return segments_of(piece, 0.28)
+
+
+def _lone_figure(lines: Sequence[Line], i: int) -> bool:
+    """Whether a figure stands alone at the middle of a label of two lines, which both end left of it."""
+    line = lines[i]
+    if not FIGURE.fullmatch(line.text) or not 0 < i < len(lines) - 1:
+        return False
+    return all(_overlap(line, other) and other.x1 < line.x0 - 0.5 * line.size for other in (lines[i - 1], lines[i + 1]))
+
+
+def _overlap(one: Line, two: Line) -> bool:
+    return abs(one.base - two.base) < _OVERLAP * min(one.size, two.size)
+
+
+def _chains(lines: Sequence[Line], rows: dict[int, Row]) -> list[list[int]]:
+    """The lines by number, those that overlap one after the other together."""
+    chains: list[list[int]] = []
+    for i in range(len(lines)):
+        if chains and _overlap(lines[i - 1], lines[i]):
+            chains[-1].append(i)
+        else:
+            chains.append([i])
+    return [part for chain in chains for part in _by_rows(lines, chain, rows)]
+
+
+def _by_rows(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -> list[list[int]]:
+    """A chain cut where its rows stand apart: the label of a group may hold several rows together."""
+    parts: list[list[int]] = []
+    last: float | None = None
+    for i in chain:
+        base = lines[i].base
+        valued = i in rows or _has_value(lines, i, rows)
+        apart = last is not None and base - last >= _OVERLAP * lines[i].size
+        if not parts or (valued and apart):
+            parts.append([i])
+        else:
+            parts[-1].append(i)
+        if valued:
+            last = base
+    return parts
+
+
+def _has_value(lines: Sequence[Line], i: int, rows: dict[int, Row]) -> bool:
+    centres = _columns(rows, i)
+    return bool(centres) and any(piece.x0 > _edge(centres, lines[i]) for piece in segments_of(lines[i]))
+
+
+def _columns(rows: dict[int, Row], i: int) -> list[float]:
+    """Centres of the columns of figures about a line: those of the row near it that has most."""
+    near = [row for k, row in rows.items() if abs(k - i) <= _NEAR_ROWS]
+    widest = max(near, key=lambda row: len(row.figures), default=None)
+    return [_centre(figure) for figure in widest.figures] if widest else []
+
+
+def _centre(piece: Line) -> float:
+    return (piece.x0 + piece.x1) / 2
+
+
+def _edge(centres: Sequence[float], line: Line) -> float:
+    """Where the columns of figures begin: half a column left of the first, or four characters."""
+    half = (centres[1] - centres[0]) / 2 if len(centres) > 1 else 4.0 * line.size
+    return centres[0] - half - 1
+
+
+def _joined(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -> tuple[Row, list[Line]] | None:
+    """Lines that overlap as one row and the lines of words beside it; none where they are no row of such cells."""
+    if not any(i in rows for i in chain):
+        return None
+    centres = _columns(rows, chain[0])
+    stacks: list[list[Line]] = [[] for _ in centres]
+    words: list[list[Line]] = []
+    valued: list[Line] = []
+    for i in chain:
+        pieces = [part for piece in segments_of(lines[i]) for part in _parts(piece)]
+        values = [piece for piece in pieces if piece.x0 > _edge(centres, lines[i])]
+        words.append([piece for piece in pieces if piece.x0 <= _edge(centres, lines[i])])
+        valued += [lines[i]] if values else []
+        for value in values:
+            stacks[min(range(len(centres)), key=lambda k: abs(centres[k] - _centre(value)))].append(value)
+    if len(valued) < 2:
+        return None
+    middle = (valued[0].base + valued[-1].base) / 2
+    if not all(_one_cell(stack, middle) for stack in stacks if stack):
+        return None
+    return _assembled(stacks, words, middle)
+
+
+def _one_cell(stack: Sequence[Line], middle: float) -> bool:
+    """Whether pieces are the lines of one cell that stands at a height."""
+    low, high = _LINE
+    steps = [(b.base - a.base) / a.size for a, b in itertools.pairwise(stack)]
+    return all(low <= step <= high for step in steps) and (
+        abs((stack[0].base + stack[-1].base) / 2 - middle) < 0.4 * stack[0].size
+    )
+
+
+def _assembled(
+    stacks: Sequence[Sequence[Line]], words: Sequence[Sequence[Line]], middle: float
+) -> tuple[Row, list[Line]] | None:
+    figures = [whole_cell(stack) for stack in stacks if stack]
+    if not any(FIGURE.fullmatch(figure.text) for figure in figures):
+        return None
+    level = [pieces for pieces in words if pieces and abs(pieces[0].base - middle) < 0.25 * pieces[0].size]
+    labels = list(level[0]) if level else []
+    rest = [_rejoined(pieces) for pieces in words if pieces and (not level or pieces is not level[0])]
+    line = _rejoined([*labels, *figures])
+    line.base = middle
+    return Row(line, labels, figures), rest
+
+
+def whole_cell(stack: Sequence[Line]) -> Line:
+    """Pieces under each other as the one text of a cell; one of several lines is less sure."""
+    if len(stack) == 1:
+        return stack[0]
+    line = _rejoined(stack)
+    line.text, line.sure = "".join(piece.text for piece in stack), _CUT
+    return line
+
+
+def _rejoined(pieces: Sequence[Line]) -> Line:
+    return make_line(sorted((g for piece in pieces for g in piece.glyphs), key=lambda g: g.x0))
+
+
+def _with_blanks(lines: Sequence[Line], rows: dict[int, Row]) -> dict[int, Row]:
+    """The rows with those added that have a label and a unit like the rows above and below, and no figure."""
+    out = dict(rows)
+    for i in range(1, len(lines) - 1):
+        above, below = rows.get(i - 1) or out.get(i - 1), rows.get(i + 1)
+        if i in rows or not above or len(above.labels) != 2:
+            continue
+        pieces = segments_of(lines[i])
+        like = below if below and len(below.labels) == 2 else above
+        if len(pieces) == 2 and all(_in_column(pieces[1], row.labels[1]) for row in (above, like)):
+            blank = Line([], "", *(getattr(above.figures[-1], side) for side in ("x0", "x1")),
+                         lines[i].top, lines[i].bottom, lines[i].base, lines[i].size)  # fmt: skip
+            out[i] = Row(lines[i], pieces, [blank])
+    return dict(sorted(out.items()))
+
+
+def _in_column(unit: Line, other: Line) -> bool:
+    """Whether two short words stand under each other: units, not labels."""
+    return abs(_centre(unit) - _centre(other)) < 0.3 * unit.size and max(len(unit.text), len(other.text)) <= 2
