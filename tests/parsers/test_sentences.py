@@ -65,6 +65,7 @@ CASES_2021 = [
     (COUNTY, "全县收到政府信息公开申请52件，其中自然人申请40件，办结50件。",
      {R: 52, "requests.received.natural_person": 40, "requests.processed_total.total": 50}),
     (COUNTY, "全年办理政府信息公开申请67件（含上年结转3件）。", {"requests.carried_in.total": 3}),
+    (COUNTY, "本年度办理政府信息公开申请67件。", {"requests.processed_total.total": 67}),
     (COUNTY, "全年主动公开政府信息420条，其他方式公开政府信息30条。", {D: 420, "disclosure.channel.other": 30}),
     (BUREAU, "2021年，市民政局公开政府信息90条；市救助中心公开政府信息20条。", {D: 90}),
     (CITY, "2021年，全市新收行政复议案件1203件，其中涉及政府信息公开案件56件。", {}),
