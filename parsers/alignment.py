@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from parsers.arithmetic import OpenRow, decide
 from parsers.columns import Heads, Placing, default_columns, foreign_heads, head_row, head_unit, named_columns, place
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
 from parsers.matching import ALIKE, Match, assign, exact_candidates
@@ -20,6 +21,8 @@ from parsers.wording import likeness
 _SURE = {"label": 1.0, "order": 0.6}
 # Below this a figure is told together with a finding, so that it can be filtered out.
 _DOUBTFUL = 0.8
+# How sure the figures of a short row are of anything but their columns.
+_SHORT = 0.9
 
 
 @dataclass(slots=True)
@@ -56,13 +59,18 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
     forms = _vote(matched, bool(review.placings), year)
     result.form, result.forms = (forms[0] if forms else None), forms
     result.tables = {strip.table.number for strip, _ in review.placings}
+    short: list[OpenRow] = []
     for each in matched:
         result.tables.update(match.strip.table.number for match in each.matches)
-        _emit_layout(each, forms, result)
+        _emit_layout(each, forms, result, short)
     result.findings.extend(_unmatched(rows, matched, review, result.tables))
     for strip, placing in review.placings:
         _emit(_Placed(strip, layouts()["review"].lines[0], placing, "label", 1.0), tuple(forms), result)
-    return _without_conflicts(result)
+    result = _without_conflicts(result)
+    decided, findings = decide(short, result.observations, forms)
+    result.observations.extend(decided)
+    result.findings.extend(findings)
+    return result
 
 
 def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
@@ -153,7 +161,8 @@ def _of_year(form: str, year: int | None) -> bool:
     return year is not None and first <= year <= last
 
 
-def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> None:
+def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment, short: list[OpenRow]) -> None:
+    """Tell the figures of one layout's rows; rows with fewer figures than columns go to `short`."""
     anchors = _anchors(matched)
     result.findings.extend(_foreign_columns(matched))
     for match in (*matched.matches, *matched.repeats):
@@ -164,6 +173,7 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment) -> 
             continue
         if placing is None:
             _unplaced(match, codes, result)
+            short.extend(_open_row(match, line, codes, tuple(forms)))
             continue
         if match.basis == "order":
             message = f"row placed by its neighbours: {match.strip.text()[:80]}"
@@ -208,6 +218,8 @@ def _placing(
     if named and _complete(named[1], line, named[0]):
         codes = [indicator(line.key, column.key) for column in named[1] if column]
         over = named[2] if heads.gridded and heads.table == table else []
+        if heads.foreign and over:
+            cells = _right_of(min(mark.cell.column for mark in over), cells)
         if placing := place(cells, named[1], over, anchors.get((table, len(named[1])), ())):
             return placing, codes
         if None not in named[1]:
@@ -219,6 +231,11 @@ def _placing(
         if placing := place(cells, columns, (), anchors.get((table, len(columns)), ())):
             return placing, [indicator(line.key, column.key) for column in columns]
     return None, codes
+
+
+def _right_of(column: int, cells: list[Mark]) -> list[Mark]:
+    """A row without the blanks left of its heads: an empty cell of the column of units is none of the figures."""
+    return [mark for mark in cells if mark.kind != "blank" or mark.cell.column >= column]
 
 
 def _strayed(mark: Mark) -> bool:
@@ -254,6 +271,15 @@ def _unplaced(match: Match, codes: Sequence[str], result: Alignment) -> None:
     else:
         message = f"no cells were seen for the row: {match.strip.text()[:80]}"
         result.findings.append(Finding("parse.row_empty", "info", message, tuple(codes)))
+
+
+def _open_row(match: Match, line: Line, codes: Sequence[str], forms: tuple[str, ...]) -> Iterator[OpenRow]:
+    """A row with fewer figures than columns, as something for arithmetic to decide."""
+    marks = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
+    filled = [mark for mark in marks if mark.kind == "value"]
+    if match.basis == "label" and len(filled) == len(marks) and 0 < len(filled) < len(codes):
+        unit = _unit(line, line.editions[next(iter(line.editions))][0].columns[0], forms)
+        yield OpenRow(tuple(codes), tuple(_figure("", mark, unit, match.strip.table, _SHORT) for mark in filled))
 
 
 def _unmatched(
@@ -295,10 +321,7 @@ def _emit(placed: _Placed, forms: tuple[str, ...], result: Alignment) -> None:
         code = indicator(placed.line.key, column.key)
         unit = value.unit or _head_unit(column, placed.heads) or unit_cell or _unit(placed.line, column, forms)
         confidence = round(sure * cell.confidence, 3)
-        place = where(placed.strip.table, cell)
-        result.observations.append(
-            Observation(code, value.value, unit, value.status, cell.text, "table", place, confidence, how)
-        )
+        result.observations.append(_figure(code, mark, unit, placed.strip.table, confidence, how))
         if confidence < _DOUBTFUL:
             doubtful.append(code)
         if value.status == "text" or (value.value is not None and value.value < 0):
@@ -306,6 +329,12 @@ def _emit(placed: _Placed, forms: tuple[str, ...], result: Alignment) -> None:
     if doubtful:
         message = f"placed or read with doubt: {placed.strip.text()[:80]}"
         result.findings.append(Finding("parse.uncertain", "warning", message, tuple(doubtful)))
+
+
+def _figure(code: str, mark: Mark, unit: str | None, table: Table, sure: float, how: str = "arithmetic") -> Observation:
+    value = mark.value
+    place = where(table, mark.cell)
+    return Observation(code, value.value, unit, value.status, mark.cell.text, "table", place, sure, how)
 
 
 def _head_unit(column: Column, heads: Heads | None) -> str | None:

@@ -37,12 +37,29 @@ def check_forms(observations: Sequence[Observation], forms: Sequence[str]) -> li
     return findings
 
 
-def _apply(rule: Rule, figures: Mapping[str, Observation]) -> Iterator[Finding]:
+def holds(rule: Rule, figures: Mapping[str, Observation]) -> bool | None:
+    """Whether a rule holds over some figures; None where it says nothing of them (one is missing, or words)."""
+    sums = _sides(rule, figures)
+    return None if sums is None else not _broken(rule, *sums)
+
+
+def _sides(rule: Rule, figures: Mapping[str, Observation]) -> tuple[_Sum, _Sum] | None:
     left, right = _sum(rule.left, figures), _sum(rule.right, figures)
     if left is None or right is None or not left.reported or not right.reported:
-        return
-    broken = left.value > right.value + _SLACK if rule.kind == "at_most" else abs(left.value - right.value) > _SLACK
-    if broken:
+        return None
+    return left, right
+
+
+def _broken(rule: Rule, left: _Sum, right: _Sum) -> bool:
+    if rule.kind == "at_most":
+        return left.value > right.value + _SLACK
+    return abs(left.value - right.value) > _SLACK
+
+
+def _apply(rule: Rule, figures: Mapping[str, Observation]) -> Iterator[Finding]:
+    sums = _sides(rule, figures)
+    if sums is not None and _broken(rule, *sums):
+        left, right = sums
         blanks = left.blank + right.blank
         note = f"; {blanks} blank cells counted as nothing" if blanks else ""
         sign = "is more than" if rule.kind == "at_most" else "is not"

@@ -126,13 +126,21 @@ def head_row(strip: Strip, layout: Layout) -> list[Mark]:
 
 
 def _head_row(strip: Strip, layout: Layout) -> list[Mark]:
-    if strip.values and not all(_is_year(mark) for mark in strip.marks if mark.kind == "value"):
+    if strip.values and not (
+        _has_years(layout) and all(_is_year(mark) for mark in strip.marks if mark.kind == "value")
+    ):
         return []
     heads = [mark for mark in strip.marks if mark.kind in ("word", "value") and is_head(mark.cell.text, layout)]
     words = [mark for mark in heads if mark.kind == "word"]
     if len(words) == 1 and words[0].key in row_labels() and strip.marks[-1].kind == "blank":
         return []  # 3.其他 or （七）总计 with nothing but empty cells: a row whose label is also a head
     return heads if words else []
+
+
+@lru_cache(maxsize=64)
+def _has_years(layout: Layout) -> bool:
+    """Whether a column of the layout is headed by the year: elsewhere 2018 is a figure like any other."""
+    return any("{year}" in key for key in layout.heads)
 
 
 def _is_year(mark: Mark) -> bool:

@@ -24,7 +24,7 @@ _LONG = 70
 _ONE_LINE = 200
 _SEPARATORS = re.compile(r"\||\t|\s{2,}|　+")
 _HARD = re.compile(r"[|\t]")
-_ONLY_PIPES = re.compile(r"[\s|]+")
+_ONLY_PIPES = re.compile(r"\s*\|[\s|]*\|\s*")
 _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r"[。；;！？]\s*$|[，,].*[，,。]")
@@ -110,7 +110,7 @@ def _goes_on(whole: str, start: int) -> bool:
     """Whether the line before is the label of a row whose cells are this line's: it ends with a pipe, its only one."""
     before = whole[:start].rstrip("\n")
     line = before[before.rfind("\n") + 1 :].strip()
-    return line.endswith("|") and not line.startswith("|")
+    return line.endswith("|") and line.count("|") == 1 and len(line) > 1
 
 
 _SECTION = re.compile(r"[#\s]*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]+部分)")

@@ -80,6 +80,15 @@ class Rule:
     kind: Literal["equal", "at_most"] = "equal"
     severity: Literal["error", "warning"] = "error"
 
+    def codes(self) -> frozenset[str]:
+        """Every indicator that the rule may concern."""
+        return _codes_of(self)
+
+
+@lru_cache(maxsize=1 << 10)
+def _codes_of(rule: Rule) -> frozenset[str]:
+    return frozenset(code.strip() for term in (*rule.left, *rule.right) for code in re.split(r"[|+]", term))
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
