@@ -34,6 +34,7 @@ _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公厅|办公室|[㐀-鿿]{0,8}(?:街道)?办事处|[㐀-鿿]{2,8}[镇乡](?:人民政府)?|[㐀-鿿]{2,12}(?:局|委员会|委|厅|办公室|办|中心))?|行政公署|行署"
 )
 _COUNCIL = re.compile(r"管(?:理)?委(?:员)?会(?:办公室|[㐀-鿿]{2,12}局)?|街道办事处|街道办|街办|办事处|社区管理服务中心")
+_FREE_TRADE = re.compile(r"中国\([㐀-鿿]{2,4}\)自由贸易试验区[㐀-鿿]{0,14}管(?:理)?委(?:员)?会")
 _DEPARTMENT = re.compile(
     r"[㐀-鿿]{2,26}(?:局|委员会|委|厅|办公室|办|院|中心|队|处|所|站|社|馆|署|部|联合会|总工会|残联|妇联|协会|公司|"
     r"集团|海关|公园|农场|林场|学校|医院|大学|学院)(?:\([㐀-鿿]{2,16}\))?"
@@ -139,6 +140,8 @@ def official_name(text: str) -> str | None:
     """
     printed = squeeze(text).strip("、,，.。:：;；-—·|*#")
     folded = fold(printed)
+    if _FREE_TRADE.fullmatch(folded):
+        return printed
     if not 2 <= len(folded) <= 45 or _SPAM.search(folded) or not re.fullmatch(r"[㐀-鿿()]+", folded):
         return None
     if folded.startswith(("(", "各", "全")) or "某" in folded:

@@ -103,7 +103,7 @@ def take_apart(title: str) -> Title:
     topic = _BODY_END.search(folded)
     end = topic.start() if topic else len(folded)
     head = title[: offsets[end]] if topic and end < len(offsets) else title
-    body = _ABOUT.sub("", _undated(squeeze(head))).strip("的关于 ")
+    body = re.sub("(?:的|关于)+$", "", _ABOUT.sub("", _undated(squeeze(head))))
     if not body:
         return Title(title, None, year)
     named = official_name(body)
