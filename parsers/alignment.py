@@ -169,7 +169,7 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment, sho
         line = matched.layout.lines[match.line]
         heads = matched.heads[match.strip.index]
         placing, codes = _placing(match, line, heads, forms, anchors)
-        if _is_group(match, placing, matched, forms):
+        if _is_group(match, placing, matched):
             continue
         if placing is None:
             _unplaced(match, codes, result)
@@ -199,7 +199,8 @@ def _anchors(matched: _Matched) -> dict[tuple[int, int], tuple[int, ...]]:
     for match in (*matched.matches, *matched.repeats):
         cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
         filled = [mark for mark in cells if mark.kind != "blank"]
-        for row in (cells, filled) if len(filled) < len(cells) else (cells,):
+        widths = {len(block.columns) for block, _ in matched.layout.lines[match.line].editions.values()}
+        for row in (cells, filled) if len(filled) < len(cells) and len(filled) in widths else (cells,):
             places = tuple(mark.cell.column for mark in row)
             found.setdefault((match.strip.table.number, len(row)), Counter())[places] += 1
     common = {key: rows.most_common(1)[0] for key, rows in found.items()}
@@ -243,17 +244,22 @@ def _strayed(mark: Mark) -> bool:
     return mark.kind == "word" and mark.key in furniture()
 
 
-def _is_group(match: Match, placing: Placing | None, matched: _Matched, forms: Sequence[str]) -> bool:
+def _is_group(match: Match, placing: Placing | None, matched: _Matched) -> bool:
     """Whether an empty row is the line of a group whose own rows are there: （六）其他处理 over its three rows."""
     line = matched.layout.lines[match.line]
     if placing is not None and any(mark.kind != "blank" for _, mark in placing.pairs):
         return False
     if placing is None and any(mark.kind == "value" for mark in match.strip.marks[match.first :]):
         return False
-    form = next((form for form in forms if form in line.editions), None)
-    if form is not None and not line.editions[form][1].variant:
-        return False  # a row of its own in the form of this report: 四、行政复议数量 with an empty cell
-    return any(set(matched.layout.lines[each.line].groups) & line.labels for each in matched.matches if each != match)
+    members = (matched.layout.lines[each.line] for each in matched.matches if each is not match)
+    return any(_is_head_of(line, member) for member in members)
+
+
+def _is_head_of(line: Line, member: Line) -> bool:
+    """Whether a line heads the group of another in a form that has no such row, as 四、行政复议数量 of 2014 is one."""
+    return bool(set(member.groups) & line.labels) and any(
+        form not in line.editions or line.editions[form][1].variant for form in member.editions
+    )
 
 
 def _complete(columns: Sequence[Column | None], line: Line, form: str) -> bool:

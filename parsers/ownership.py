@@ -26,8 +26,6 @@ _LONGEST_WORD = 8
 _ORDINAL_APART = 5
 
 
-
-
 @dataclass(slots=True)
 class Piece:
     """A cell of a flattened table: words, a value, a unit of measure, or the blank between two pipes."""
@@ -284,11 +282,21 @@ def _free(item: _Item) -> bool:
     return item.kind == "label" and not item.values
 
 
+def _heads_group(item: _Item, following: _Item | None) -> bool:
+    """Whether a label is the line of a group whose first row follows: （六）其他处理, 1.申请人无正当理由…."""
+    key = item.words[-1].key if item.words else ""
+    if following is None or following.kind != "label" or key not in furniture():
+        return False
+    lines = (layout.lines[at] for layout in layouts().values() for at in layout.exact.get(following.words[-1].key, ()))
+    return any(key in line.groups for line in lines)
+
+
 def _segments(items: Sequence[_Item]) -> Iterator[list[int]]:
     """Places of values and of labels without any, in stretches that nothing else interrupts."""
     segment: list[int] = []
     for place, item in enumerate(items):
-        if item.kind == "values" or _free(item):
+        following = items[place + 1] if place + 1 < len(items) else None
+        if item.kind == "values" or (_free(item) and not _heads_group(item, following)):
             segment.append(place)
         elif segment:
             yield segment
