@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,7 +101,18 @@ def matrix(overview: Overview, ask: Ask) -> list[tuple[str, str, list[Square]]]:
     for code in codes:
         squares = [_square(overview, code, year, ask) for year in overview.years]
         rows.append((code, place_name(code, ask.language), squares))
-    return rows
+    return [*rows, *_portal_rows(overview)]
+
+
+def _portal_rows(overview: Overview) -> Iterator[tuple[str, str, list[Square]]]:
+    """A row for each portal whose bodies the table of divisions does not know, so that they are not one grey line."""
+    for name, counts in overview.unplaced.items():
+        squares = []
+        for year in overview.years:
+            cell = Cell(counts.get(year, 0))
+            href = address("/coverage", province=UNKNOWN, year=year) if cell.reports else None
+            squares.append(Square(UNKNOWN, name, "", shade(cell) or "u", str(cell.reports or ""), "", href))
+        yield UNKNOWN, name, squares
 
 
 def _others(held: Iterable[str]) -> list[str]:

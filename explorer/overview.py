@@ -23,6 +23,7 @@ CENTRAL, UNKNOWN = "00", "?"
 """In place of a province's code: bodies of the centre, bodies whose division is not known."""
 LATEST = 8
 _SAMPLED_SETS = 400
+_SHOWN_PORTALS = 12
 _LEAST_SECONDS = 20.0
 """Between two counts of a database that is being written."""
 
@@ -55,7 +56,9 @@ class Cell:
 
 @dataclass(slots=True)
 class Overview:
-    """The archive at a glance. `figures` is estimated from a sample where there are many sets of figures."""
+    """The archive at a glance. `figures` is estimated from a sample where there are many sets of figures; `unplaced`
+    counts by portal and year the reports of bodies whose division is not known.
+    """
 
     made_at: str = ""
     reports: int = 0
@@ -69,6 +72,7 @@ class Overview:
     cells: Cells = field(default_factory=dict)
     forms: list[str] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    unplaced: dict[str, dict[int, int]] = field(default_factory=dict)
     latest: list[dict[str, Any]] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
     runs: list[dict[str, Any]] = field(default_factory=list)
@@ -147,6 +151,7 @@ def look(connection: sqlite3.Connection) -> Overview:
     found.figures, found.exact = _figures(connection)
     found.cells = _cells(connection)
     found.years = _years(found.cells)
+    found.unplaced = _unplaced(connection)
     found.removed = sum(cell.removed for cell in found.cells.values())
     found.forms = _column(connection, "SELECT DISTINCT form FROM reading WHERE form IS NOT NULL ORDER BY form DESC")
     found.levels = _column(
@@ -185,6 +190,20 @@ def _cells(connection: sqlite3.Connection) -> Cells:
     for province, year, state, count in states:
         cells[province, year].states[state] = count
     return dict(cells)
+
+
+def _unplaced(connection: sqlite3.Connection) -> dict[str, dict[int, int]]:
+    rows = connection.execute(
+        "SELECT p.name, r.year, count(*) FROM report r JOIN documents d ON d.id = r.document_id "
+        "JOIN portals p ON p.id = d.portal_id LEFT JOIN agencies a ON a.id = r.agency_id "
+        f"WHERE r.year IS NOT NULL AND {_PROVINCE} = '{UNKNOWN}' GROUP BY p.id, r.year ORDER BY p.name, p.id"
+    )
+    found: dict[str, dict[int, int]] = {}
+    for name, year, count in rows:
+        if name in found or len(found) < _SHOWN_PORTALS:
+            years = found.setdefault(name, {})
+            years[year] = years.get(year, 0) + count
+    return found
 
 
 def _figures(connection: sqlite3.Connection) -> tuple[int, bool]:

@@ -40,7 +40,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, View]]:
         return []
     one = r"(?P<report>\d{1,18})"
     figure = rf"^/report/{one}/figure/(?P<version>\d{{1,9}})/(?P<seq>\d{{1,9}})"
-    return [
+    routes = [
         (r"^/$", _page("home.html", lambda db, ask, site: home.home(site.kept.get(), ask))),
         (r"^/coverage$", _page("coverage.html", lambda db, ask, site: coverage.coverage(db, site.kept.get(), ask))),
         (r"^/search$", _page("search.html", _search)),
@@ -56,6 +56,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, View]]:
         (r"^/capture/(?P<capture>\d{1,18})/page$", _sandboxed(captures.shown)),
         (r"^/capture/(?P<capture>\d{1,18})/bytes$", _sandboxed(captures.download)),
     ]
+    return [(pattern, _reading(view)) for pattern, view in routes]
 
 
 def _search(connection: sqlite3.Connection, ask: Ask, site: Site) -> dict[str, Any]:
@@ -77,6 +78,17 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
 
 
 # --- views ------------------------------------------------------------------------------------------------------------
+
+
+def _reading(view: View) -> View:
+    """The view for those who ask; nothing here takes anything."""
+
+    async def guarded(datasette: Explorer, request: Request) -> Response:
+        if request.method not in {"GET", "HEAD"}:
+            return Response.text("this site is read-only", status=405, headers={"Allow": "GET, HEAD"})
+        return await view(datasette, request)
+
+    return guarded
 
 
 def _page(template: str, build: Build) -> View:

@@ -29,6 +29,9 @@ def serve(root: Path, host: str = HOST, port: int = PORT, say: Callable[[str], N
     listening = listen(host, port)
     try:
         asyncio.run(_serve(root, listening, say))
+    except KeyboardInterrupt:
+        # The way to end it: no failure. The server has already closed its connections.
+        say("stopped")
     finally:
         listening.close()
 

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from parsers.forms import load_forms
+from tests.explorer.hostile import hostile_markup
 from tests.pipelines.reports import figures, page
 from tests.pipelines.world import look
 
@@ -21,6 +22,12 @@ BROKEN = ("霞浦县人民政府", 2023)
 REMOVED = ("宁德市人民政府", 2021)
 GAP = ("柘荣县人民政府", 2020)
 FIRST, SECOND, THIRD = "2025-03-02T01:00:00.000Z", "2025-09-01T01:00:00.000Z", "2026-02-01T01:00:00.000Z"
+
+
+HOSTILE_AGENCY, HOSTILE_YEAR = "寿宁县人民政府", 2023
+HOSTILE_URL = "http://www.example.gov.cn/hostile.html"
+OWNED = "<script>document.title='owned'</script>"
+"""Mark-up that stands as text in a title, a sentence and an address, where a careless site would run it."""
 
 
 def url(agency: str, year: int) -> str:
@@ -61,6 +68,14 @@ def revised_page() -> str:
     count = AGENCIES[agency] + (year - 2015) * 7
     values = figures(count + 4, granted=count - 5, carried_in=2, carried_out=3)
     return page(agency, year, values, prose=f"全年收到政府信息公开申请{count + 4}件。新增公开栏目3个。")
+
+
+def hostile_page(address: str) -> str:
+    """A sound report between pieces that would run or fetch something; its prose holds mark-up as text."""
+    prose = f"主动公开信息8条{escape(OWNED)}。"
+    body = page(HOSTILE_AGENCY, HOSTILE_YEAR, figures(8), prose=prose)
+    top, bottom = "".join(hostile_markup(address)[:15]), "".join(hostile_markup(address)[15:])
+    return body.replace('<div class="nav">', f'{top}<div class="nav">').replace("</body>", f"{bottom}</body>")
 
 
 def fill(root: Path, extra: Mapping[str, str] | None = None) -> Path:
