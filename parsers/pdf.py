@@ -16,7 +16,7 @@ import pypdfium2.raw as c_pdfium
 from parsers import limits
 from parsers.assembly import Assembly
 from parsers.model import Document, Finding, UnreadableError
-from parsers.pdf_flow import FlowPage, Item, assemble, drop_furniture
+from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
 from parsers.pdf_tables import PageTable, ruled_tables, to_shown
 from parsers.pdf_text import lines_of, page_frame, read_glyphs
@@ -48,6 +48,7 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
             _recognise(pdf, pages, out)
         title = pdf.get_metadata_value("Title").strip()
     drop_furniture(pages)
+    bridge_pages(pages)
     assemble(pages, out)
     if b"%%EOF" not in data[-2048:]:
         out.findings.append(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.pdf_text import Line, make_line, segments_of
+from parsers.pdf_text import Line, blank_piece, make_line, segments_of
 
 FIGURE = re.compile(
     r"[+＋\-－]?\d[\d,，]*(?:[.．]\d+)?(?:[%％元件条]|万元)?(?:[（(][^（()）]{1,16}[）)])?|[-—–―－/／\\]{1,2}|无|&[a-z]{2,6};?"
@@ -141,6 +141,18 @@ def _columns(rows: dict[int, Row], i: int) -> list[float]:
     return [_centre(figure) for figure in widest.figures] if widest else []
 
 
+def _own_columns(chain: Sequence[int], rows: dict[int, Row]) -> list[float]:
+    """Centres of the columns that the rows of a chain have together."""
+    figures = sorted((f for i in chain if i in rows for f in rows[i].figures), key=_centre)
+    columns: list[list[Line]] = []
+    for figure in figures:
+        if columns and figure.x0 <= max(f.x1 for f in columns[-1]):
+            columns[-1].append(figure)
+        else:
+            columns.append([figure])
+    return [_centre(column[0]) for column in columns]
+
+
 def _centre(piece: Line) -> float:
     return (piece.x0 + piece.x1) / 2
 
@@ -155,7 +167,7 @@ def _joined(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -
     """Lines that overlap as one row and the lines of words beside it; none where they are no row of such cells."""
     if not any(i in rows for i in chain):
         return None
-    centres = _columns(rows, chain[0])
+    centres = max(_own_columns(chain, rows), _columns(rows, chain[0]), key=len)
     stacks: list[list[Line]] = [[] for _ in centres]
     words: list[list[Line]] = []
     valued: list[Line] = []
@@ -220,8 +232,7 @@ def _with_blanks(lines: Sequence[Line], rows: dict[int, Row]) -> dict[int, Row]:
         pieces = segments_of(lines[i])
         like = below if below and len(below.labels) == 2 else above
         if len(pieces) == 2 and all(_in_column(pieces[1], row.labels[1]) for row in (above, like)):
-            blank = Line([], "", *(getattr(above.figures[-1], side) for side in ("x0", "x1")),
-                         lines[i].top, lines[i].bottom, lines[i].base, lines[i].size)  # fmt: skip
+            blank = blank_piece(above.figures[-1], lines[i])
             out[i] = Row(lines[i], pieces, [blank])
     return dict(sorted(out.items()))
 

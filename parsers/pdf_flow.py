@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,12 +11,15 @@ from dataclasses import dataclass, field
 from parsers.assembly import Assembly
 from parsers.pdf_tables import PageTable, continues, has_ordinal, joined
 from parsers.pdf_text import Line
+from parsers.pdf_unruled import parted_heads, single_row
 
 _PAGE_NUMBER = re.compile(
     r"[-—–―－·•\s〔\[(（]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―－·•\s〕\])）]*"
     r"|[Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?"
 )
 _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|接\s*上\s*[页表]|续)\s*\d*[）)]?")
+_NEAR = 4
+"""Items across a page's end among which the other part of a table is looked for."""
 _STOP = "。！？；：!?;:"
 Item = Line | PageTable
 
@@ -43,6 +47,30 @@ def drop_furniture(pages: Sequence[FlowPage]) -> None:
                     first = first and _masked(item) not in running
                     break
                 del page.items[edge]
+
+
+def bridge_pages(pages: Sequence[FlowPage]) -> None:
+    """Make a row that a page's end parts from the rest of its unruled table a table of one row.
+
+    It is the first or the last line of its page, and across the page's end stand the table's other rows or heads.
+    """
+    for above, below in itertools.pairwise(pages):
+        for page, at, near in ((below, 0, above.items[: -_NEAR - 1 : -1]), (above, -1, below.items[:_NEAR])):
+            line = page.items[at] if page.items else None
+            if isinstance(line, Line) and any(isinstance(item, PageTable) and not item.ruled for item in near):
+                page.items[at] = single_row(line, page.number) or line
+        _bridge_heads(above, below)
+
+
+def _bridge_heads(above: FlowPage, below: FlowPage) -> None:
+    """Make the heads at a page's end a table that goes on with the figures on the next page."""
+    table = below.items[0] if below.items else None
+    if not isinstance(table, PageTable):
+        return
+    lines = list(itertools.takewhile(lambda item: isinstance(item, Line), reversed(above.items)))
+    count, heads = parted_heads([i for i in reversed(lines) if isinstance(i, Line)], table, above.width)
+    if heads:
+        above.items[len(above.items) - count :] = [heads]
 
 
 def _is_page_number(line: Line, page: FlowPage) -> bool:

@@ -113,7 +113,7 @@ def continues(upper: PageTable, lower: PageTable) -> bool:
     if lower.page != upper.page + 1 or upper.ruled != lower.ruled:
         return False
     if not upper.ruled:
-        return _value_columns(upper) == _value_columns(lower)
+        return _value_columns(upper) in (0, _value_columns(lower))
     slack = max(_TOLERANCE, 0.02 * (upper.box[2] - upper.box[0]))
     return abs(upper.box[0] - lower.box[0]) <= slack and abs(upper.box[2] - lower.box[2]) <= slack
 
@@ -132,6 +132,8 @@ def joined(upper: PageTable, lower: PageTable) -> PageTable:
         cell.row += shift
     ends = [c for row in upper.rows for c in row if c.row + c.rowspan - 1 == len(upper.rows)]
     if rows:
+        if not upper.ruled:
+            _carry_groups(upper.rows, rows)
         _cut_groups(ends, rows)
         _cut_row(upper.rows, ends, rows)
     return PageTable(upper.rows + rows, upper.box, lower.page, upper.ruled)
@@ -162,6 +164,30 @@ def _align_columns(upper: PageTable, rows: list[list[Cell]]) -> None:
         if cell.box:
             left, right = (min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in (cell.box[0], cell.box[2]))
             cell.column, cell.colspan = left + 1, max(1, right - left)
+
+
+def _carry_groups(upper: list[list[Cell]], rows: list[list[Cell]]) -> None:
+    """Let the group that ends an unruled table's part go on over the rows below that have fewer labels than its last.
+
+    They are of the group only where their labels are numbered as its own (2. after 1., not （七） after 2.).
+    """
+    group = next((c for row in upper for c in row if c.rowspan > 1 and c.row + c.rowspan - 1 == len(upper)), None)
+    last = upper[-1] if upper else []
+    if group is None or not last:
+        return
+    kind = _numbering(last)
+    figures = sum(is_value(c.text) for c in last)
+    for row in rows:
+        if len(row) != figures + 1 or is_value(row[0].text) or _numbering(row) != kind:
+            break
+        group.rowspan += 1
+
+
+def _numbering(row: Sequence[Cell]) -> str:
+    """How the last label of a row is numbered, without its number."""
+    label = next((c.text for c in reversed(row) if not is_value(c.text)), "")
+    match = _ORDINAL.match(label)
+    return re.sub(r"[一二三四五六七八九十\d]+", "#", match.group()) if match else ""
 
 
 def _cut_groups(ends: list[Cell], rows: list[list[Cell]]) -> None:

@@ -230,6 +230,11 @@ def make_line(glyphs: list[Glyph]) -> Line:
     )
 
 
+def blank_piece(across: Line, height: Line) -> Line:
+    """A piece without text, as wide as one piece and at the height of another."""
+    return Line([], "", across.x0, across.x1, height.top, height.bottom, height.base, height.size)
+
+
 def _spell(glyphs: Sequence[Glyph]) -> str:
     """The text of a line with a blank where one is printed or the gap is one."""
     parts = [glyphs[0].text]

@@ -12,9 +12,10 @@ import re
 from collections.abc import Sequence
 
 from parsers.model import Box, Cell
-from parsers.pdf_figures import Row, figure_rows
+from parsers.pdf_figures import FIGURE, Row, figure_rows
+from parsers.pdf_groups import Group, by_start, grouped, place_groups, stacked, taken_groups, under, without_stacks
 from parsers.pdf_tables import PageTable, has_ordinal
-from parsers.pdf_text import Line, make_line, segments_of
+from parsers.pdf_text import Line, blank_piece, segments_of
 
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}部分"
@@ -31,7 +32,7 @@ def unruled_tables(lines: list[Line], width: float, page: int, confidence: float
     done = 0
     for first, last in _blocks(lines, rows, width):
         block = [rows[i] for i in range(first, last + 1) if i in rows]
-        if not _is_table(block):
+        if not (_is_table(block) or _is_headed(lines, first, block[0])):
             continue
         top = _head_start(lines, first, done, width)
         end = _tail_end(lines, last, len(lines), rows)
@@ -66,19 +67,22 @@ def _is_table(block: Sequence[Row]) -> bool:
     """Two rows whose figures stand under each other, or one row of four figures."""
     if any(len(row.figures) >= 4 for row in block):
         return True
-    if len(block) < 2 or not all(row.labels or len(row.figures) > 1 for row in block):
+    if len(block) < 2:
         return False
-    aligned = sum(any(_under(f, g) for f in a.figures for g in b.figures) for a, b in itertools.pairwise(block))
+    aligned = sum(any(under(f, g) for f in a.figures for g in b.figures) for a, b in itertools.pairwise(block))
     return aligned >= (len(block) - 1) / 2
 
 
-def _under(one: Line, two: Line) -> bool:
-    return one.x0 <= two.x1 and two.x0 <= one.x1
+def _is_headed(lines: Sequence[Line], first: int, row: Row) -> bool:
+    """Whether the line above a row has a head for each of the row's cells."""
+    heads = segments_of(lines[first - 1]) if first else []
+    cells = [*row.labels, *row.figures]
+    return len(heads) == len(cells) > 1 and all(under(h, c) for h, c in zip(heads, cells, strict=True))
 
 
 def _head_start(lines: Sequence[Line], first: int, floor: int, width: float) -> int:
     """Where the head above a block begins: lines in pieces or short ones, up to prose or a heading."""
-    top = first
+    first = top = _label_start(lines, first, floor)
     while top > floor and first - top < _HEAD_LINES:
         line, below = lines[top - 1], lines[top]
         pieces = segments_of(line)
@@ -88,6 +92,19 @@ def _head_start(lines: Sequence[Line], first: int, floor: int, width: float) -> 
         top -= 1
     # Short lines that stand above all pieces are the text before, unless they are centred over figures.
     return top
+
+
+def _label_start(lines: Sequence[Line], first: int, floor: int) -> int:
+    """The line in which the label of a block's first row begins: its lines stand left of the figures, one by one."""
+    edge = lines[first].x1
+    start = first
+    while start > floor and start > first - _GAP_LINES and _is_label_line(lines[start - 1], lines[start], edge):
+        start -= 1
+    return start
+
+
+def _is_label_line(line: Line, below: Line, edge: float) -> bool:
+    return line.x1 < edge - line.size and below.base - line.base < 1.3 * min(line.size, below.size)
 
 
 def _ends_head(line: Line, row: Line, width: float) -> bool:
@@ -136,8 +153,9 @@ def _table(lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, 
         if heads:
             # A head between rows closes the rows above it.
             out += _body(block, words)
-            out += _head_rows(heads, row.figures)
-            block, words, heads = [], [], []
+            own = _label_lines(heads, line, edge)
+            out += _head_rows(heads[: len(heads) - own], row.figures)
+            block, words, heads = [], [p for label in heads[len(heads) - own :] for p in segments_of(label)], []
         block.append(row)
     out += _body(block, words)
     out += _head_rows(heads, [])
@@ -146,9 +164,58 @@ def _table(lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, 
     return PageTable(cells, box, page, ruled=False)
 
 
+def _label_lines(heads: Sequence[Line], row: Line, edge: float) -> int:
+    """How many of the last lines above a row are lines of its label, not heads."""
+    count, below = 0, row
+    while count < len(heads) and _is_label_line(heads[-1 - count], below, edge + row.size):
+        below = heads[-1 - count]
+        count += 1
+    return count
+
+
+def single_row(line: Line, page: int) -> PageTable | None:
+    """A line as a table of one row, if it has a label and, two characters or more right of it, figures."""
+    _, rows = figure_rows([line])
+    if 0 not in rows or not rows[0].labels or rows[0].figures[0].x0 - rows[0].labels[-1].x1 < 2 * line.size:
+        return None
+    cells = [_cell(piece, 1, c, page, 1.0) for c, piece in enumerate([*rows[0].labels, *rows[0].figures], 1)]
+    return PageTable([cells], (line.x0, line.top, line.x1, line.bottom), page, ruled=False)
+
+
+def parted_heads(lines: Sequence[Line], table: PageTable, width: float) -> tuple[int, PageTable | None]:
+    """How many of the last lines of a page are the heads of a table that opens the next with its figures, and they.
+
+    None are where the table has heads of its own, or where no line has heads over two or more of its columns.
+    """
+    row = table.rows[0]
+    boxes = [cell.box for cell in row if cell.box and FIGURE.fullmatch(cell.text)]
+    if table.ruled or not boxes or len(boxes) < len(row) - 2:
+        return 0, None
+    figures = [Line([], "", b[0], b[2], b[1], b[3], b[3], b[3] - b[1]) for b in boxes]
+    count = 0
+    while count < min(len(lines), _HEAD_LINES):
+        line = lines[-1 - count]
+        far = count and lines[-count].base - line.base > 2.6 * line.size
+        if far or (len(segments_of(line)) == 1 and (_HEADING.match(line.text) or _ends_head(line, figures[0], width))):
+            break
+        count += 1
+    heads = lines[len(lines) - count :]
+    if max((sum(any(under(p, f) for f in figures) for p in segments_of(line)) for line in heads), default=0) < 2:
+        return 0, None
+    return count, _heads_table(heads, figures, table.page - 1)
+
+
+def _heads_table(heads: Sequence[Line], figures: Sequence[Line], page: int) -> PageTable:
+    rows = _head_rows(heads, figures)
+    cells = [[_cell(piece, r, c, page, 1.0) for c, piece in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
+    box = (min(i.x0 for i in heads), heads[0].top, max(i.x1 for i in heads), heads[-1].bottom)
+    return PageTable(cells, box, page, ruled=False)
+
+
 def _cell(piece: Line, row: int, column: int, page: int, confidence: float) -> Cell:
     box: Box = (piece.x0, piece.top, piece.x1, piece.bottom)
-    return Cell(piece.text, row, column, page=page, box=box, confidence=min(confidence, piece.sure))
+    rowspan = piece.rows if isinstance(piece, Group) else 1
+    return Cell(piece.text, row, column, rowspan, page=page, box=box, confidence=min(confidence, piece.sure))
 
 
 def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line]]:
@@ -156,16 +223,16 @@ def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line
     heads: list[list[Line]] = []
     for line in lines:
         for piece in segments_of(line):
-            above = [h for h in heads if _under(h[-1], piece) and piece.base - h[-1].base < 1.45 * piece.size]
+            above = [h for h in heads if under(h[-1], piece) and piece.base - h[-1].base < 1.45 * piece.size]
             if len(above) == 1 and _heads_one([*above[0], piece], figures):
                 above[0].append(piece)
             else:
                 heads.append([piece])
     rows: list[list[Line]] = []
-    for head in sorted((_stacked(h) for h in heads), key=lambda h: h.top):
+    for head in sorted((stacked(h) for h in heads), key=lambda h: h.top):
         # Heads over single columns stand beside each other however their lines fall.
         reach = 1.5 if all(_heads_one([h], figures) for h in [head, *(rows[-1] if rows else [])]) else 0.7
-        if rows and head.top - rows[-1][0].top < reach * head.size and not any(_under(head, h) for h in rows[-1]):
+        if rows and head.top - rows[-1][0].top < reach * head.size and not any(under(head, h) for h in rows[-1]):
             rows[-1].append(head)
         else:
             rows.append([head])
@@ -178,61 +245,37 @@ def _heads_one(pieces: Sequence[Line], figures: Sequence[Line]) -> bool:
     return sum(left < (f.x0 + f.x1) / 2 < right for f in figures) < 2
 
 
-def _stacked(pieces: Sequence[Line]) -> Line:
-    """Pieces under each other as one, their texts joined."""
-    line = make_line([g for p in pieces for g in p.glyphs])
-    line.text, line.x0 = "".join(p.text for p in pieces), min(p.x0 for p in pieces)
-    line.size = pieces[0].size
-    return line
-
-
 def _body(block: list[Row], words: list[Line]) -> list[list[Line]]:
     """Rows of figures with their labels put together and a blank cell wherever a column has none."""
     if not block:
         return []
-    words = _without_stacks(block, words)
+    words = without_stacks(block, words)
     words = _settle(block, words)
     leaf = _leaf(block)
     left = [w for w in words if w.x1 < leaf + 0.5 * w.size and not _wraps(w, block)]
     _share(block, [w for w in words if w not in left])
-    left += _taken_groups(block)
+    left += taken_groups(block)
     widest = max((row.figures for row in block), key=len)
     rows = [_composed(row, widest) for row in block]
-    places = _group_places(_group_labels(sorted(left, key=lambda w: w.base)), block)
-    for k, label in sorted(places, key=lambda place: -place[1].x0):
-        rows[k][0].insert(0, label)
+    for first, last, label in sorted(place_groups(left, block), key=lambda place: -place[2].x0):
+        span = sum(len(lines) for lines in rows[first : last + 1])
+        rows[first][0].insert(0, grouped(label, span))
     return [line for lines in rows for line in lines]
-
-
-def _taken_groups(block: Sequence[Row]) -> list[Line]:
-    """Take the labels of groups out of the rows they happen to stand level with: those left of a row's own.
-
-    Where most rows have two labels (a column of units, a running number), they are the rows' own.
-    """
-    if sum(len(row.whole) + len(row.labels) > 1 for row in block) > len(block) / 2:
-        return []
-    taken: list[Line] = []
-    for row in block:
-        own = sorted([*row.whole, *row.labels], key=lambda p: p.x0)[:-1]
-        taken += own
-        row.whole = [p for p in row.whole if p not in own]
-        row.labels = [p for p in row.labels if p not in own]
-    return taken
 
 
 def _composed(row: Row, widest: Sequence[Line]) -> list[list[Line]]:
     """A row of cells; label lines left over beside a whole label are rows without a figure, unless they go on in it."""
     taken = [*row.whole, *row.labels]
     # A mark for none may stand in the column of units: a row with its unit there has no figure to miss.
-    figures = [f for f in _in_columns(row.figures, widest) if f.text or not any(_under(f, label) for label in taken)]
+    figures = [f for f in _in_columns(row.figures, widest) if f.text or not any(under(f, label) for label in taken)]
     if not (row.whole and row.wrapped):
         return [_labels(row) + figures]
     own = sorted([*row.whole, *row.labels], key=lambda p: p.x0)
     above = _fitted(own, [w for w in row.wrapped if w.middle < row.middle], before=True)
     below = _fitted(own, [w for w in row.wrapped if w.middle >= row.middle], before=False)
-    blank = [Line([], "", w.x0, w.x1, w.top, w.bottom, w.base, w.size) for w in widest]
-    rows = [[_stacked(above), *blank]] if above else []
-    return [*rows, [*own, *figures], *([[_stacked(below), *blank]] if below else [])]
+    blank = [blank_piece(w, w) for w in widest]
+    rows = [[stacked(above), *blank]] if above else []
+    return [*rows, [*own, *figures], *([[stacked(below), *blank]] if below else [])]
 
 
 def _fitted(own: list[Line], words: list[Line], before: bool) -> list[Line]:
@@ -244,45 +287,19 @@ def _fitted(own: list[Line], words: list[Line], before: bool) -> list[Line]:
         return []
     at = next((i for i, label in enumerate(own) if abs(label.x0 - words[0].x0) < 0.8 * words[0].size), None)
     if at is None:
-        own.append(_stacked(words))
+        own.append(stacked(words))
         own.sort(key=lambda p: p.x0)
         return []
     upper, lower = (words[-1], own[at]) if before else (own[at], words[0])
     if not _goes_on(upper, lower):
         return words
-    own[at] = _stacked([*words, own[at]] if before else [own[at], *words])
+    own[at] = stacked([*words, own[at]] if before else [own[at], *words])
     return []
 
 
 def _goes_on(above: Line, below: Line) -> bool:
     """Whether a line may be the next of a label: near enough, and not begun by an ordinal."""
     return below.top - above.bottom < 1.1 * below.size and not has_ordinal(below.text)
-
-
-def _group_places(groups: Sequence[list[Line]], block: Sequence[Row]) -> list[tuple[int, Line]]:
-    """Each group's label with the first row of its group: its middle is theirs, and they begin right of it."""
-    starts = [min((p.x0 for p in (*row.whole, *row.labels, *row.wrapped)), default=0.0) for row in block]
-    places: list[tuple[int, Line]] = []
-    for column in _by_start([_stacked(group) for group in groups]):
-        done = -1
-        for label in column:
-            first, done = _group_rows(label, block, starts, done)
-            places.append((first, label))
-    return places
-
-
-def _group_rows(label: Line, block: Sequence[Row], starts: Sequence[float], done: int) -> tuple[int, int]:
-    """First and last row of a group after row `done`; the nearest row where no run of rows fits."""
-    first = next((i for i in range(done + 1, len(block)) if starts[i] > label.x1 - 0.5 * label.size), None)
-    nearest = min(range(len(block)), key=lambda i: abs(block[i].middle - label.middle))
-    if first is None:
-        return nearest, max(done, nearest)
-    last = first
-    while last + 1 < len(block) and starts[last + 1] > label.x1 - 0.5 * label.size:
-        last += 1
-    off = {i: abs((block[first].middle + block[i].middle) / 2 - label.middle) for i in range(first, last + 1)}
-    best = min(off, key=lambda i: off[i])
-    return (first, best) if off[best] < 1.2 * label.size else (nearest, max(done, nearest))
 
 
 def _settle(block: Sequence[Row], words: Sequence[Line]) -> list[Line]:
@@ -292,29 +309,18 @@ def _settle(block: Sequence[Row], words: Sequence[Line]) -> list[Line]:
     """
     owned = {id(piece): row for row in block for piece in row.labels}
     left: list[Line] = []
-    for column in _by_start([*words, *(piece for row in block for piece in row.labels)]):
+    for column in by_start([*words, *(piece for row in block for piece in row.labels)]):
         for label in _runs(column):
             top, bottom = label[0].top - 1, label[-1].bottom + 1
             inside = [row for row in block if top < row.middle < bottom]
             middle = (label[0].top + label[-1].bottom) / 2
             if len(inside) == 1 and abs(inside[0].middle - middle) < 0.6 * label[0].size:
-                inside[0].whole.append(_stacked(label))
+                inside[0].whole.append(stacked(label))
                 for row in block:
                     row.labels = [p for p in row.labels if not any(p is piece for piece in label)]
             else:
                 left += [piece for piece in label if id(piece) not in owned]
     return sorted(left, key=lambda w: w.base)
-
-
-def _by_start(pieces: Sequence[Line]) -> list[list[Line]]:
-    """Pieces that begin at one place across, each column from top to bottom."""
-    columns: list[list[Line]] = []
-    for piece in sorted(pieces, key=lambda p: p.x0):
-        if columns and piece.x0 - columns[-1][0].x0 < 0.6 * piece.size:
-            columns[-1].append(piece)
-        else:
-            columns.append([piece])
-    return [sorted(column, key=lambda p: p.base) for column in columns]
 
 
 def _runs(column: Sequence[Line]) -> list[list[Line]]:
@@ -343,39 +349,6 @@ def _wraps(word: Line, block: Sequence[Row]) -> bool:
         and abs(row.middle - word.middle) < 1.6 * word.size
         for row in block
     )
-
-
-def _without_stacks(block: Sequence[Row], words: Sequence[Line]) -> list[Line]:
-    """The words, with labels that are set downwards (one or two characters a line) made one piece each."""
-    pieces = [*words, *(p for row in block if len(row.labels) > 1 for p in row.labels)]
-    tall = [stack for column in _by_start(pieces) for stack in _short_runs(column)]
-    taken = {id(piece) for stack in tall for piece in stack}
-    for row in block:
-        row.labels = [p for p in row.labels if id(p) not in taken]
-    return [w for w in words if id(w) not in taken] + [_stacked(stack) for stack in tall]
-
-
-def _short_runs(column: Sequence[Line]) -> list[list[Line]]:
-    """Runs of three or more pieces of one or two characters; one word in each row (a column of units) is none."""
-    runs: list[list[Line]] = [[]]
-    for piece in column:
-        if len(piece.text) > 2:
-            runs.append([])
-        else:
-            runs[-1].append(piece)
-    return [run for run in runs if len(run) >= 3 and len({piece.text for piece in run}) > len(run) / 2]
-
-
-def _group_labels(words: Sequence[Line]) -> list[list[Line]]:
-    """Labels left of the rows' own, their lines (or single characters under each other) gathered."""
-    groups: list[list[Line]] = []
-    for word in words:
-        near = [g for g in groups if _under(g[-1], word) and word.base - g[-1].base < 1.8 * word.size]
-        if near:
-            near[-1].append(word)
-        else:
-            groups.append([word])
-    return groups
 
 
 def _share(block: list[Row], words: Sequence[Line]) -> None:
@@ -420,7 +393,7 @@ def _labels(row: Row) -> list[Line]:
     if not row.wrapped:
         return sorted([*row.whole, *row.labels], key=lambda p: p.x0)
     own = row.labels[-1:]
-    return [*row.labels[:-1], _stacked(sorted([*row.wrapped, *own], key=lambda p: p.base))]
+    return [*row.labels[:-1], stacked(sorted([*row.wrapped, *own], key=lambda p: p.base))]
 
 
 def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
@@ -435,10 +408,7 @@ def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
     if len(places) < len(figures):
         return list(figures)
     empty = figures[0]
-    return [
-        places.get(i) or Line([], "", w.x0, w.x1, empty.top, empty.bottom, empty.base, empty.size)
-        for i, w in enumerate(widest)
-    ]
+    return [places.get(i) or blank_piece(w, empty) for i, w in enumerate(widest)]
 
 
 def _centre(piece: Line) -> float:
