@@ -9,9 +9,11 @@ none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 
 from parsers.fields import read_signature
 from parsers.model import Document, Section
@@ -55,6 +57,8 @@ _MARKS = "、,.:;。!?*#|-·>—　 \t●•◆■★▲○◇□△➤❖"
 _SENTENCE_END = re.compile(r"[。;!?]")
 _MOST_TITLE = 60
 _SHORT_TITLE = 20
+# A list inside a section is shorter.
+_MOST_LISTED = 40
 # Subheadings of 总体情况 in the official format; without an ordinal they head no section.
 _SUBHEADINGS = frozenset(("主动公开情况", "依申请公开情况", "收费情况", "费用情况", "咨询情况"))
 _FOOTER = re.compile(
@@ -328,11 +332,12 @@ def _settled(headings: list[_Heading], lines: Sequence[_Line], tables: Sequence[
         headings = [heading for heading in headings if heading.part]
     empty = _empty(headings, lines, tables)
     runs = _runs(headings)
+    last = {fold(heading.title): heading for heading in headings}
     kept: list[_Heading] = []
     for run in runs:
         listed = len(run) > 2 and all(heading.start in empty for heading in run[:-1])
         if not listed:
-            kept += [heading for heading in run if not _repeated_later(heading, headings, empty)]
+            kept += [heading for heading in run if heading.start not in empty or last[fold(heading.title)] is heading]
     return _without_inner_lists(_without_unnumbered_repeats(kept))
 
 
@@ -359,12 +364,6 @@ def _runs(headings: Sequence[_Heading]) -> list[list[_Heading]]:
     return runs
 
 
-def _repeated_later(heading: _Heading, headings: Sequence[_Heading], empty: set[int]) -> bool:
-    return heading.start in empty and any(
-        other.start > heading.start and fold(other.title) == fold(heading.title) for other in headings
-    )
-
-
 def _without_unnumbered_repeats(headings: Sequence[_Heading]) -> list[_Heading]:
     """A heading without ordinal (a line of a table's head, say) is none when the same stands there with one."""
     numbered = {fold(heading.title) for heading in headings if heading.number is not None}
@@ -389,7 +388,7 @@ def _without_inner_lists(headings: Sequence[_Heading]) -> list[_Heading]:
 
 def _resumes(headings: Sequence[_Heading], place: int, last: int) -> int | None:
     """Where the numbering goes on after `last`, when all between is an unofficial list that is shorter."""
-    for later in range(place + 1, len(headings)):
+    for later in range(place + 1, min(place + _MOST_LISTED, len(headings))):
         if headings[later - 1].official:
             return None
         if headings[later].number == last + 1 and headings[later].number != (headings[later - 1].number or 0) + 1:
@@ -420,11 +419,12 @@ def _numbered(headings: Sequence[_Heading]) -> list[_Heading]:
 
 
 def _text_between(lines: Sequence[_Line], start: int, end: int) -> str:
-    parts = [
-        line.text[max(0, start - line.start) : max(0, end - line.start)]
-        for line in lines
-        if line.start < end and line.end > start
-    ]
+    parts = []
+    for place in range(bisect_right(lines, start, key=attrgetter("end")), len(lines)):
+        line = lines[place]
+        if line.start >= end:
+            break
+        parts.append(line.text[max(0, start - line.start) : end - line.start])
     return "\n".join(part.strip() for part in parts if part.strip(_MARKS)).lstrip("、,，.．。:：;； ")
 
 

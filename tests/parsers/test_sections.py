@@ -252,3 +252,9 @@ def test_a_line_of_headings_with_a_word_under_each_is_a_report_and_no_contents()
         (3, "无"),
         (4, "无"),
     ]
+
+
+def test_ten_thousand_headings_are_read_in_their_order():
+    found = sections("一、总体情况\n2021年，公开12条。\n" * 10_000)
+    assert len(found) == 10_000
+    assert {section.text for section in found} == {"2021年，公开12条。"}
