@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+_BYTES = 256
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SESSION_NAMES = re.compile(r"^(?:j?session_?id|phpsessid|aspsessionid\w*|cfid|cftoken|sess(?:ion)?)$", re.I)
 _RANDOM_SID = re.compile(r"^(?=.*\d)[0-9A-Za-z]{16,}$")
@@ -73,6 +75,23 @@ def _is_session(name: str, value: str) -> bool:
     if _SESSION_NAMES.match(name) or _TRACKING.match(name):
         return True
     return name.lower() == "sid" and bool(_RANDOM_SID.match(value))
+
+
+def pairs_of(query: str) -> list[tuple[str, str]]:
+    """The names and values of a query, each byte a character: what a GBK page encoded comes back as it was by
+    `query_of`.
+    """
+    return parse_qsl(query, keep_blank_values=True, encoding="latin-1")
+
+
+def query_of(pairs: Iterable[tuple[str, object]]) -> str:
+    """The query of names and values: those of `pairs_of`, and texts, which are sent as UTF-8."""
+    return urlencode([(name, _as_bytes(str(value))) for name, value in pairs], encoding="latin-1")
+
+
+def _as_bytes(text: str) -> str:
+    """The text with one character a byte: its own where it has none beyond them."""
+    return text if all(ord(character) < _BYTES for character in text) else text.encode().decode("latin-1")
 
 
 def key(url: str) -> str:

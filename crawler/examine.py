@@ -15,6 +15,7 @@ from crawler.addresses import key
 from crawler.discovery.attachments import is_file, is_image
 from crawler.discovery.explore import Explored, explore
 from crawler.discovery.leads import Lead
+from crawler.discovery.words import is_distractor
 from crawler.refusals import Refusal, named, of_answer
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -40,8 +41,14 @@ class Exam:
 
     @property
     def role(self) -> str | None:
-        """The role of the answer in the archive: `article` for a report wherever it was met, else None (the lead's)."""
-        return "article" if self.explored and self.explored.role.name == "report" else None
+        """The role of the answer in the archive: `article` for a report wherever it was met, `page` for what was taken
+        for one by a shortened title and is something else; None where the lead's stands.
+        """
+        if self.explored is None:
+            return None
+        if self.explored.role.name == "report":
+            return "article"
+        return "page" if is_distractor(self.explored.role.title) else None
 
 
 def examine(

@@ -122,7 +122,7 @@ _MISSING = re.compile(
 _TOO_OFTEN = re.compile(
     r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|too many requests|稍后再(?:试|访问)", re.I
 )
-_LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"]""", re.I)
+_LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"](?!\s*\+)""", re.I)
 _META = re.compile(
     r"""<meta[^>]+http-equiv\s*=\s*['"]?refresh['"]?[^>]*content\s*=\s*['"]?\s*\d+\s*;\s*url\s*=\s*['"]?([^'">]{1,300})""",
     re.I,
@@ -134,6 +134,7 @@ _APP = re.compile(
 )
 _SHELL_BYTES = 4000
 _SMALL_TEXT = 1200
+_SHELL_LINKS, _MENU_LINKS = 3, 8
 
 
 def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, url: str) -> Refusal | None:
@@ -192,9 +193,10 @@ def _not_the_page(text: str, body: bytes, url: str) -> Refusal | None:
     shown = visible(text)
     if _MISSING.search(title_of(text)) or (len(shown) < 300 and _MISSING.search(shown)):
         return _made("soft_404", title_of(text) or shown)
-    if len(text) < _SHELL_BYTES and len(shown) < 120 and (target := _shell_target(text, url)):
+    links = text.lower().count("<a ")
+    if len(text) < _SHELL_BYTES and len(shown) < 120 and links < _SHELL_LINKS and (target := _shell_target(text, url)):
         return _made("shell_redirect", "a shell that sends elsewhere", target=target)
-    if len(shown) < 400 and _APP.search(text) and "<table" not in text and text.lower().count("<a ") < 8:
+    if len(shown) < 400 and _APP.search(text) and "<table" not in text and links < _MENU_LINKS:
         return _made("needs_render", "a shell that only scripts would fill")
     return None
 

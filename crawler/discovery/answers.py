@@ -71,6 +71,7 @@ _ROWS = (
     "rows_total",
 )
 _PAGES = ("totalpage", "totalpages", "pagecount", "pages", "page_count", "pagetotal")
+_SIDE = re.compile(r"sub|short|img|image|pic|thumb|cover|icon|logo|column|channel|site|source")
 _FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
@@ -172,8 +173,8 @@ def _row(url: str, item: dict[str, Any]) -> Link | None:
     tip = item.get("tip")
     if isinstance(tip, dict):
         item = {**{str(name).lower(): value for name, value in tip.items()}, **item}
-    title = next((item[name] for name in _TITLES if isinstance(item.get(name), str) and item[name].strip()), "")
-    target = next((item[name] for name in _ADDRESSES if isinstance(item.get(name), str) and item[name].strip()), "")
+    title = _first_text(item, _TITLES, "title")
+    target = _first_text(item, _ADDRESSES, "url", "link", "href")
     address = clean(target, url) if target else None
     if not title or not address:
         return None
@@ -181,8 +182,14 @@ def _row(url: str, item: dict[str, Any]) -> Link | None:
     return Link(address, text, "record", is_cut(text), _day(item))
 
 
+def _first_text(item: dict[str, Any], names: tuple[str, ...], *parts: str) -> str:
+    """The first text under one of the names, else under a name that ends with one of the parts (`articleTitle`)."""
+    more = [name for name in item if name.endswith(parts) and name not in names and not _SIDE.search(name)]
+    return next((item[name] for name in (*names, *more) if isinstance(item.get(name), str) and item[name].strip()), "")
+
+
 def _day(item: dict[str, Any]) -> str:
-    for name in _DAYS:
+    for name in (*_DAYS, *(name for name in item if name.endswith(("date", "time")))):
         if found := _DAY.search(str(item.get(name) or "")):
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
     return ""

@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from crawler.addresses import key, same_site
+from lxml import html
+
+from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
-from crawler.discovery.page import Link, Page, readable
+from crawler.discovery.page import Link, Page, readable, text_of
+from crawler.discovery.pagers import fields_of, submitted
 from crawler.discovery.roles import Role, inside_of, role_of
+from crawler.discovery.scripts import called
 from crawler.discovery.words import (
     FIRST_YEAR,
     is_report_title,
@@ -34,7 +38,9 @@ from crawler.families import Family, by_code, recognise
 
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
-OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH = 70, 30, 50, 20, 28, 60
+OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH, SITE_MAP = 70, 30, 50, 20, 28, 60, 26
+_SITE_MAP = re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I)
+MAX_OPTIONS = 120
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _JUNK_FRAME = re.compile(
@@ -90,6 +96,7 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
         return found
     if role.name == "list" and (inside == COLUMN or found.rows):
         found.leads.extend(_paging(page, here, family, found))
+        found.leads.extend(_chosen(page, here, year))
     if role.name != "list":
         return found
     found.leads.extend(_frames(page, here))
@@ -125,6 +132,30 @@ def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator
     if asks := family.next(page, lead):
         found.more = True
         yield _next(lead, asks, "data" if _is_service(asks[0]) else "list", page.url)
+
+
+def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
+    """Lists that a select lets choose, a year's or a body's: the form it sends, or the address its handler makes."""
+    if lead.inside != COLUMN or lead.number > 1:
+        return
+    for select in page.tree.iter("select"):
+        options = [(text_of(option), option.get("value") or "") for option in select.iter("option")]
+        for text, value in options[:MAX_OPTIONS]:
+            link = Link(page.url, text, "option")
+            judged = _judge_in_column(link, page, lead, year) if value else None
+            if judged and judged.score in (YEAR, UNIT) and (ask := _selected(page, select, value)):
+                yield replace(judged, ask=ask)
+
+
+def _selected(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
+    """The request that choosing an option makes, None where it can't be told."""
+    if address := called(select, page.jumps, value):
+        url = clean(address, page.base)
+        return Ask(url) if url else None
+    name = select.get("name")
+    if not name or next(select.iterancestors("form"), None) is None or re.search(r"^(?:https?:|/)|\.\w+$", value):
+        return None
+    return submitted(page, select, fields_of(page, select) | {name: value})
 
 
 def _is_service(ask: Ask) -> bool:
@@ -213,7 +244,8 @@ def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | No
     text = squash(link.text)
     if topic(text) == "column":
         return _lead(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
-    if link.place != "nav" and (may_be_report(text) or (link.cut and may_be_report(link.text))):
+    # A row has its day beside it, which no menu's entry has.
+    if (link.place != "nav" or link.date) and (may_be_report(text) or (link.cut and may_be_report(link.text))):
         return _lead(link, lead, "article", LIKELY, COLUMN, page.url)
     if is_year(text):
         years = [int(found) for found in _YEARS.findall(text)]
@@ -248,6 +280,8 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
         return _lead(link, lead, "page", PART, PLATFORM, page.url)
     if said == "home" and lead.kind == "home" and len(page.links) < 12:
         return _lead(link, lead, "home", SPLASH, OUTSIDE, page.url)
+    if lead.kind == "home" and _SITE_MAP.fullmatch(text):
+        return _lead(link, lead, "page", SITE_MAP, OUTSIDE, page.url)
     if slug(link.url) == "openness" and lead.kind == "home" and not text:
         return _lead(link, lead, "page", OPENNESS_SLUG, PLATFORM, page.url)
     return None

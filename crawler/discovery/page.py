@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lxml import etree, html
 
 from crawler.addresses import clean
+from crawler.discovery.scripts import Jump, called, jumps_of
 from crawler.discovery.words import is_cut, squash
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -37,6 +38,13 @@ _CRUMB = re.compile(
     re.I,
 )
 _CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
+# Texts of links that name an action, not what it is done to.
+_SAYS_NOTHING = re.compile(
+    r"[\[(【<]*(?:点击|我要|在线)?(?:查看|浏览|阅读|下载|打开|详情|详细|全文|正文|进入|链接|附件|文件|预览|pdf|word|doc|view|more|download)"
+    r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
+    re.I,
+)
+_ROW_LINKS, _LONGEST_TITLE = 3, 120
 _JUMPS = ("data-href", "data-url", "data-link", "data-src")
 
 
@@ -62,13 +70,14 @@ class Page:
     def __init__(self, url: str, body: bytes, declared: str | None = None) -> None:
         self.url = url
         self.body = body
-        self.source = decode(body, declared).text
+        decoded = decode(body, declared)
+        self.source, self.encoding = decoded.text, decoded.encoding
 
     @classmethod
     def of_text(cls, url: str, source: str) -> Page:
         """A page from markup that is text already: a fragment out of a JSON or XML answer."""
         page = cls.__new__(cls)
-        page.url, page.body, page.source = url, source.encode(), source
+        page.url, page.body, page.source, page.encoding = url, source.encode(), source, "utf-8"
         return page
 
     @cached_property
@@ -80,6 +89,8 @@ class Page:
             tree = html.document_fromstring(text, parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             return html.document_fromstring("<html><body></body></html>")
+        if self.encoding.lower().startswith("gb"):
+            _encode_queries(tree, self.encoding)
         return tree
 
     @cached_property
@@ -156,11 +167,21 @@ class Page:
         for element in self.tree.iter():
             if not isinstance(element.tag, str) or len(found) > _MAX_LINKS:
                 continue
-            for link in _links_of(element, self.base):
+            for link in (*_links_of(element, self.base), *self._jumped(element)):
                 found.setdefault((link.url, link.text), link)
         for link in (link for markup in self.records for link in _record_links(markup, self.base)):
             found.setdefault((link.url, link.text), link)
         return list(found.values())
+
+    @cached_property
+    def jumps(self) -> dict[str, Jump]:
+        """The page's own functions that open an address."""
+        return jumps_of(self.scripts)
+
+    def _jumped(self, element: html.HtmlElement) -> list[Link]:
+        """The link that a handler's call of one of the page's own functions makes."""
+        address = called(element, self.jumps) if self.jumps and element.tag != "select" else ""
+        return [link for link in [_anchor(element, address, self.base)] if link.url] if address else []
 
     @cached_property
     def records(self) -> list[str]:
@@ -174,6 +195,23 @@ class Page:
         return [link for inner in element.iter() if isinstance(inner.tag, str) for link in _links_of(inner, self.base)]
 
 
+def _encode_queries(tree: html.HtmlElement, encoding: str) -> None:
+    """Write the queries of a page's addresses in the page's own charset, as browsers send them: an old ASP list asked
+    with the UTF-8 of its Chinese class name is empty.
+    """
+    for element in tree.iter("a", "area", "form", "frame", "iframe", "option", "tr", "li", "td"):
+        for name in ("href", "src", "action", "onclick", "value"):
+            value = element.get(name)
+            if value and "?" in value and not value.isascii():
+                head, mark, query = value.partition("?")
+                element.set(name, head + mark + _NOT_ASCII.sub(lambda found: _quoted(found[0], encoding), query))
+
+
+def _quoted(text: str, encoding: str) -> str:
+    return quote(text, encoding=encoding, errors="replace")
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", etree.Comment, etree.PI})
 
 
@@ -245,9 +283,22 @@ def _anchor(element: html.HtmlElement, href: str, base: str) -> Link:
     full = next((value.strip() for name in ("title", "mc", "data-title") if (value := element.get(name))), "")
     if not shown and not full:
         full = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
-    better = full if len(squash(full)) >= len(squash(shown)) or is_cut(shown) else shown
+    better = full if full and (len(squash(full)) >= len(squash(shown)) or is_cut(shown)) else shown
     text = " ".join(better.split())
+    if _SAYS_NOTHING.fullmatch(squash(text)):
+        text = _row_title(element) or text
     return _made(href, base, _without_date(text), _place(element), cut=is_cut(text), date=_date_near(element))
+
+
+def _row_title(element: html.HtmlElement) -> str:
+    """What a row is about whose link says only 查看 or 下载: its longest other cell, empty where it is no such row."""
+    row = next((node for node in element.iterancestors("tr", "li", "dd", "dl", "p") if len(text_of(node)) > 8), None)
+    if row is None or len({link.get("href") for link in row.iter("a")}) > _ROW_LINKS:
+        return ""
+    cells = [text_of(cell) for cell in row if element is not cell and cell not in element.iterancestors()]
+    cells += [row.text or "", *(cell.tail or "" for cell in row)]
+    words = [" ".join(text.split()) for text in cells if re.search(r"[\u3400-\u9fff]{4}", text)]
+    return max(words, key=len, default="")[:_LONGEST_TITLE]
 
 
 def _made(href: str, base: str, text: str, place: Place, *, cut: bool = False, date: str = "") -> Link:
@@ -287,6 +338,8 @@ def _date_in(text: str) -> str:
 def _place(element: html.HtmlElement) -> Place:
     """Where a link stands: in a location line, in navigation (menus, head, foot), or in the body."""
     for node in element.iterancestors():
+        if node.tag in ("body", "html"):
+            break
         if node.tag in ("nav", "footer", "header"):
             return "nav"
         if _is_crumb(node):

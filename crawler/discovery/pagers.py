@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import html
 
-from crawler.addresses import clean, key
+from crawler.addresses import clean, key, pairs_of, query_of
 from crawler.discovery.leads import Ask, unique
 from crawler.discovery.page import Page
+from crawler.discovery.scripts import PAGE_PARAMETER, called
 from crawler.discovery.words import squash
 
 Finder = Callable[[Page, int], list[Ask]]
@@ -35,10 +36,6 @@ _TOTAL_VARIABLE = re.compile(
 _TOTAL_TEXT = re.compile(r"(?:共|/|总共|总页数[:：]?)\s*(\d{1,5})\s*页|第?\s*\d+\s*/\s*(\d{1,5})\s*页?")
 _PARSE_INT = re.compile(r"""parseInt\(\s*['"](\d{1,5})['"]\s*\)""")
 _EXTENSIONS = ("html", "shtml", "htm", "jhtml", "xhtml", "aspx", "jsp", "php")
-PAGE_PARAMETER = re.compile(
-    r"^(?:page|pageindex|page_?no|page_?num|currpage|curr?_?page|currentpage|pn|p|pagenumber|page_?id|a\d*p|ainfolist\d*p|cur)$",
-    re.I,
-)
 _POSTBACK = re.compile(
     r"""__doPostBack\(\s*(?:&#39;|['"])([^'"&]+)(?:&#39;|['"])\s*,\s*(?:&#39;|['"])([^'"&]*)(?:&#39;|['"])"""
 )
@@ -68,10 +65,16 @@ def total_pages(page: Page) -> int | None:
 def linked_next(page: Page, number: int) -> list[Ask]:
     """A link that says it is the next page."""
     for element in page.tree.iter("a"):
-        shown = squash("".join(element.itertext())) or squash(element.get("title"))
+        shown = _shown(element)
         if _NEXT.match(shown) and not _disabled(element) and (url := _target(element, page)):
             return [Ask(url)]
     return []
+
+
+def _shown(element: html.HtmlElement) -> str:
+    """What a pager's link says, in words or by the name of its picture."""
+    named = (element.get("title"), *(image.get("alt") or image.get("title") for image in element.iter("img")))
+    return squash("".join(element.itertext())) or next((squash(name) for name in named if name), "")
 
 
 def numbered_next(page: Page, number: int) -> list[Ask]:
@@ -102,6 +105,8 @@ def _disabled(element: html.HtmlElement) -> bool:
 def _target(element: html.HtmlElement, page: Page) -> str:
     """Where a pager's link leads: its address, or the one in its handler; empty where a script makes it."""
     href = element.get("href") or ""
+    if made := called(element, page.jumps):
+        return clean(made, page.base) or ""
     if not href.lower().startswith("javascript") and (url := clean(href, page.base)):
         return url
     call = re.search(
@@ -174,12 +179,12 @@ def _from_last(page: Page, number: int) -> list[Ask]:
 def _by_parameter(page: Page, number: int) -> list[Ask]:
     """The page's own address with its page parameter one up."""
     parts = urlsplit(page.url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = pairs_of(parts.query)
     names = [name for name, _ in pairs if PAGE_PARAMETER.match(name)]
     if not names:
         return []
     changed = [(name, str(number + 1) if name == names[0] else value) for name, value in pairs]
-    return [Ask(urlunsplit(parts._replace(query=urlencode(changed))))]
+    return [Ask(urlunsplit(parts._replace(query=query_of(changed))))]
 
 
 def _by_file(page: Page, number: int) -> list[Ask]:
@@ -223,8 +228,8 @@ def _post_back(page: Page, number: int) -> list[Ask]:
         found = _POSTBACK.search(source)
         shown = squash("".join(element.itertext()))
         if found and not _disabled(element) and (shown in wanted or _NEXT.match(shown)):
-            fields = _fields(page, element) | {"__EVENTTARGET": found[1], "__EVENTARGUMENT": found[2]}
-            return [_posted(page, element, fields)]
+            fields = fields_of(page, element) | {"__EVENTTARGET": found[1], "__EVENTARGUMENT": found[2]}
+            return [submitted(page, element, fields)]
     return []
 
 
@@ -236,7 +241,7 @@ def _page_form(page: Page, number: int) -> list[Ask]:
     for form in page.tree.iter("form"):
         names = [field.get("name") or "" for field in form.iter("input", "select")]
         if name := next((name for name in names if PAGE_PARAMETER.match(name)), ""):
-            return [_posted(page, form, _fields(page, form) | {name: str(number + 1)})]
+            return [submitted(page, form, fields_of(page, form) | {name: str(number + 1)})]
     return []
 
 
@@ -253,7 +258,7 @@ def _form_of(element: html.HtmlElement, page: Page) -> html.HtmlElement | None:
     return inner if inner is not None else page.tree.find(".//form")
 
 
-def _fields(page: Page, element: html.HtmlElement) -> dict[str, str]:
+def fields_of(page: Page, element: html.HtmlElement) -> dict[str, str]:
     """The form's hidden and text fields with their values, as a browser would send them without a button."""
     form = _form_of(element, page)
     if form is None:
@@ -266,13 +271,18 @@ def _fields(page: Page, element: html.HtmlElement) -> dict[str, str]:
     return fields
 
 
-def _posted(page: Page, element: html.HtmlElement, fields: dict[str, str]) -> Ask:
+def submitted(page: Page, element: html.HtmlElement, fields: dict[str, str]) -> Ask:
     """The form's request: its own method and action."""
     form = _form_of(element, page)
     action = clean(form.get("action") or page.url, page.base) if form is not None else page.url
     if form is not None and (form.get("method") or "get").lower() == "get" and "__VIEWSTATE" not in fields:
-        return Ask(urlunsplit(urlsplit(action or page.url)._replace(query=urlencode(fields))))
-    return Ask(action or page.url, "POST", urlencode(fields))
+        return Ask(urlunsplit(urlsplit(action or page.url)._replace(query=_encoded(fields, page))))
+    return Ask(action or page.url, "POST", _encoded(fields, page))
+
+
+def _encoded(fields: dict[str, str], page: Page) -> str:
+    """A form's fields in the charset of its page, as browsers send them."""
+    return urlencode(fields, encoding=page.encoding, errors="xmlcharrefreplace")
 
 
 # What the page links is the truth of its template; a computed file name is the last resort.

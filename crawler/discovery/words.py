@@ -39,6 +39,11 @@ _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息
 _OLD_YEARS = re.compile(
     r"^(?:(?:19|20)\d{2})年?(?:及)?(?:以前|之前|往年|至|[-—~到])+(?:(?:19|20)\d{2})?年?(?:年报)?$|^(?:历年|往年|历史)(?:年报|报告)?$"
 )
+# `2021年度报告`, `年报（2012）`: nothing between year and kind that would say what it is a report on.
+_BARE_REPORT = re.compile(
+    r"(?:(?:19|20)\d{2}|二[〇○Ｏ零O0一二三四五六七八九]{3})年?度?的?(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|"
+    r"(?:年报|年度(?:工作)?报告)[(\[:]?(?:19|20)\d{2}"
+)
 _COLUMN = re.compile(
     r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)(?:专栏|列表|目录)?$"
 )
@@ -93,7 +98,7 @@ def has_year(text: str) -> bool:
 def is_distractor(text: str) -> bool:
     """Whether the words say that this is something other than a disclosure report, however alike."""
     text = squash(text)
-    return bool(_NOT_A_REPORT.search(text)) and not _saved(text)
+    return bool(_NOT_A_REPORT.search(text)) and not _saved(text) and not is_unit(text)
 
 
 def _saved(text: str) -> bool:
@@ -103,7 +108,7 @@ def _saved(text: str) -> bool:
         "",
         text,
     )
-    return not _NOT_A_REPORT.search(bare) and bool(_SUBJECT.search(bare))
+    return not _NOT_A_REPORT.search(bare) and bool(_SUBJECT.search(bare) or _BARE_REPORT.search(bare))
 
 
 def is_report_title(text: str) -> bool:
@@ -122,8 +127,10 @@ def may_be_report(text: str) -> bool:
     if len(bare) < 4 or is_distractor(bare):
         return False
     if is_cut(text):
-        return bool(has_year(bare) or _SUBJECT.search(bare) or "政府信息" in bare or "年度" in bare)
-    return is_report_title(bare) or bool(_KIND.search(bare) and (has_year(bare) or _SUBJECT.search(bare)))
+        return "网站" not in bare and bool(
+            has_year(bare) or _SUBJECT.search(bare) or "政府信息" in bare or "年度" in bare
+        )
+    return is_report_title(bare) or bool((_KIND.search(bare) and _SUBJECT.search(bare)) or _BARE_REPORT.search(bare))
 
 
 def is_column(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from crawler.addresses import clean
+from crawler.addresses import clean, pairs_of, query_of
 from crawler.discovery.answers import Answer
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
-from crawler.discovery.pagers import PAGE_PARAMETER, next_page
+from crawler.discovery.pagers import next_page
+from crawler.discovery.scripts import PAGE_PARAMETER, services_of
 
 
 class Family:
@@ -40,7 +41,7 @@ class Family:
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
         """Requests for lists that the page's scripts would make, first page each."""
-        return self._named_services(page)
+        return self._named_services(page) or services_of(page.scripts, page.base)
 
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The request for the next part of a list that comes as data; empty at its end."""
@@ -79,15 +80,15 @@ def moved_on(ask: Ask) -> Ask | None:
 
 def _bumped(query: str) -> str:
     """A query with its page parameter one up; empty where it has none."""
-    pairs = parse_qsl(query, keep_blank_values=True)
+    pairs = pairs_of(query)
     name = next((name for name, value in pairs if PAGE_PARAMETER.match(name) and value.isdigit()), "")
     if not name:
         return ""
-    return urlencode([(other, str(int(value) + 1) if other == name else value) for other, value in pairs])
+    return query_of((other, str(int(value) + 1) if other == name else value) for other, value in pairs)
 
 
 def with_query(url: str, **values: object) -> str:
     """An address with parameters set (replaced where present)."""
     parts = urlsplit(url)
-    pairs = dict(parse_qsl(parts.query, keep_blank_values=True)) | {name: str(value) for name, value in values.items()}
-    return urlunsplit(parts._replace(query=urlencode(pairs)))
+    pairs = dict(pairs_of(parts.query)) | values
+    return urlunsplit(parts._replace(query=query_of(pairs.items())))
