@@ -9,7 +9,10 @@ from typing import Annotated
 
 import typer
 
-import crawler.serve_command  # noqa: F401 - registers `serve`
+# Each of these registers its commands.
+import crawler.crawl_command
+import crawler.demo_command
+import crawler.serve_command  # noqa: F401
 from crawler.build_command import show_coverage
 from crawler.console import (
     ARCHIVE_DEFAULT,

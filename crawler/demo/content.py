@@ -44,6 +44,9 @@ _OTHER = (
 class Made:
     """A made report. `carried` is what last year left over, `received` this year's requests; `note` is a sentence of
     its own.
+
+    Two ways to contradict itself: `misprinted` is added to the printed total of the requests processed, `stated` is
+    the number of requests that the prose gives in place of the table's.
     """
 
     agency: str
@@ -54,6 +57,8 @@ class Made:
     published: str = ""
     title: str = ""
     files: list[str] = field(default_factory=list)
+    misprinted: int = 0
+    stated: int | None = None
 
     def __post_init__(self) -> None:
         self.title = self.title or f"{self.agency}{self.year}年政府信息公开工作年度报告"
@@ -68,10 +73,11 @@ def body_of(made: Made) -> str:
     """The report's body as markup: six sections, three tables."""
     seed = _seed(made.agency, made.year)
     posted, pages = 120 + seed % 700, 3 + seed % 9
+    received = made.received if made.stated is None else made.stated
     return f"""
 <p>根据《中华人民共和国政府信息公开条例》要求，现公布{made.agency}{made.year}年政府信息公开工作年度报告。本报告所列数据的统计期限自{made.year}年1月1日起至{made.year}年12月31日止。</p>
 <p>一、总体情况</p>
-<p>{made.year}年，{made.agency}通过门户网站主动公开政府信息{posted}条，更新栏目{pages}个。{made.note}全年收到政府信息公开申请{made.received}件，均按规定办理。</p>
+<p>{made.year}年，{made.agency}通过门户网站主动公开政府信息{posted}条，更新栏目{pages}个。{made.note}全年收到政府信息公开申请{received}件，均按规定办理。</p>
 <p>二、主动公开政府信息情况</p>{_active(seed)}
 <p>三、收到和处理政府信息公开申请情况</p>{_requests(made)}
 <p>四、政府信息公开行政复议、行政诉讼情况</p>{_reviews()}
@@ -79,8 +85,33 @@ def body_of(made: Made) -> str:
 <p>一是公开内容与群众需求还有差距，二是业务培训还不够经常。下一步将完善工作机制，提高答复质量，按时更新公开目录。</p>
 <p>六、其他需要报告的事项</p>
 <p>依据《政府信息公开信息处理费管理办法》收取信息处理费0元。除上述情况外，无其他需要报告的事项。</p>
-<p>{made.agency}</p><p>{made.published[:4]}年{int(made.published[5:7])}月{int(made.published[8:])}日</p>
+<p>{made.agency}</p><p>{_day(made)}</p>
 """
+
+
+def prose_of(made: Made) -> str:
+    """The body of a report from before the forms, as markup: its figures stand in sentences alone."""
+    seed = _seed(made.agency, made.year)
+    return f"""
+<p>根据《中华人民共和国政府信息公开条例》规定，现公布{made.agency}{made.year}年政府信息公开工作年度报告。本报告所列数据的统计期限自{made.year}年1月1日起至{made.year}年12月31日止。</p>
+<p>一、概述</p>
+<p>{made.year}年，{made.agency}加强组织领导，完善制度，政府信息公开工作有序开展。</p>
+<p>二、主动公开政府信息的情况</p>
+<p>全年主动公开政府信息{220 + seed % 900}条。</p>
+<p>三、依申请公开政府信息办理情况</p>
+<p>全年共收到政府信息公开申请{made.received}件，均已按时答复。</p>
+<p>四、政府信息公开的收费及减免情况</p>
+<p>全年未收取费用。</p>
+<p>五、因政府信息公开申请行政复议、提起行政诉讼的情况</p>
+<p>全年未发生因政府信息公开引起的行政复议和行政诉讼。</p>
+<p>六、存在的主要问题及改进措施</p>
+<p>公开的及时性有待提高。下一年将进一步规范公开内容，拓宽公开渠道。</p>
+<p>{made.agency}</p><p>{_day(made)}</p>
+"""
+
+
+def _day(made: Made) -> str:
+    return f"{made.published[:4]}年{int(made.published[5:7])}月{int(made.published[8:])}日"
 
 
 def _row(*cells: str) -> str:
@@ -139,7 +170,7 @@ def _requests(made: Made) -> str:
         *_group("（四）无法提供", _MISSING),
         *_group("（五）不予处理", _UNPROCESSED),
         *_group("（六）其他处理", _OTHER, last=withdrawn),
-        _row("<td colspan='2'>（七）总计</td>", *_figures(total)),
+        _row("<td colspan='2'>（七）总计</td>", *_figures(total + made.misprinted)),
         _row("<td colspan='3'>四、结转下年度继续办理</td>", *_figures(0)),
     ]
     return "<table border='1'>" + "".join(rows) + "</table>"
