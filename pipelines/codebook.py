@@ -20,7 +20,7 @@ import numpy as np
 
 from parsers.forms import load_forms
 from pipelines.divisions import OPEN_END
-from pipelines.indicators import Cell, Indicator, indicators
+from pipelines.indicators import Cell, Indicator, indicators, other_checks
 from pipelines.release_schema import TABLES, Table, panel
 from pipelines.release_tables import Figures, Lookup, known_names
 from pipelines.series import Series, load_apart, load_series
@@ -235,6 +235,8 @@ def _rule_lines(language: Language) -> Iterator[str]:
     for name in sorted(seen):
         forms, gloss, wording = seen[name]
         yield _row(f"`{name}`", ", ".join(sorted(forms)), gloss if language == "en" else wording, wording)
+    for name, told in other_checks().items():
+        yield _row(f"`{name}`", "–", told[language], "–")
     yield ""
 
 

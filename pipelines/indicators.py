@@ -105,6 +105,13 @@ def _glosses() -> tuple[Mapping[str, str], Mapping[str, str]]:
     return data["rows"], data["columns"]
 
 
+def other_checks() -> Mapping[str, Mapping[str, str]]:
+    """Rules that no form states, by name or by `prefix.*`: what they mean, in `en` and `zh`."""
+    with data_path("forms", "glosses.toml").open("rb") as file:
+        found: Mapping[str, Mapping[str, str]] = tomllib.load(file)["checks"]
+    return found
+
+
 def _english(row: str, column: str) -> str:
     """The gloss of a row and a column; a key without one is spelled out from its code."""
     rows, columns = _glosses()

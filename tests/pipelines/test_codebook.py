@@ -11,7 +11,7 @@ import pytest
 from parsers.forms import indicator, load_forms
 from pipelines import series as series_module
 from pipelines.codebook import CSV_COLUMNS, Shares, as_csv, documentation
-from pipelines.indicators import STATA_NAME, _glosses, indicators, stata_name, stata_names
+from pipelines.indicators import STATA_NAME, _glosses, indicators, other_checks, stata_name, stata_names
 from pipelines.series import load_apart, load_series, points
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -47,6 +47,13 @@ def test_indicators_take_part_in_the_rules_that_name_them():
     assert "requests.balance" in indicators()["requests.received.total"].rules
     assert "requests.applicants" in indicators()["requests.received.natural_person"].rules
     assert "requests.outcomes" in indicators()["requests.other.other.total"].rules
+
+
+def test_every_rule_that_a_release_can_hold_is_explained():
+    text = documentation()["codebook.md"]
+    stated = {rule.id for form in load_forms().values() for rule in form.rules}
+    assert all(f"`{name}`" in text for name in (*stated, *other_checks()))
+    assert all(set(told) == {"en", "zh"} for told in other_checks().values())
 
 
 def test_stata_names_are_distinct_and_fit():
