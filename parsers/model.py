@@ -146,7 +146,8 @@ class Observation:
     `value` is in `unit`, the unit printed or else the form's; `raw` is what is printed. `where` follows the contract:
     table, row, column (1-based, and `page`, `box` for PDF and images, `start`, `end` for text) or start, end for a
     sentence. `confidence` is between 0 and 1 and says how the figure was placed; `basis` names that in a word
-    (`label`, `order`, `heads`, `arithmetic`, `sentence`).
+    (`label`, `order`, `heads`, `alike`, `arithmetic`, `sentence`,
+    `approximate`; see docs/reading.md).
     """
 
     indicator: str
