@@ -150,10 +150,11 @@ def _bars(rows: Iterable[tuple[str, int, str]]) -> list[Bar]:
 
 
 def _histogram(counts: Sequence[int]) -> list[Bar]:
-    """Bars of confidence, from 0 to 1 in twentieths."""
-    top = max(max(counts), 1)
+    """Bars of confidence in twentieths, from the first that holds a figure up to 1."""
+    top, first = max(max(counts), 1), next((place for place, count in enumerate(counts) if count), 0)
     labels = (f"{place / _BUCKETS:.2f}–{(place + 1) / _BUCKETS:.2f}" for place in range(_BUCKETS))
-    return [Bar(label, int(count), int(count) / top) for label, count in zip(labels, counts, strict=True)]
+    bars = [Bar(label, count, count / top) for label, count in zip(labels, counts, strict=True)]
+    return bars[first:]
 
 
 def _stack(counts: Counter[State]) -> list[tuple[State, int, float, float]]:
