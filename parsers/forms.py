@@ -7,6 +7,7 @@ single row 其他处理 of the 2019 form inside the table of 2021. A new local f
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -141,16 +142,27 @@ def indicator(row: str, column: str) -> str:
     return f"{row}.{column}" if row and column else row or column
 
 
+FORMS_VARIABLE = "GONGKAI_FORMS"
+"""The environment variable that names a folder of further form files (docs/adding-a-form.md)."""
+
+
 @lru_cache(maxsize=1)
 def load_forms() -> Mapping[str, Form]:
-    """Every form of `data/forms/`, by id. Raises ValueError naming the file and the entry that is wrong."""
-    forms = (_read_form(path) for path in sorted(data_path("forms").glob("*.toml")))
+    """Every form of `data/forms/` and of the folder that GONGKAI_FORMS names, by id.
+
+    Raises ValueError naming the file and what is wrong with it.
+    """
+    folders = [data_path("forms"), *(Path(folder) for folder in [os.environ.get(FORMS_VARIABLE)] if folder)]
+    forms = (_read_form(path) for folder in folders for path in sorted(folder.glob("*.toml")))
     return {form.id: form for form in forms if form is not None}
 
 
 def _read_form(path: Path) -> Form | None:
     with path.open("rb") as file:
-        data = tomllib.load(file)
+        try:
+            data = tomllib.load(file)
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"{path.name}: {error}") from error
     if "block" not in data:  # a file of another kind beside the forms
         return None
     try:
@@ -188,12 +200,15 @@ def _read_rules(entry: dict[str, Any], blocks: tuple[Block, ...]) -> Iterator[Ru
 
 
 def _instances(entry: dict[str, Any], blocks: tuple[Block, ...]) -> Iterator[dict[str, str]]:
+    """What `{column}` or `{row}` stand for in a rule: each column of a layout, or each row that has all it names."""
     if "each" in entry:
         block = next(block for block in blocks if block.layout == entry["each"])
         yield from ({"column": column.key} for column in block.columns)
     elif "each_row" in entry:
-        of_layout = (block for block in blocks if block.layout == entry["each_row"])
-        yield from ({"row": row.key} for block in of_layout for row in block.rows)
+        for block in (block for block in blocks if block.layout == entry["each_row"]):
+            named = {term.rpartition(".")[2] for term in (*entry["left"], *entry["right"])}
+            if named <= {column.key for column in block.columns}:
+                yield from ({"row": row.key} for row in block.rows)
     else:
         yield {}
 

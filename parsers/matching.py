@@ -26,7 +26,8 @@ _CLEARLY_WORSE = 0.3
 _LONGEST_LABEL = 4
 # Enough for a row that its place alone would give to a line.
 _HARDLY_ALIKE = 0.6
-_UNIT_CHARACTERS = frozenset("".join(UNITS))
+# Found among the scraps of labels: units of a column beside them, and ordinals.
+_STRAY = frozenset("".join(UNITS) + "0123456789一二三四五六七八九十")
 
 
 @dataclass(slots=True)
@@ -282,7 +283,7 @@ def _scraps(strips: Sequence[Strip], layout: Layout, lines: Sequence[int]) -> li
     for strip, index in zip(strips, lines, strict=True):
         widths = {len(block.columns) for block, _ in layout.lines[index].editions.values()}
         first = _after_words(strip)
-        words = set("".join(mark.key for mark in strip.words)) - _UNIT_CHARACTERS
+        words = set("".join(mark.key for mark in strip.words)) - _STRAY
         if len(strip.marks) - first not in widths or not words <= wording:
             return []
         matches.append(Match(strip, index, first, 0.6, "order"))
@@ -322,7 +323,7 @@ def _is_hungry(match: Match) -> bool:
 
 def _join(strip: Strip, place: int, label: int, layout: Layout, chosen: dict[int, Match]) -> None:
     line = layout.lines[chosen[label].line]
-    scraps = set("".join(mark.key for mark in strip.words))
+    scraps = set("".join(mark.key for mark in strip.words)) - _STRAY
     widths = {len(block.columns) for block, _ in line.editions.values()}
     first = next(position for position, mark in enumerate(strip.marks) if mark.kind == "value")
     if scraps <= _wording(line) and strip.table is chosen[label].strip.table and len(strip.marks) - first in widths:

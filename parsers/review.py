@@ -75,9 +75,10 @@ def _figures(strip: Strip) -> list[Mark]:
 
 
 def _without_padding(figures: list[Mark], count: int) -> list[Mark]:
-    """A row without the blanks at its end that make it longer than so many figures."""
-    while len(figures) > count and figures[-1].kind == "blank":
-        figures = figures[:-1]
+    """A row without the blanks at one end of it that make it longer than so many figures."""
+    for end in (-1, 0):
+        while len(figures) > count and figures[end].kind == "blank":
+            figures = figures[:-1] if end else figures[1:]
     return figures
 
 

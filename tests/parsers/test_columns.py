@@ -1,0 +1,62 @@
+import pytest
+
+from parsers.columns import head_unit
+from tests.parsers.tables import APPLICANTS, read_tables, rules, said
+
+HEADS = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("采购总金额(万元)", "万元"),
+        ("本年收费金额（单位：元）", "元"),
+        ("采购总金额/亿元", "亿元"),
+        ("采购总金额", None),
+    ],
+)
+def test_the_unit_of_a_head(head, unit):
+    assert head_unit(head) == unit
+
+
+def test_columns_follow_their_heads():
+    figures = said(
+        read_tables("信息内容 | 现行有效件数 | 本年制发件数 | 本年废止件数\n规章 | 9 | 1 | 2\n规范性文件 | 8 | 3 | 4")
+    )
+    assert figures["proactive.regulations.in_force"] == 9
+    assert figures["proactive.regulations.issued"] == 1
+    assert figures["proactive.normative_documents.repealed"] == 4
+
+
+@pytest.mark.parametrize("head", ["备注", "上年总计", "同比"])
+def test_a_column_of_the_offices_own_is_left_out_and_told_once(head):
+    rows = "（一）予以公开 | 1 | 2 | 0 | 0 | 0 | 0 | 3 | 涉及3个部门\n（二）部分公开 | 4 | 0 | 0 | 0 | 0 | 0 | 4 | \n"
+    read = read_tables(f"申请人情况 | {APPLICANTS} | {head}\n{rows}（七）总计 | 5 | 2 | 0 | 0 | 0 | 0 | 7 | 99")
+    assert said(read)["requests.granted.natural_person"] == 1
+    assert said(read)["requests.processed_total.total"] == 7
+    assert len(read.observations) == 21
+    assert rules(read) == ["parse.column_unmatched"]
+
+
+def test_heads_cut_at_their_line_break_are_filled_in_by_the_form():
+    read = read_tables("信息内容 | 本年新 | 本年新 | 对外公开总数量\n规章 | 1 | 2 | 3\n规范性文件 | 4 | 5 | 6")
+    assert said(read)["proactive.regulations.made"] == 1
+    assert said(read)["proactive.regulations.disclosed"] == 2
+
+
+def test_blanks_at_the_end_are_padding():
+    read = read_tables(HEADS + "规章 | 1 | 2 | 3 | | \n规范性文件 | 4 | | 6 | |")
+    assert said(read)["proactive.normative_documents.repealed"] == "blank"
+    assert said(read)["proactive.normative_documents.in_force"] == 6
+
+
+@pytest.mark.parametrize("row", ["规章 | 1 | 2", "规章 | 1 | 2 | 3 | 4"])
+def test_a_row_of_another_length_is_left_out_under_a_finding(row):
+    read = read_tables(HEADS + "规范性文件 | 4 | 5 | 6\n" + row, gridded=False)
+    assert not any(code.startswith("proactive.regulations") for code in said(read))
+    assert "proactive.regulations.issued" in next(f for f in read.findings if "ambiguous" in f.rule).indicators
+
+
+def test_a_total_that_looks_like_a_year_is_a_figure():
+    read = read_tables(f"申请人情况 | {APPLICANTS}\n（一）予以公开 | | | | | | | 5\n（七）总计 | | | | | | | 2018")
+    assert said(read)["requests.processed_total.total"] == 2018

@@ -1,0 +1,77 @@
+import pytest
+
+from parsers.flat import find_regions
+from parsers.read import read
+from parsers.text import read_text
+
+FIGURES = {
+    "proactive.regulations.issued": 1,
+    "proactive.regulations.repealed": 0,
+    "proactive.regulations.in_force": 7,
+    "proactive.normative_documents.issued": 2,
+    "proactive.normative_documents.repealed": 3,
+    "proactive.normative_documents.in_force": 44,
+    "proactive.licensing.decisions": 5,
+}
+CELLS = (
+    "信息内容 本年制发件数 本年废止件数 现行有效件数/规章 1 0 7/行政规范性文件 2 3 44/"
+    "信息内容 本年处理决定数量/行政许可 5"
+)
+ROWS = [row.split(" ") for row in CELLS.split("/")]
+LAYOUTS = {
+    "one cell a line": "\n".join(cell for row in ROWS for cell in row),
+    "one cell a line, apart": "\n\n".join(cell for row in ROWS for cell in row),
+    "leading blanks": "\n".join(f"　　{cell}" for row in ROWS for cell in row),
+    "lone pipes": "\n|\n".join(cell for row in ROWS for cell in row),
+    "a row a line": "\n".join(" ".join(row) for row in ROWS),
+    "pipes": "\n".join(f"| {' | '.join(row)} |" for row in ROWS),
+    "markdown": "\n".join(f"| {' | '.join(row)} |" for row in [ROWS[0], ["---"] * 4, *ROWS[1:]]),
+    "tabs": "\n".join("\t".join(row) for row in ROWS),
+    "letterspaced": "\n".join(
+        "　".join(" ".join(cell) if not cell.isdigit() else cell for cell in row) for row in ROWS
+    ),
+}
+
+
+def document(table: str) -> bytes:
+    prose = (
+        "青石县2023年政府信息公开工作年度报告\n一、总体情况\n全年依法公开政府信息，内容详实。\n二、主动公开政府信息情况"
+    )
+    return f"{prose}\n{table}\n三、存在的主要问题\n公开的内容还不够丰富，形式较为单一。\n".encode()
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_every_layout_says_the_same(layout):
+    report = read(document(LAYOUTS[layout]), "text/plain")
+    assert {each.indicator: each.value for each in report.observations if each.origin == "table"} == FIGURES
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_cells_know_their_place_in_the_text(layout):
+    report = read(document(LAYOUTS[layout]), "text/plain")
+    for each in report.observations:
+        assert report.text[each.where["start"] : each.where["end"]] == each.raw
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "全年行政许可5件，行政处罚3件，行政强制0件。",
+        "首页\n行政许可\n行政处罚\n规章\n规范性文件\n",
+        "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n",
+    ],
+)
+def test_prose_and_menus_are_no_tables(prose):
+    assert find_regions(read_text(prose.encode())) == []
+
+
+def test_a_blank_between_pipes_is_a_blank():
+    report = read(
+        document(
+            "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n| 规章 | 1 |  | 3 |\n| 规范性文件 | | | 4 |"
+        ),
+        "text/plain",
+    )
+    status = {each.indicator: each.status for each in report.observations}
+    assert status["proactive.regulations.repealed"] == "blank"
+    assert status["proactive.normative_documents.in_force"] == "reported"
