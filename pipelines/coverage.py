@@ -5,7 +5,8 @@ The rules of a year:
 * Reports for the years until 2018 were due on 31 March of the year after: 《中华人民共和国政府信息公开条例》 of 2007,
   第三十一条 (各级行政机关应当在每年3月31日前公布).
 * Since the Regulations of 2019 (第四十九条) departments publish until 31 January and governments until 31 March. Towns,
-  new areas and the Corps, of which the article does not speak, are held to the later day.
+  new areas and the Corps, of which the article does not speak, are held to the later day, and so is an agency whose kind
+  is not known.
 
 A look proves little: a report first seen on a day was there *by then*. It proves that a report was in time when the day
 lies before the deadline, and never that one was late. Nothing here knows what day it is: the day is a parameter.
@@ -118,10 +119,10 @@ def is_plausible(day: date, year: int) -> bool:
 def _judge_absent(due: date, looks: Looks) -> Judgement:
     """A report that is due and not there is missing only if somebody looked since, and was let in."""
     if looks.seen and looks.seen > due:
+        note = f"pages of the portal that were refused: {looks.refused_pages} ({looks.refusal})"
         if looks.refused_pages and looks.refused_pages >= looks.absent:
-            return Judgement("refused", "none", f"{looks.refused_pages} pages of the portal refused: {looks.refusal}")
-        note = f"{looks.refused_pages} pages of the portal refused: {looks.refusal}" if looks.refused_pages else ""
-        return Judgement("missing", "none", note)
+            return Judgement("refused", "none", note)
+        return Judgement("missing", "none", note if looks.refused_pages else "")
     if looks.refused and looks.refused > due and (looks.failed is None or looks.refused >= looks.failed):
         return Judgement("refused", "none", looks.refusal)
     if looks.failed and looks.failed > due:

@@ -67,5 +67,4 @@ def lines(found: CoverageStatus) -> list[str]:
             out.append(province)
         counts = "".join(f"{each.states.get(state, 0) or '':>12}" for state in STATES)
         out.append(f"  {each.level:<10} {each.expected:>9}{counts}")
-    out += ["", *(f"silent  {each}" for each in found.alerts)]
-    return out
+    return [*out, *(f"silent  {each}" for each in found.alerts)]

@@ -5,7 +5,7 @@ An agency is expected for one of these reasons, in this order:
 * `report`: its report is there.
 * `division`: it is the government of a province, prefecture or county in force at the end of the year, in a province
   that the archive has looked at.
-* `registry`: a portal is its own (departments since 2019, when the Regulations named them).
+* `registry`: a portal is its own (governments since 2008; departments since 2019, when the Regulations named them).
 * `own_past`: it published for an earlier year and its kind has not ended. A body that three agencies or more bore and
   nobody bears any more (卫生和计划生育委员会 after 2018) has ended.
 * `siblings`: more than half of the divisions beside its own, and three at least, have the same department publishing.
@@ -241,7 +241,8 @@ def _why(unit: Unit, year: int, end: int | None) -> str:
         return ""
     if unit.reports and year > min(unit.reports):
         return "own_past"
-    return "registry" if unit.registered and year >= NEW_RULES else ""
+    since = FIRST_YEAR if unit.body.endswith(GOVERNMENT) else NEW_RULES
+    return "registry" if unit.registered and year >= since else ""
 
 
 def _ends(units: Mapping[str, Unit]) -> dict[str, int]:

@@ -50,6 +50,7 @@ OPEN = "http://www.zherong.gov.cn/zfxxgk/"
         ("province", 2008, "2009-03-31"),
         ("township", 2022, "2023-03-31"),
         ("zone", 2022, "2023-03-31"),
+        ("unknown", 2022, "2023-03-31"),
     ],
 )
 def test_the_deadline_follows_the_regulations_of_the_year(level, year, day):
@@ -124,7 +125,7 @@ def test_refused_pages_may_hide_as_many_reports_as_there_are_pages():
     assert judge("county", 2020, due + 9 * ONE, None, hidden).state == "refused"
     missing = judge("county", 2020, due + 9 * ONE, None, more)
     assert missing.state == "missing"
-    assert "3 pages" in missing.reason
+    assert "refused: 3 (denied_403)" in missing.reason
 
 
 def test_days_are_those_of_china():
