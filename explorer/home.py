@@ -13,6 +13,7 @@ from explorer.provinces import OUTSIDE, place_name, tiles
 STEPS = 5
 """Shades of the map: the share published in fifths, or, where that is not known, the number of reports by size."""
 TILE = 54
+_PORTALS_A_ROW = 4
 _BOUNDS = (1, 3, 10, 30, 100)
 """The least number of reports of each shade where shares are not known."""
 _SHOWN_RULES = 8
@@ -38,13 +39,18 @@ def home(overview: Overview, ask: Ask) -> dict[str, Any]:
     year = ask.whole("year")
     if year not in overview.years:
         year = default_year(overview)
+    placed = has_provinces(overview)
+    squares = [_tile(overview, tile.code, year, ask) for tile in tiles()] if year and placed else []
+    if year and not placed:
+        squares = _portal_tiles(overview, year)
     return {
         "overview": overview,
         "year": year,
-        "squares": [_tile(overview, tile.code, year, ask) for tile in tiles()] if year else [],
+        "placed": placed,
+        "squares": squares,
         "matrix": matrix(overview, ask),
-        "width": 9 * TILE,
-        "height": 8 * TILE,
+        "width": (9 if placed else _PORTALS_A_ROW) * TILE,
+        "height": max((square.y for square in squares), default=0) + TILE,
         "tile": TILE,
         "bounds": _BOUNDS,
         "rules": _rules(overview)[:_SHOWN_RULES],
@@ -57,6 +63,26 @@ def default_year(overview: Overview) -> int | None:
     for (_, year), cell in overview.cells.items():
         totals[year] = totals.get(year, 0) + cell.reports
     return max(totals, key=lambda each: (totals[each], each), default=None)
+
+
+def has_provinces(overview: Overview) -> bool:
+    """Whether any province has anything; an archive of made-up places has none."""
+    return bool({tile.code for tile in tiles()} & {code for code, _ in overview.cells})
+
+
+def _portal_tiles(overview: Overview, year: int) -> list[Square]:
+    """A tile for each portal, in rows, where there is no province to draw."""
+    squares = []
+    for place, (name, counts) in enumerate(overview.unplaced.items()):
+        row, column = divmod(place, _PORTALS_A_ROW)
+        square = _portal_square(name, counts.get(year, 0), year)
+        squares.append(replace(square, short=name[:3], x=column * TILE, y=row * TILE))
+    return squares
+
+
+def _portal_square(name: str, reports: int, year: int) -> Square:
+    href = address("/coverage", province=UNKNOWN, year=year) if reports else None
+    return Square(UNKNOWN, name, "", shade(Cell(reports)) or "u", str(reports or ""), "", href)
 
 
 def _tile(overview: Overview, code: str, year: int, ask: Ask) -> Square:
@@ -94,9 +120,13 @@ def shade(cell: Cell) -> int:
 
 
 def matrix(overview: Overview, ask: Ask) -> list[tuple[str, str, list[Square]]]:
-    """Rows of the matrix: code, name and a square for each year; provinces by code, what has no place last."""
+    """Rows of the matrix: code, name and a square for each year; provinces by code, what has no place last.
+
+    Where not one province has anything, as in an archive of made-up places, their rows would only be noise.
+    """
     held = {code for code, _ in overview.cells}
-    codes = [*sorted({tile.code for tile in tiles()} - OUTSIDE), *_others(held)]
+    provinces = sorted({tile.code for tile in tiles()} - OUTSIDE) if has_provinces(overview) else []
+    codes = [*provinces, *_others(held)]
     rows = []
     for code in codes:
         squares = [_square(overview, code, year, ask) for year in overview.years]
@@ -107,12 +137,7 @@ def matrix(overview: Overview, ask: Ask) -> list[tuple[str, str, list[Square]]]:
 def _portal_rows(overview: Overview) -> Iterator[tuple[str, str, list[Square]]]:
     """A row for each portal whose bodies the table of divisions does not know, so that they are not one grey line."""
     for name, counts in overview.unplaced.items():
-        squares = []
-        for year in overview.years:
-            cell = Cell(counts.get(year, 0))
-            href = address("/coverage", province=UNKNOWN, year=year) if cell.reports else None
-            squares.append(Square(UNKNOWN, name, "", shade(cell) or "u", str(cell.reports or ""), "", href))
-        yield UNKNOWN, name, squares
+        yield UNKNOWN, name, [_portal_square(name, counts.get(year, 0), year) for year in overview.years]
 
 
 def _others(held: Iterable[str]) -> list[str]:
