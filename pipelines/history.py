@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from pipelines.borrowing import borrow_fields
 from pipelines.changes import (
     GONE_ERRORS,
     GONE_STATUS,
@@ -33,7 +34,12 @@ _FORMATS = {"text/html": 0, "application/xhtml+xml": 0, "application/pdf": 2, "t
 _LOOKS = """
 SELECT c.id, c.captured_at, coalesce(c.last_seen, c.captured_at), c.document_id, c.status, c.error, c.location,
   w.name, c.warc_offset, g.id, g.report_id, g.failure, g.text_digest, g.figures_digest, g.metadata_digest,
-  g.own_portal, g.has_table, m.name, g.figure_set, g.text_set, d.address_key
+  g.own_portal, g.has_table, m.name, g.figure_set, g.text_set, d.address_key,
+  g.figure_set IS NULL AND EXISTS (
+    SELECT 1 FROM attachments t JOIN documents e ON e.address_key = t.address_key
+    JOIN reading o ON o.document_id = e.id AND o.report_id = g.report_id WHERE t.reading_id = g.id AND o.id <> g.id
+    AND (SELECT sum(length(text)) FROM section s WHERE s.text_set = o.text_set)
+      > (SELECT coalesce(sum(length(text)), 0) FROM section s WHERE s.text_set = g.text_set))
 FROM capture c JOIN warc_files w ON w.id = c.warc_file_id
 JOIN documents d ON d.id = c.document_id LEFT JOIN reading g ON g.id = c.reading_id
 LEFT JOIN mimes m ON m.id = g.mime_id
@@ -60,6 +66,7 @@ def write_history(db: Database, report: int) -> str | None:
         [(report, v.number, v.reading, v.capture, v.first_seen, v.last_seen) for v in history.versions],
     )
     _write_current(db, report, history)
+    borrow_fields(db, report)
     rows = [row for event in history.events for row in _change_rows(db, history, event)]
     db.conn.executemany(
         "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -93,6 +100,7 @@ class _Row(NamedTuple):
     figure_set: int | None
     text_set: int | None
     address: str
+    stub: int | None
 
 
 def _look(row: _Row, report: int) -> Look | None:
@@ -112,20 +120,29 @@ def is_gone(status: int | None, error: str | None, location: str | None) -> bool
 
 
 def _rank(row: _Row) -> Rank:
-    """How good a source is, best first: has figures, has text, the agency's own portal, a table, format, address."""
+    """How good a source is, best first: has figures, has text (more than a stub whose attachment has it), the agency's
+    own portal, a table, format, address.
+    """
     kind = row.mime or "_"
     form = _FORMATS.get(kind, _FORMATS["image/"] if kind.startswith("image/") else _FORMATS["_"])
-    bare = int(row.figure_set is None), int(row.text_set is None)
+    bare = int(row.figure_set is None), int(row.text_set is None or bool(row.stub))
     return (*bare, 1 - row.own_portal, 1 - row.has_table, form, row.address)
+
+
+# What an attachment calls its agency counts only where it is the report's own: 我局 is whose the page says.
+_CURRENT = """
+UPDATE report SET document_id = ?, version = ?, state = ?, agency_id = coalesce(
+  (SELECT g.agency_id FROM reading g JOIN agencies a ON a.id = g.agency_id
+   LEFT JOIN agencies own ON own.id = report.agency_id
+   WHERE g.id = ? AND (report.agency_id IS NULL OR own.identity = a.identity)), agency_id)
+WHERE id = ?
+"""
 
 
 def _write_current(db: Database, report: int, history: History) -> None:
     reading = history.versions[history.current - 1].reading
-    agency = db.execute("SELECT agency_id FROM reading WHERE id = ?", [reading]).fetchone()[0]
-    db.execute(
-        "UPDATE report SET document_id = ?, version = ?, state = ?, agency_id = coalesce(?, agency_id) WHERE id = ?",
-        [history.document, history.current, "removed" if history.removed else "live", agency, report],
-    )
+    state = "removed" if history.removed else "live"
+    db.execute(_CURRENT, [history.document, history.current, state, reading, report])
 
 
 ChangeRow = tuple[int | None, int | None, str, str | None, Any, Any, str | None, str | None, str]
@@ -224,6 +241,16 @@ def _disagreements(db: Database, current: int, witness: int, url: str) -> Iterat
             )
 
 
+def _carried(db: Database, reading: int, prefix: str) -> dict[str, float | int]:
+    """The numbers of a reading's table that begin with a prefix, by what follows it, where there is just one."""
+    rows = db.execute(_CARRIED, [reading, len(prefix), prefix])
+    found: dict[str, float | int] = {}
+    for code, value, count, status in rows:
+        if count == 1 and status == "reported" and value is not None:
+            found[code.removeprefix(prefix)] = value
+    return found
+
+
 def _numbers(db: Database, reading: int) -> dict[str, float | int]:
     """The numbers of a reading's tables by indicator, where an indicator has just one."""
     states = {key[0]: values for key, values in figures_of(db, reading).items() if key[1] == "table"}
@@ -254,6 +281,13 @@ CARRIED_RULE = "time.carried"
 (结转下年度继续办理): one figure, told twice by the official form."""
 _IN, _OUT = "requests.carried_in.", "requests.carried_out."
 
+# Few of a report's figures are of these: they are found by their indicators, without reading the others.
+_CARRIED = """
+SELECT i.code, min(f.value), count(*), min(k.status) FROM indicators i JOIN reading g ON g.id = ?
+JOIN figure f ON f.indicator_id = i.id AND f.figure_set = g.figure_set
+JOIN figure_kinds k ON k.id = f.kind_id AND k.origin = 'table'
+WHERE substr(i.code, 1, ?) = ? GROUP BY i.code
+"""
 _NEIGHBOURS = """
 SELECT r.id, r.year, r.version, v.reading_id FROM report r JOIN agencies a ON a.id = r.agency_id
 JOIN version v ON v.report_id = r.id AND v.version = r.version
@@ -279,14 +313,13 @@ def write_neighbours(db: Database, reports: Iterable[int]) -> None:
 def _check_carried(db: Database, later: tuple[int, int, int], earlier_reading: int) -> None:
     report, version, reading = later
     db.execute("DELETE FROM report_finding WHERE report_id = ? AND rule = ?", [report, CARRIED_RULE])
-    ours, theirs = _numbers(db, reading), _numbers(db, earlier_reading)
+    ours, theirs = _carried(db, reading, _IN), _carried(db, earlier_reading, _OUT)
     findings = []
-    for indicator in sorted(ours):
-        before = theirs.get(indicator.replace(_IN, _OUT)) if indicator.startswith(_IN) else None
-        if before is not None and before != ours[indicator]:
-            codes = json.dumps([indicator, indicator.replace(_IN, _OUT)])
-            message = f"carried in from the year before: {ours[indicator]}; that year's report says {before}"
-            findings.append((CARRIED_RULE, "warning", codes, ours[indicator], before, message))
+    for column in sorted(ours.keys() & theirs.keys()):
+        if theirs[column] != ours[column]:
+            codes = json.dumps([_IN + column, _OUT + column])
+            message = f"carried in from the year before: {ours[column]}; that year's report says {theirs[column]}"
+            findings.append((CARRIED_RULE, "warning", codes, ours[column], theirs[column], message))
     _add_findings(db, report, version, findings)
 
 

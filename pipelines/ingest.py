@@ -43,7 +43,7 @@ class _Ingest:
     def take(self, item: Input) -> None:
         """Take one input in."""
         if item.archive is not None:
-            self._merge(item.archive)
+            self._merge(item.archive, found=item.found)
         elif item.error:
             self._refuse(item)
         elif item.stored is not None:
@@ -53,7 +53,11 @@ class _Ingest:
         if self._progress:
             self._progress(item.name)
 
-    def _merge(self, other: Path) -> None:
+    def _merge(self, other: Path, *, found: bool) -> None:
+        """Merge another archive; the one that is being written, met inside a folder, is left out."""
+        if found and other.resolve() == self.session.root.resolve():
+            self.outcome.notes.append(f"{other} is the archive itself: left out")
+            return
         self.session.flush()
         merged = merge(self.session, other)
         self.outcome.merged += merged.records

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
@@ -40,6 +41,7 @@ COLLECTIONS = (".jsonl", ".ndjson", ".warc", ".warc.gz", ".wet", ".wet.gz", ".wa
 MIN_IMAGE_BYTES = 64 * 1024
 """Images in a collection below this size are a page's furniture, not a scanned report."""
 _HEAD_BYTES = 64 * 1024
+_GZIP = b"\x1f\x8b"
 _CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
 _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _FURNITURE = ("text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/", "video/",
@@ -51,7 +53,7 @@ class Input:
     """A document to take in, or one that could not be taken (`error`, a class, and `detail`, in words).
 
     `name` is what messages call it. `stored` is a record of another WARC file, kept as it is; `archive` is another
-    archive's directory, to be merged.
+    archive's directory, to be merged; `found` says that it was met inside a folder, not named.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Input:
     mime: str | None = None
     stored: Stored | None = None
     archive: Path | None = None
+    found: bool = False
     error: str | None = None
     detail: str = ""
 
@@ -68,7 +71,7 @@ def inputs(paths: Iterable[Path]) -> Iterator[Input]:
     """Everything the paths hold, in order."""
     for path in paths:
         if path.is_dir():
-            yield from _folder(path)
+            yield from _folder(path, named=True)
         else:
             yield from _file(path)
 
@@ -81,9 +84,9 @@ def suffix_of(path: Path) -> str:
     )
 
 
-def _folder(path: Path) -> Iterator[Input]:
+def _folder(path: Path, *, named: bool = False) -> Iterator[Input]:
     if is_archive(path):
-        yield Input(str(path), archive=path)
+        yield Input(str(path), archive=path, found=not named)
         return
     for entry in sorted(path.iterdir(), key=lambda item: item.name):
         if entry.name.startswith("."):
@@ -179,11 +182,11 @@ def _json_line(path: Path, number: int, line: bytes) -> Input:
 
 def _records(path: Path) -> Iterator[Input]:
     """The captures of a WARC or WET file; one that breaks off gives what came before, and an error."""
-    count = 0
+    count = last = 0
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, parse_http=False):
-                count += 1
+                count, last = count + 1, record.stream_pos
                 stored = stored_of(record)
                 if is_wanted(stored):
                     yield Input(f"{path} record {count}", stored.get("WARC-Target-URI") or "", stored=stored)
@@ -192,6 +195,35 @@ def _records(path: Path) -> Iterator[Input]:
         return
     if not count:
         yield _refused(path, "broken_file", "no WARC records in it")
+    elif is_cut(path, last):
+        yield _refused(path, "broken_file", f"the packed data breaks off in record {count}")
+
+
+def is_cut(path: Path, start: int) -> bool:
+    """Whether a gzip file lacks its end. `start` is where a record begins; its member, and those behind it, are looked
+    at. (The WARC reader takes a record for whole that lost its checksum.)
+    """
+    with path.open("rb") as file:
+        if file.read(2) != _GZIP:
+            return False
+        file.seek(start)
+        file.seek(start if file.read(2) == _GZIP else 0)
+        return _breaks_off(file)
+
+
+def _breaks_off(file: BinaryIO) -> bool:
+    """Whether gzip members, from here to the end of the file, end in the middle of one or in what is none."""
+    inflater, begun = zlib.decompressobj(zlib.MAX_WBITS | 16), False
+    while chunk := file.read(_HEAD_BYTES):
+        while chunk:
+            try:
+                inflater.decompress(chunk)
+            except zlib.error:
+                return True
+            chunk, begun = inflater.unused_data, not inflater.eof
+            if inflater.eof:
+                inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    return begun
 
 
 def stored_of(record: WarcRecord) -> Stored:

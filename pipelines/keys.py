@@ -8,6 +8,10 @@ from sqlite_utils import Database
 
 from pipelines.identity import Agency, agency_key
 
+MOST_KNOWN = 20_000
+"""Numbers that are remembered, some 5 MB: indicators and kinds of figure are a thousand, the rest are addresses,
+agencies and reports of the last batches."""
+
 
 class Keys:
     """Finds or adds the row of a key, and remembers its number in `known` until `forget`."""
@@ -19,6 +23,11 @@ class Keys:
     def forget(self) -> None:
         """Forget all numbers: a transaction that added some was rolled back."""
         self.known.clear()
+
+    def trim(self) -> None:
+        """Forget all numbers when there are many: an ingest of any length then takes the same memory."""
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
 
     def drop(self, cache: tuple[str, Any]) -> None:
         """Forget one number: its row was deleted."""
@@ -34,12 +43,19 @@ class Keys:
         self, cache: tuple[str, Any], select: str, insert: str, key: list[Any], rest: list[Any] | None = None
     ) -> int:
         """The number of a row by its key, added when it is new; remembered until a rollback."""
+        return self.find_or_add(cache, select, insert, key, rest)[0]
+
+    def find_or_add(
+        self, cache: tuple[str, Any], select: str, insert: str, key: list[Any], rest: list[Any] | None = None
+    ) -> tuple[int, bool]:
+        """The number of a row by its key, and whether it was added just now."""
         number = self.known.get(cache)
-        if number is None:
-            row = self.db.execute(select, key).fetchone()
-            number = row[0] if row else self.db.execute(insert, [*key, *(rest or [])]).lastrowid
-            self.known[cache] = cast(int, number)
-        return cast(int, number)
+        if number is not None:
+            return number, False
+        row = self.db.execute(select, key).fetchone()
+        number = cast(int, row[0] if row else self.db.execute(insert, [*key, *(rest or [])]).lastrowid)
+        self.known[cache] = number
+        return number, row is None
 
     def mime(self, name: str | None) -> int | None:
         """The number of a media type."""

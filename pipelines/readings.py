@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from sqlite_utils import Database
@@ -11,13 +10,22 @@ from pipelines.addresses import document_key
 from pipelines.keys import Keys
 from pipelines.reading import FigureRow, Reading
 
+_SECTION = "INSERT INTO section (text_set, seq, number, title, text) VALUES (?, ?, ?, ?, ?)"
+_SEARCH = "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)"
+_FIGURE = "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_FINDING = "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
 
 class Readings:
-    """The tables of readings, for a writer that holds a transaction."""
+    """The tables of readings, for a writer that holds a transaction.
+
+    Texts, figures and findings wait until `flush`, so that a batch writes each table once.
+    """
 
     def __init__(self, db: Database, keys: Keys) -> None:
         self.db = db
         self._keys = keys
+        self._rows: dict[str, list[tuple[Any, ...]]] = {sql: [] for sql in (_SECTION, _SEARCH, _FIGURE, _FINDING)}
 
     def insert(self, document: int, digest: bytes, reading: Reading) -> int:
         """Store a reading of the bytes with this digest at a document; returns its number."""
@@ -64,37 +72,38 @@ class Readings:
     def _texts(self, reading: Reading) -> int | None:
         if not reading.sections:
             return None
-
-        def fill(number: int) -> None:
-            self.db.conn.executemany(
-                "INSERT INTO section (text_set, seq, number, title, text) VALUES (?, ?, ?, ?, ?)",
-                [(number, seq, *section) for seq, section in enumerate(reading.sections)],
-            )
-            self.db.execute(
-                "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)",
-                [number, reading.title_tokens, reading.body_tokens],
-            )
-
-        return self._content_set("text_sets", reading.sections_key, fill)
+        number, is_new = self._content_set("text_sets", reading.sections_key)
+        if is_new:
+            self._rows[_SECTION] += [(number, seq, *section) for seq, section in enumerate(reading.sections)]
+            self._rows[_SEARCH].append((number, reading.title_tokens, reading.body_tokens))
+        return number
 
     def _figures(self, reading: Reading) -> int | None:
         if not reading.figures:
             return None
-
-        def fill(number: int) -> None:
-            rows = [self._figure_row(number, seq, row) for seq, row in enumerate(reading.figures)]
-            self.db.conn.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-
-        return self._content_set("figure_sets", reading.figures_key, fill)
-
-    def _content_set(self, table: str, digest: bytes, fill: Callable[[int], None]) -> int:
-        """The number of a content by its digest; stored when it is new."""
-        row = self.db.execute(f"SELECT id FROM {table} WHERE digest = ?", [digest]).fetchone()
-        if row:
-            return cast(int, row[0])
-        number = cast(int, self.db.execute(f"INSERT INTO {table} (digest) VALUES (?)", [digest]).lastrowid)
-        fill(number)
+        number, is_new = self._content_set("figure_sets", reading.figures_key)
+        if is_new:
+            self._rows[_FIGURE] += [self._figure_row(number, seq, row) for seq, row in enumerate(reading.figures)]
         return number
+
+    def flush(self) -> None:
+        """Write the rows that wait, each table's in one statement. Call it before anything reads them."""
+        for sql, rows in self._rows.items():
+            if rows:
+                self.db.conn.executemany(sql, rows)
+                rows.clear()
+
+    def drop(self) -> None:
+        """Forget the rows that wait: the transaction was rolled back."""
+        for rows in self._rows.values():
+            rows.clear()
+
+    def _content_set(self, table: str, digest: bytes) -> tuple[int, bool]:
+        """The number of a content by its digest, and whether it is new."""
+        cursor = self.db.execute(f"INSERT OR IGNORE INTO {table} (digest) VALUES (?)", [digest])
+        if cursor.rowcount > 0:
+            return cast(int, cursor.lastrowid), True
+        return cast(int, self.db.execute(f"SELECT id FROM {table} WHERE digest = ?", [digest]).fetchone()[0]), False
 
     def _figure_row(self, figure_set: int, seq: int, row: FigureRow) -> tuple[Any, ...]:
         known = self._keys.known
@@ -103,25 +112,18 @@ class Readings:
         return (figure_set, seq, indicator, kind, *row[6:])
 
     def _findings(self, number: int, reading: Reading) -> None:
-        self.db.conn.executemany(
-            "INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number, seq, *row) for seq, row in enumerate(reading.findings)],
-        )
+        self._rows[_FINDING] += [(number, seq, *row) for seq, row in enumerate(reading.findings)]
 
     def _attachments(self, number: int, reading: Reading) -> None:
-        self.db.conn.executemany(
-            "INSERT OR IGNORE INTO attachments VALUES (?, ?, ?, ?)",
-            [(number, document_key(url), url, text) for url, text in reading.attachments],
-        )
+        if reading.attachments:
+            self.db.conn.executemany(
+                "INSERT OR IGNORE INTO attachments VALUES (?, ?, ?, ?)",
+                [(number, document_key(url), url, text) for url, text in reading.attachments],
+            )
 
-    def forget_stale(self, document: int, digest: bytes) -> int | None:
-        """Drop the reading that an older parser made of the same bytes; returns the report it was of."""
-        row = self.db.execute(
-            "SELECT id, report_id FROM reading WHERE document_id = ? AND digest = ?", [document, digest]
-        ).fetchone()
-        if row is None:
-            return None
+    def forget(self, reading: int) -> None:
+        """Drop a reading that an older parser made."""
+        self.flush()
         for table in ("finding", "attachments"):
-            self.db.execute(f"DELETE FROM {table} WHERE reading_id = ?", [row[0]])
-        self.db.execute("DELETE FROM reading WHERE id = ?", [row[0]])
-        return cast("int | None", row[1])
+            self.db.execute(f"DELETE FROM {table} WHERE reading_id = ?", [reading])
+        self.db.execute("DELETE FROM reading WHERE id = ?", [reading])

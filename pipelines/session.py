@@ -96,6 +96,7 @@ class Session:
             self.recovered = list(recover(self.root))
             self.store = Store(self.root)
             stack.callback(self.store.close)
+            self.store.require_present_parser()
             self.store.begin_run(self.run)
             self.pool = stack.enter_context(Pool(self._workers))
             self.archive = stack.enter_context(Archive(self.root, self.run))

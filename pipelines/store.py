@@ -18,8 +18,8 @@ from parsers.version import PARSER_VERSION
 from pipelines import schema
 from pipelines.addresses import document_key
 from pipelines.archive import Run, database_path
+from pipelines.assignment import Assignment
 from pipelines.history import write_history, write_neighbours, write_states
-from pipelines.identity import Agency, agency_key
 from pipelines.keys import Keys
 from pipelines.locks import ArchiveError, patiently
 from pipelines.reading import Reading
@@ -29,6 +29,10 @@ from pipelines.registry import Portal
 
 READ_ROLES = frozenset({None, "article", "attachment"})
 """Roles whose bodies are read; the crawler's lists, answers of interfaces and robots.txt are evidence only."""
+_OF_CAPTURE = """
+SELECT c.document_id, c.digest, g.id, g.report_id FROM capture c
+LEFT JOIN reading g ON g.document_id = c.document_id AND g.digest = c.digest WHERE c.id = ?
+"""
 _READ_STATUS = frozenset({None, 200, 203, 206})
 _UNREADABLE = (
     "audio/",
@@ -59,6 +63,7 @@ class Store:
         self._readings = Readings(self.db, self._keys)
         self._touched: set[int] = set()
         self._documents: set[int] = set()
+        self._assignment = Assignment(self.db, self._keys, self._touched)
         if self.fact("parser") is None:
             self.set_fact("parser", PARSER_VERSION)
 
@@ -81,6 +86,7 @@ class Store:
             patiently(lambda: connection.execute("COMMIT"), self.path)
         except BaseException as error:
             self._keys.forget()
+            self._readings.drop()
             self._touched.clear()
             self._documents.clear()
             if connection.in_transaction:
@@ -95,6 +101,24 @@ class Store:
         """What the database says of itself, such as the parser version it was derived by."""
         row = self.db.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
         return row[0] if row else None
+
+    def require_present_parser(self) -> None:
+        """Refuse to write beside what an older parser read: its readings would differ from new ones of the same pages,
+        and every difference would look like a revision.
+
+        Raises:
+            ArchiveError: when the database was derived by another parser and holds readings.
+        """
+        known = self.fact("parser")
+        if known == PARSER_VERSION:
+            return
+        if self.db.execute("SELECT 1 FROM reading LIMIT 1").fetchone():
+            raise ArchiveError(
+                f"{self.path} was derived by parser {known}, this program has {PARSER_VERSION}: what the two read "
+                "differently would look like revisions; run `gongkai rebuild` first (it asks no portal)"
+            )
+        with self.transaction():
+            self.set_fact("parser", PARSER_VERSION)
 
     def set_fact(self, name: str, value: str) -> None:
         """Set what the database says of itself."""
@@ -154,16 +178,16 @@ class Store:
 
         A record that two WARC files hold is remembered at the first place by file name and offset.
         """
-        document = self._document(capture)
+        document, is_new = self._document(capture)
         mime = self._keys.mime(capture.mime)
         file = self._keys.warc_file(capture.warc_file)
         digest = bytes.fromhex(capture.digest) if capture.digest else None
         reading = None
         if capture.refers_to:
             digest, mime, reading = self._referred(capture, digest, mime)
-        elif digest:
+        elif digest and not is_new:
             reading = self._known_reading(document, digest)
-        own_url = self._own_url(document, capture)
+        own_url = None if is_new else self._own_url(document, capture)
         cursor = self.db.execute(
             "INSERT INTO capture (record_id, run_id, document_id, url, captured_at, kind, status, mime_id, digest, "
             "etag, last_modified, location, warc_file_id, warc_offset, warc_length, error, detail, role, via, "
@@ -196,7 +220,9 @@ class Store:
         if cursor.rowcount < 1:
             self._first_place(capture)
             return None
-        self._touch_document(document, capture.captured_at)
+        self._documents.add(document)
+        if not is_new:
+            self._move_seen(document, capture.captured_at)
         return cursor.lastrowid
 
     def _first_place(self, capture: Capture) -> None:
@@ -225,23 +251,24 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
-    def _document(self, capture: Capture) -> int:
+    def _document(self, capture: Capture) -> tuple[int, bool]:
+        """The number of the document at a capture's address, and whether this is its first capture."""
         key = document_key(capture.url)
         if capture.portal:
             self._portal(capture.portal)
-        number = self._keys.number(
+        number, is_new = self._keys.find_or_add(
             ("document", key),
             "SELECT id FROM documents WHERE address_key = ?",
             "INSERT INTO documents (address_key, url, portal_id, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)",
             [key],
             [capture.url, capture.portal.id if capture.portal else None, capture.captured_at, capture.captured_at],
         )
-        if capture.portal:
+        if capture.portal and not is_new:
             self.db.execute(
                 "UPDATE documents SET portal_id = ? WHERE id = ? AND (portal_id IS NULL OR portal_id > ?)",
                 [capture.portal.id, number, capture.portal.id],
             )
-        return number
+        return number, is_new
 
     def _own_url(self, document: int, capture: Capture) -> str | None:
         """The address of a capture where it is not its document's, which is that of the document's first capture."""
@@ -261,8 +288,7 @@ class Store:
                 [portal.id, portal.name, portal.base_url, portal.level, portal.admin_code, portal.region],
             )
 
-    def _touch_document(self, document: int, moment: str) -> None:
-        self._documents.add(document)
+    def _move_seen(self, document: int, moment: str) -> None:
         self.db.execute(
             "UPDATE documents SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?) WHERE id = ?",
             [moment, moment, document],
@@ -276,7 +302,8 @@ class Store:
         self.db.execute(
             "UPDATE capture SET last_seen = max(coalesce(last_seen, captured_at), ?) WHERE id = ?", [moment, row[0]]
         )
-        self._touch_document(row[1], moment)
+        self._documents.add(row[1])
+        self._move_seen(row[1], moment)
         return True
 
     def resolve_revisits(self) -> None:
@@ -360,18 +387,17 @@ class Store:
 
     def add_reading(self, capture_id: int, reading: Reading) -> None:
         """Store what a capture says, and link every capture of the document with the same bytes to it."""
-        document, digest = self.db.execute(
-            "SELECT document_id, digest FROM capture WHERE id = ?", [capture_id]
-        ).fetchone()
-        stale = self._readings.forget_stale(document, digest)
-        if stale is not None:
-            self._touched.add(stale)
+        document, digest, old, report = self.db.execute(_OF_CAPTURE, [capture_id]).fetchone()
+        if old is not None:
+            self._readings.forget(old)
+        if report is not None:
+            self._touched.add(report)
         number = self._readings.insert(document, digest, reading)
         self.db.execute(
             "UPDATE capture SET reading_id = ? WHERE document_id = ? AND digest = ?", [number, document, digest]
         )
         self._documents.add(document)
-        self._assign(number, document, reading)
+        self._assignment.added(number, document, reading)
 
     def complete_file(self, name: str, size: int, sha256: str) -> None:
         """Remember that every record of a closed WARC file has its row, and the file's size and digest."""
@@ -386,55 +412,12 @@ class Store:
 
     # -- reports -----------------------------------------------------------------------------------------------------
 
-    def _assign(self, number: int, document: int, reading: Reading) -> None:
-        """Say which report a reading is of: by its agency and year, else by the page it is attached to."""
-        agency, year = reading.agency, reading.year
-        unmistakable = agency is not None and bool(agency.name) and (agency.resolved or bool(agency.scope))
-        if reading.is_report and agency and unmistakable and year is not None:
-            self._join(number, f"{agency_key(agency)}/{year}", agency, year)
-        elif reading.is_report or reading.figures:
-            address = self.db.execute("SELECT address_key FROM documents WHERE id = ?", [document]).fetchone()[0]
-            parent = self._page_of(address)
-            if parent is not None:
-                self._link(number, parent)
-            elif reading.is_report:
-                self._join(number, f"document:{address}", agency, year)
-        if reading.attachments:
-            self._adopt_attachments(number)
-
-    def _page_of(self, address: str) -> int | None:
-        """The report of the pages that an address is attached to; None where there is none, or more than one."""
-        rows = self.db.execute(
-            "SELECT DISTINCT g.report_id FROM attachments a JOIN reading g ON g.id = a.reading_id "
-            "WHERE a.address_key = ? AND g.report_id IS NOT NULL LIMIT 2",
-            [address],
-        ).fetchall()
-        return cast(int, rows[0][0]) if len(rows) == 1 else None
-
-    def _adopt_attachments(self, number: int) -> None:
-        """Readings of a page's attachments that do not say whose they are become its report's."""
-        rows = self.db.execute(
-            "SELECT g.id, d.address_key FROM attachments a JOIN documents d ON d.address_key = a.address_key "
-            "JOIN reading g ON g.document_id = d.id LEFT JOIN report r ON r.id = g.report_id "
-            "WHERE a.reading_id = ? AND ((g.report_id IS NULL AND g.figure_set IS NOT NULL) "
-            "OR r.key LIKE 'document:%')",
-            [number],
-        ).fetchall()
-        for reading, address in rows:
-            parent = self._page_of(address)
-            if parent is not None:
-                self._link(reading, parent)
-
-    def _link(self, number: int, report: int) -> None:
-        row = self.db.execute("SELECT report_id FROM reading WHERE id = ?", [number]).fetchone()
-        self.db.execute("UPDATE reading SET report_id = ? WHERE id = ?", [report, number])
-        self._touched.update(each for each in (row[0], report) if each is not None)
-
     def finish_batch(self) -> None:
         """Bring the histories up to date of all reports whose documents the batch looked at or read.
 
         Call it inside the transaction that wrote them.
         """
+        self._readings.flush()
         reports = self._touched | self._reports_of(self._documents)
         written = []
         for report in sorted(reports):
@@ -447,6 +430,7 @@ class Store:
         write_states(self.db, sorted(self._documents))
         self._touched.clear()
         self._documents.clear()
+        self._keys.trim()
 
     def _reports_of(self, documents: Iterable[int]) -> set[int]:
         found: set[int] = set()
@@ -456,16 +440,6 @@ class Store:
             )
             found.update(row[0] for row in rows)
         return found
-
-    def _join(self, number: int, key: str, agency: Agency | None, year: int | None) -> None:
-        report = self._keys.number(
-            ("report", key),
-            "SELECT id FROM report WHERE key = ?",
-            "INSERT INTO report (key, agency_id, year) VALUES (?, ?, ?)",
-            [key],
-            [self._keys.agency(agency), year],
-        )
-        self._link(number, report)
 
 
 def is_to_read(capture: Capture) -> bool:

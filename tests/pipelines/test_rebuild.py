@@ -92,6 +92,27 @@ def test_status_says_when_the_database_is_older_than_the_parser(copy):
     assert not status(copy).outdated
 
 
+def test_what_an_older_parser_read_is_rebuilt_before_anything_new_stands_beside_it(copy, tmp_path):
+    with sqlite3.connect(copy / "gongkai.db") as connection:
+        connection.execute("UPDATE facts SET value = '0' WHERE name = 'parser'")
+    before, runs = digests(copy), len(rows(copy, "SELECT * FROM runs"))
+    lines = write_lines(tmp_path / "more.jsonl", many(1))
+    with pytest.raises(ArchiveError, match=r"derived by parser 0.*run `gongkai rebuild` first"):
+        ingest([lines], copy, workers=1)
+    assert (digests(copy), len(rows(copy, "SELECT * FROM runs"))) == (before, runs)
+    rebuild(copy, workers=1)
+    assert digests(copy) == before
+    assert ingest([lines], copy, workers=1).seen == 1
+
+
+def test_a_database_without_readings_takes_on_the_present_parser(tmp_path):
+    ingest([], tmp_path / "a", workers=1)
+    with sqlite3.connect(tmp_path / "a" / "gongkai.db") as connection:
+        connection.execute("UPDATE facts SET value = '0' WHERE name = 'parser'")
+    ingest([], tmp_path / "a", workers=1)
+    assert not status(tmp_path / "a").outdated
+
+
 def test_damage_is_left_out_and_named(copy):
     path = sorted((copy / "warc").glob("*.warc.gz"))[0]
     offset = rows(copy, "SELECT warc_offset FROM captures WHERE warc_file = ? ORDER BY id", path.name)[3]["warc_offset"]
@@ -145,6 +166,14 @@ def test_a_file_of_the_same_name_with_other_bytes_is_refused(tmp_path):
 
 def test_an_archive_is_not_merged_into_itself(copy):
     assert ingest([copy], copy, workers=1).failures[0][1] == "an archive cannot be merged into itself"
+
+
+def test_a_folder_that_holds_the_archive_itself_is_taken_in_without_it(tmp_path):
+    write_lines(tmp_path / "in.jsonl", many(2))
+    for seen in (0, 2):
+        outcome = ingest([tmp_path], tmp_path / "archive", workers=1)
+        assert (outcome.failures, outcome.merged, outcome.seen) == ([], 0, seen)
+        assert outcome.notes == [f"{tmp_path / 'archive'} is the archive itself: left out"]
 
 
 def test_a_directory_that_is_a_file_cannot_be_an_archive(tmp_path):
