@@ -66,9 +66,11 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.guard.GuardMiddleware": 50,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.politeness.PolitenessMiddleware": 560,
+    "crawler.middlewares.cookies.CookiesMiddleware": 700,
     "crawler.middlewares.archive.ReplayMiddleware": 900,
     "crawler.middlewares.archive.ExamineMiddleware": 950,
     "crawler.middlewares.tls.TlsMiddleware": 960,

@@ -158,7 +158,7 @@ def _verdict(*, exact: bool, sound: bool) -> Text:
     """Whether all that was planted was told and nothing else, and whether every capture is as it was written."""
     if exact and sound:
         return Text(
-            "Every change that was planted was told, and nothing else; every capture re-read is sound.\n", "green"
+            "Every change that was planted was told, and nothing else. Every capture, read again, is sound.\n", "green"
         )
     wrong = [] if exact else ["what was told is not what was planted"]
     wrong += [] if sound else ["captures are damaged: see `gongkai verify`"]

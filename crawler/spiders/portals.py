@@ -54,6 +54,8 @@ class PortalsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider of a crawl; opens the archive unless the caller did."""
+        # scrapyd adds arguments of its own, such as `_job`.
+        kwargs = {name: value for name, value in kwargs.items() if not name.startswith("_")}
         work = kwargs.pop("work", None) or open_work(crawler.settings, cls.family, **kwargs)
         spider = cls(work)
         spider._set_crawler(crawler)
