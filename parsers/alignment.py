@@ -9,7 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from parsers.arithmetic import OpenRow, decide
-from parsers.columns import Heads, Placing, default_columns, foreign_heads, head_row, head_unit, named_columns, place
+from parsers.columns import (
+    Heads,
+    Named,
+    Placing,
+    default_columns,
+    foreign_heads,
+    head_row,
+    head_unit,
+    named_columns,
+    place,
+)
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
 from parsers.matching import ALIKE, Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
@@ -21,6 +31,8 @@ from parsers.wording import likeness
 _SURE = {"label": 1.0, "order": 0.6}
 # Below this a figure is told together with a finding, so that it can be filtered out.
 _DOUBTFUL = 0.8
+# Units that 单位：元 above a table may replace; 单位：件 there says nothing of its amounts.
+_MONEY = frozenset({"元", "千元", "万元", "亿元"})
 # How sure the figures of a short row are of anything but their columns.
 _SHORT = 0.9
 
@@ -124,8 +136,7 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
         above = [*(each for each in above if each.table is strip.table), strip]
         if marks := head_row(strip, layout):
             heads = [*([] if fresh else current.marks), *marks]
-            words = [mark for each in above for mark in each.words]
-            foreign = foreign_heads(words, heads) if strip.table.gridded else []
+            foreign = foreign_heads(above, heads) if strip.table.gridded else []
             current = Heads(heads, strip.table.gridded, strip.table.number, foreign)
             fresh = False
         elif strip.values or exact_candidates(strip, layout):
@@ -216,9 +227,12 @@ def _placing(
     preferred = [form for form in forms if form in line.editions] or list(line.editions)
     named = named_columns(line, heads, preferred) if heads.marks else None
     codes: list[str] = []
-    if named and _complete(named[1], line, named[0]):
+    over = named[2] if named and heads.gridded and heads.table == table else []
+    if named and over and heads.foreign:
+        named = _beside(named, cells)
+        over = named[2]
+    if named and (_complete(named[1], line, named[0]) or _below(cells, over)):
         codes = [indicator(line.key, column.key) for column in named[1] if column]
-        over = named[2] if heads.gridded and heads.table == table else []
         if heads.foreign and over:
             cells = _right_of(min(mark.cell.column for mark in over), cells)
         if placing := place(cells, named[1], over, anchors.get((table, len(named[1])), ())):
@@ -232,6 +246,19 @@ def _placing(
         if placing := place(cells, columns, (), anchors.get((table, len(columns)), ())):
             return placing, [indicator(line.key, column.key) for column in columns]
     return None, codes
+
+
+def _beside(named: Named, cells: Sequence[Mark]) -> Named:
+    """Heads without those of the office's own that stand over the labels: the corner of a table is no column."""
+    first = min((mark.cell.column for mark in cells), default=0)
+    form, columns, heads = named
+    kept = [at for at, head in enumerate(heads) if columns[at] is not None or head.cell.column >= first]
+    return form, [columns[at] for at in kept], [heads[at] for at in kept]
+
+
+def _below(cells: Sequence[Mark], heads: Sequence[Mark]) -> bool:
+    """Whether each figure of a row stands right below a head: then a table with fewer columns is read by them."""
+    return bool(heads) and [mark.cell.column for mark in cells] == [mark.cell.column for mark in heads]
 
 
 def _right_of(column: int, cells: list[Mark]) -> list[Mark]:
@@ -325,7 +352,9 @@ def _emit(placed: _Placed, forms: tuple[str, ...], result: Alignment) -> None:
     for column, mark in placing.pairs:
         value, cell = mark.value, mark.cell
         code = indicator(placed.line.key, column.key)
-        unit = value.unit or _head_unit(column, placed.heads) or unit_cell or _unit(placed.line, column, forms)
+        official = _unit(placed.line, column, forms)
+        stated = head_unit(placed.strip.caption) if official in _MONEY else None
+        unit = value.unit or _head_unit(column, placed.heads) or unit_cell or stated or official
         confidence = round(sure * cell.confidence, 3)
         result.observations.append(_figure(code, mark, unit, placed.strip.table, confidence, how))
         if confidence < _DOUBTFUL:

@@ -60,18 +60,18 @@ def _below(upper: Mark, lower: Mark) -> bool:
     return other.row > one.row and one.column <= other.column < one.column + one.colspan
 
 
-def foreign_heads(above: Sequence[Mark], heads: Sequence[Mark]) -> list[Mark]:
-    """The words of rows of heads that stand right of the first head of the form, over columns of their own.
+def foreign_heads(above: Sequence[Strip], heads: Sequence[Mark]) -> list[Mark]:
+    """The words of rows of heads that stand over columns of their own: no corner, no group, no head of units.
 
-    `above` are all words of the rows of heads and of the rows right above them, `heads` those that name a column.
+    `above` are the rows of heads and the rows right above them, `heads` the cells in them that name a column.
     """
-    first = min(mark.cell.column for mark in heads)
     taken = {id(mark) for mark in heads}
     return [
         mark
-        for mark in above
+        for strip in above
+        for mark in strip.words
         if id(mark) not in taken
-        and mark.cell.column > first
+        and mark is not strip.marks[0]
         and mark.key not in furniture()
         and not any(_overlap(mark, head) for head in heads)
     ]
@@ -134,7 +134,8 @@ def _head_row(strip: Strip, layout: Layout) -> list[Mark]:
     words = [mark for mark in heads if mark.kind == "word"]
     if len(words) == 1 and words[0].key in row_labels() and strip.marks[-1].kind == "blank":
         return []  # 3.其他 or （七）总计 with nothing but empty cells: a row whose label is also a head
-    return heads if words else []
+    years_alone = bool(strip.words) and all(mark.key in furniture() for mark in strip.words)
+    return heads if words or years_alone else []
 
 
 @lru_cache(maxsize=64)
@@ -161,12 +162,15 @@ def named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> Named | Non
 
 def _named_columns(line: Line, heads: Heads, forms: Sequence[str]) -> Named | None:
     marks = heads.in_order()
+    years = [fold(mark.cell.text) for mark in marks if _is_year(mark)]
     best: tuple[float, str, list[Column | None]] | None = None
     for form in forms:
         if form not in line.editions:
             continue
         columns = line.editions[form][0].columns
-        named = _fill([_best(mark, columns) for mark in marks], columns)
+        # Of two years over a table, the later is the one reported on.
+        earlier = {id(mark) for mark in marks if _is_year(mark) and fold(mark.cell.text) < max(years)}
+        named = _fill([[] if id(mark) in earlier else _best(mark, columns) for mark in marks], columns)
         if not heads.gridded and _two_levels(columns) and {c for c in named if c} == set(columns):
             named = list(columns)  # flattened heads of two levels are printed level by level, not in order
         score = sum(1.0 for column in named if column) + 0.001 * sum(

@@ -60,3 +60,34 @@ def test_a_row_of_another_length_is_left_out_under_a_finding(row):
 def test_a_total_that_looks_like_a_year_is_a_figure():
     read = read_tables(f"申请人情况 | {APPLICANTS}\n（一）予以公开 | | | | | | | 5\n（七）总计 | | | | | | | 2018")
     assert said(read)["requests.processed_total.total"] == 2018
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["本年数 | 上年数", "上年 | 本年", "2016年 | 2015年", "2015 | 2016", "备注 | 统计数"],
+)
+def test_the_year_reported_on_is_one_of_two_columns(heads):
+    this = 0 if heads.split(" | ")[0] in ("本年数", "2016年") else 1
+    cells = [["8", "3"], ["7", "2"]] if this == 0 else [["3", "8"], ["2", "7"]]
+    rows = [" | ".join(row) for row in cells]
+    read = read_tables(
+        f"统计指标 | 单位 | {heads}\n（一）收到申请数 | 件 | {rows[0]}\n（二）申请办结数 | 件 | {rows[1]}"
+    )
+    assert said(read) == {"applications.received": 8, "applications.closed": 7}
+
+
+def test_a_table_with_fewer_columns_is_read_by_its_heads():
+    read = read_tables("项目 | 自然人 | 总计\n（一）予以公开 | 1 | 3\n（二）部分公开 | 2 | 5")
+    assert said(read) == {
+        "requests.granted.natural_person": 1,
+        "requests.granted.total": 3,
+        "requests.partially_granted.natural_person": 2,
+        "requests.partially_granted.total": 5,
+    }
+
+
+def test_columns_that_alternate_with_the_offices_own():
+    heads = " | ".join(f"{head.strip()} | 同比" for head in APPLICANTS.split("|"))
+    row = " | ".join(f"{number} | +1" for number in range(1, 8))
+    read = read_tables(f"项目 | {heads}\n（一）予以公开 | {row}\n（二）部分公开 | {row}")
+    assert [value for code, value in said(read).items() if "partially" not in code] == list(range(1, 8))
