@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from parsers.pdf_tables import has_ordinal
 from parsers.pdf_text import Line, blank_piece, make_line, segments_of
 
 FIGURE = re.compile(
@@ -23,7 +24,12 @@ _OVERLAP = 0.9
 """Lines whose bases are nearer than this many of their heights overlap; rows and lines of prose stand 1.1 apart."""
 _LINE = (0.9, 1.35)
 """Heights between two lines of one cell."""
+_OPEN_NOTE = re.compile(r"\d[\d,，]*[元件条个项]?[（(][^）)]{0,14}")
+_NOTE_LINES = 7
 _NEAR_ROWS = 12
+_MOST_LABELS = 3
+_NO_FIGURE = 0.7
+"""Confidence that a label between two rows is a row without a figure."""
 _CUT = 0.6
 """Confidence of a figure put together from two lines."""
 
@@ -55,7 +61,8 @@ def figure_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, Row]]:
         return list(lines), rows
     out: list[Line] = []
     found: dict[int, Row] = {}
-    for chain in _chains(lines, rows):
+    noted = _noted(lines)
+    for chain in _chains(lines, rows, noted):
         joined = _joined(lines, chain, rows) if len(chain) > 1 else None
         if joined:
             row, words = joined
@@ -64,7 +71,7 @@ def figure_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, Row]]:
             continue
         for i in chain:
             if i in rows:
-                found[len(out)] = rows[i]
+                found[len(out)] = _doubted(rows[i]) if any(k in noted for k in chain) else rows[i]
             out.append(lines[i])
     return out, _with_blanks(out, found)
 
@@ -77,7 +84,7 @@ def _row(line: Line) -> Row | None:
     figures: list[Line] = []
     while pieces and FIGURE.fullmatch(pieces[-1].text):
         figures.insert(0, pieces.pop())
-    if not figures or (len(figures) == 1 and not pieces) or len(pieces) > 3:
+    if not figures or (len(figures) == 1 and not pieces) or len(pieces) > _MOST_LABELS:
         return None
     return Row(line, pieces, figures)
 
@@ -101,18 +108,51 @@ def _overlap(one: Line, two: Line) -> bool:
     return abs(one.base - two.base) < _OVERLAP * min(one.size, two.size)
 
 
-def _chains(lines: Sequence[Line], rows: dict[int, Row]) -> list[list[int]]:
-    """The lines by number, those that overlap one after the other together."""
+def _noted(lines: Sequence[Line]) -> set[int]:
+    """Lines that hold further lines of a figure's note: after the one its bracket opens in to the one it closes in."""
+    noted: set[int] = set()
+    for i, line in enumerate(lines):
+        if "（" not in line.text and "(" not in line.text:
+            continue
+        for piece in segments_of(line):
+            if _OPEN_NOTE.fullmatch(piece.text):
+                noted.update(range(i + 1, _note_end(lines, i, piece) + 1))
+    return noted
+
+
+def _note_end(lines: Sequence[Line], first: int, piece: Line) -> int:
+    """The line in which the note of a figure closes; its own where it does not."""
+    above = piece
+    for i in range(first + 1, min(first + _NOTE_LINES, len(lines))):
+        for below in segments_of(lines[i]):
+            if below.x0 <= piece.x1 and piece.x0 <= below.x1:
+                if not _LINE[0] * piece.size <= below.base - above.base <= _LINE[1] * piece.size:
+                    continue
+                above = below
+                if below.text[-1] in "）)":
+                    return i
+    return first
+
+
+def _doubted(row: Row) -> Row:
+    """A row whose figures may be parts of others."""
+    for figure in row.figures:
+        figure.sure = min(figure.sure, _CUT)
+    return row
+
+
+def _chains(lines: Sequence[Line], rows: dict[int, Row], noted: set[int]) -> list[list[int]]:
+    """The lines by number, those that overlap one after the other together, and those of one note."""
     chains: list[list[int]] = []
     for i in range(len(lines)):
-        if chains and _overlap(lines[i - 1], lines[i]):
+        if chains and (i in noted or _overlap(lines[i - 1], lines[i])):
             chains[-1].append(i)
         else:
             chains.append([i])
-    return [part for chain in chains for part in _by_rows(lines, chain, rows)]
+    return [part for chain in chains for part in _by_rows(lines, chain, rows, noted)]
 
 
-def _by_rows(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -> list[list[int]]:
+def _by_rows(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row], noted: set[int]) -> list[list[int]]:
     """A chain cut where its rows stand apart: the label of a group may hold several rows together."""
     parts: list[list[int]] = []
     last: float | None = None
@@ -120,7 +160,7 @@ def _by_rows(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) 
         base = lines[i].base
         valued = i in rows or _has_value(lines, i, rows)
         apart = last is not None and base - last >= _OVERLAP * lines[i].size
-        if not parts or (valued and apart):
+        if not parts or (valued and apart and i not in noted):
             parts.append([i])
         else:
             parts[-1].append(i)
@@ -141,15 +181,20 @@ def _columns(rows: dict[int, Row], i: int) -> list[float]:
     return [_centre(figure) for figure in widest.figures] if widest else []
 
 
-def _own_columns(chain: Sequence[int], rows: dict[int, Row]) -> list[float]:
-    """Centres of the columns that the rows of a chain have together."""
-    figures = sorted((f for i in chain if i in rows for f in rows[i].figures), key=_centre)
+def _own_columns(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -> list[float]:
+    """Centres of the columns that the lines of a chain have together, right of the labels."""
+    edge = min((figure.x0 for i in chain if i in rows for figure in rows[i].figures), default=0.0)
+    cut = [segments_of(lines[i]) for i in chain]
+    # More pieces left of the figures than a row has labels are cells with words in them.
+    if any(sum(piece.x1 < edge for piece in pieces) > _MOST_LABELS for pieces in cut):
+        edge = 0.0
+    pieces = sorted((piece for pieces in cut for piece in pieces if piece.x0 >= edge), key=_centre)
     columns: list[list[Line]] = []
-    for figure in figures:
-        if columns and figure.x0 <= max(f.x1 for f in columns[-1]):
-            columns[-1].append(figure)
+    for piece in pieces:
+        if columns and piece.x0 <= max(p.x1 for p in columns[-1]):
+            columns[-1].append(piece)
         else:
-            columns.append([figure])
+            columns.append([piece])
     return [_centre(column[0]) for column in columns]
 
 
@@ -167,7 +212,7 @@ def _joined(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -
     """Lines that overlap as one row and the lines of words beside it; none where they are no row of such cells."""
     if not any(i in rows for i in chain):
         return None
-    centres = max(_own_columns(chain, rows), _columns(rows, chain[0]), key=len)
+    centres = max(_own_columns(lines, chain, rows), _columns(rows, chain[0]), key=len)
     stacks: list[list[Line]] = [[] for _ in centres]
     words: list[list[Line]] = []
     valued: list[Line] = []
@@ -223,18 +268,32 @@ def _rejoined(pieces: Sequence[Line]) -> Line:
 
 
 def _with_blanks(lines: Sequence[Line], rows: dict[int, Row]) -> dict[int, Row]:
-    """The rows with those added that have a label and a unit like the rows above and below, and no figure."""
+    """The rows with those added that have a label and no figure."""
     out = dict(rows)
     for i in range(1, len(lines) - 1):
         above, below = rows.get(i - 1) or out.get(i - 1), rows.get(i + 1)
-        if i in rows or not above or len(above.labels) != 2:
+        if i in rows or not above:
             continue
         pieces = segments_of(lines[i])
-        like = below if below and len(below.labels) == 2 else above
-        if len(pieces) == 2 and all(_in_column(pieces[1], row.labels[1]) for row in (above, like)):
-            blank = blank_piece(above.figures[-1], lines[i])
+        blank = blank_piece(above.figures[-1], lines[i])
+        if _has_unit(pieces, [above, below or above]):
+            out[i] = Row(lines[i], pieces, [blank])
+        elif below and has_ordinal(pieces[-1].text) and _stands_free(lines, i):
+            blank.sure = _NO_FIGURE
             out[i] = Row(lines[i], pieces, [blank])
     return dict(sorted(out.items()))
+
+
+def _has_unit(pieces: Sequence[Line], rows: Sequence[Row]) -> bool:
+    """Whether a line has a label and a unit like the rows above and below."""
+    units = [row.labels[1] for row in rows if len(row.labels) == 2]
+    return len(pieces) == 2 and bool(units) and all(_in_column(pieces[1], unit) for unit in units)
+
+
+def _stands_free(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line stands as far from the rows above and below as rows stand, so that it is of neither."""
+    steps = (lines[i].base - lines[i - 1].base, lines[i + 1].base - lines[i].base)
+    return all(1.4 * lines[i].size < step < 4 * lines[i].size for step in steps)
 
 
 def _in_column(unit: Line, other: Line) -> bool:

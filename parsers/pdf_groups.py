@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from parsers.pdf_figures import Row
+from parsers.pdf_tables import has_ordinal
 from parsers.pdf_text import Line, make_line
 
 
@@ -165,9 +166,13 @@ def _units(stack: Sequence[Line], block: Sequence[Row]) -> bool:
 def _short_runs(column: Sequence[Line]) -> list[list[Line]]:
     """Runs of three or more pieces of one or two characters; one word in each row (a column of units) is none."""
     runs: list[list[Line]] = [[]]
+    above: Line | None = None
     for piece in column:
-        if len(piece.text) > 2:
+        # Short lines under one with an ordinal are its label in a narrow cell.
+        if len(piece.text) > 2 or (above and piece.base - above.base < 1.35 * piece.size):
             runs.append([])
+            above = piece if above or (len(piece.text) > 2 and has_ordinal(piece.text)) else None
         else:
             runs[-1].append(piece)
+            above = None
     return [run for run in runs if len(run) >= 3 and len({piece.text for piece in run}) > len(run) / 2]

@@ -21,6 +21,8 @@ _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}部分"
 )
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分")
+_LEFT_OVER = 0.5
+"""Confidence of the empty cells beside words that no label of a row can take."""
 _HEAD_LINES = 9
 _GAP_LINES = 8
 
@@ -274,6 +276,8 @@ def _composed(row: Row, widest: Sequence[Line]) -> list[list[Line]]:
     above = _fitted(own, [w for w in row.wrapped if w.middle < row.middle], before=True)
     below = _fitted(own, [w for w in row.wrapped if w.middle >= row.middle], before=False)
     blank = [blank_piece(w, w) for w in widest]
+    for piece in blank:
+        piece.sure = _LEFT_OVER
     rows = [[stacked(above), *blank]] if above else []
     return [*rows, [*own, *figures], *([[stacked(below), *blank]] if below else [])]
 
