@@ -5,8 +5,8 @@ The rules of a year:
 * Reports for the years until 2018 were due on 31 March of the year after: 《中华人民共和国政府信息公开条例》 of 2007,
   第三十一条 (各级行政机关应当在每年3月31日前公布).
 * Since the Regulations of 2019 (第四十九条) departments publish until 31 January and governments until 31 March. Towns,
-  new areas and the Corps, of which the article does not speak, are held to the later day, and so is an agency whose kind
-  is not known.
+  new areas and the Corps, of which the article does not speak, are held to the later day, and so is an agency of a
+  kind that is not known.
 
 A look proves little: a report first seen on a day was there *by then*. It proves that a report was in time when the day
 lies before the deadline, and never that one was late. Nothing here knows what day it is: the day is a parameter.

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.release_files import _compressed, write_dta, write_xlsx
@@ -139,6 +139,7 @@ def test_what_cannot_hold_the_panel_is_left_out_with_the_reason(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(-(2**40), 2**40), st.floats(-1e6, 1e6).map(lambda x: round(x, 4)))))
 def test_compressing_a_column_for_stata_loses_nothing(values):
     column = pl.Series("x", [None if each is None else float(each) for each in values], dtype=pl.Float64)
@@ -164,6 +165,7 @@ def long_table(path: Path, held: dict[tuple[str, str], int], group: int) -> None
             writer.write_table(frame.filter(pl.col("report_id").is_in(reports[start : start + group])).to_arrow())
 
 
+@settings(deadline=None, max_examples=60)
 @given(TABLES, TABLES, st.integers(1, 3), st.integers(1, 3))
 def test_differences_are_those_of_the_two_tables_however_they_are_cut(tmp_path_factory, old, new, few, many):
     folder = tmp_path_factory.mktemp("since")
