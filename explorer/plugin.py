@@ -71,6 +71,21 @@ def startup(datasette: Datasette) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
+    """Before each request, see whether the database is still the same file."""
+
+    def wrap(application: Any) -> Any:
+        async def following(scope: Any, receive: Any, send: Any) -> None:
+            if isinstance(datasette, Explorer):
+                datasette.follow()
+            await application(scope, receive, send)
+
+        return following
+
+    return wrap
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """The way back from Datasette's pages."""
     links = (("/", "gongkai"), ("/search", "Search"), ("/findings", "Findings"))

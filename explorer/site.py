@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -63,9 +64,32 @@ class Site:
 class Explorer(Datasette):  # type: ignore[misc]
     """Datasette that knows its site: the plugin is shared by every Datasette of a process."""
 
+    executor: ThreadPoolExecutor
+
     def __init__(self, site: Site, **settings: Any) -> None:
         self.site = site
+        self._inode = self._present()
         super().__init__(**settings)
+
+    def follow(self) -> None:
+        """Read the database that is there now: a rebuild puts another file in the place of the one that is open.
+
+        Connections belong to the threads that opened them, so new threads are all it takes.
+        """
+        present = self._present()
+        if present in (None, self._inode):
+            return
+        self._inode = present
+        old = self.executor
+        self.executor = ThreadPoolExecutor(max_workers=self.setting("num_sql_threads"))
+        old.shutdown(wait=False)
+
+    def _present(self) -> int | None:
+        try:
+            return database_path(self.site.root).stat().st_ino
+        except FileNotFoundError:
+            # Between two steps of a rebuild: the next request will see it.
+            return None
 
 
 def application(root: Path) -> Explorer:

@@ -81,6 +81,32 @@ def test_an_archive_that_cannot_be_written_is_served_too(archive: Path, tmp_path
             path.chmod(0o755)
 
 
+def test_a_rebuilt_database_is_read_without_a_restart(archive: Path, tmp_path: Path):
+    root = tmp_path / "archive"
+    root.mkdir()
+    shutil.copy(archive / "gongkai.db", root)
+    shutil.copy(archive / "gongkai.db", root / "new.db")
+    with connect(root / "new.db") as connection:
+        connection.execute("UPDATE reading SET title = '重建之后的标题'")
+    connection.close()
+    site = application(root)
+
+    async def titles() -> list[bool]:
+        await site.invoke_startup()
+        transport = httpx.ASGITransport(app=site.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            before = (await client.get("/report/1")).text
+            (root / "new.db").replace(root / "gongkai.db")
+            after = (await client.get("/report/1")).text
+            rows_after = (await client.get("/gongkai/reports.json?_size=1&_shape=array")).json()
+        return ["重建之后的标题" in before, "重建之后的标题" in after, rows_after[0]["title"] == "重建之后的标题"]
+
+    try:
+        assert asyncio.run(titles()) == [False, True, True]
+    finally:
+        site.site.close()
+
+
 def test_the_overview_follows_the_database(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(overview, "_LEAST_SECONDS", 0.0)
     path = tmp_path / "gongkai.db"
