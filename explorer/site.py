@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.plugins import pm
 
 from explorer.overview import Kept
@@ -61,6 +62,16 @@ class Site:
         self.readers.close()
 
 
+class _Quiet(Database):  # type: ignore[misc]
+    """A database whose errors are told to the visitor who caused them, and not on the terminal.
+
+    Datasette counts every table for its list, also the index of texts, which holds no rows to count.
+    """
+
+    async def execute(self, sql: str, *args: Any, log_sql_errors: bool = False, **options: Any) -> Any:
+        return await super().execute(sql, *args, log_sql_errors=False, **options)
+
+
 class Explorer(Datasette):  # type: ignore[misc]
     """Datasette that knows its site: the plugin is shared by every Datasette of a process."""
 
@@ -70,6 +81,11 @@ class Explorer(Datasette):  # type: ignore[misc]
         self.site = site
         self._inode = self._present()
         super().__init__(**settings)
+
+    def add_database(self, db: Database, name: str | None = None, route: str | None = None) -> Any:
+        """Add a database; those in files do not complain on the terminal."""
+        quiet = _Quiet(self, path=db.path, is_mutable=db.is_mutable) if db.path else db
+        return super().add_database(quiet, name, route)
 
     def follow(self) -> None:
         """Read the database that is there now: a rebuild puts another file in the place of the one that is open.

@@ -259,6 +259,12 @@ def test_nothing_can_be_written(get: Get, archive: Path):
     assert (archive / "gongkai.db").read_bytes() == before
 
 
+def test_the_list_of_tables_does_not_complain_on_the_terminal(get: Get, capfd: pytest.CaptureFixture[str]):
+    assert get("/gongkai").status_code == 200
+    assert get("/gongkai?sql=select+*+from+nothing").status_code == 400
+    assert capfd.readouterr().err == ""
+
+
 def test_tables_views_and_queries_are_there_as_datasette_gives_them(get: Get, archive: Path):
     for view in ("reports", "observations", "findings", "captures", "changes", "coverage", "runs", "documents"):
         assert get(f"/gongkai/{view}.json?_size=1").json()["columns"]
