@@ -10,7 +10,7 @@ async function show(link) {
     location.assign(link.href);
     return;
   }
-  drawer.innerHTML = `<form method="dialog"><button class="close" >×</button></form>`;
+  drawer.innerHTML = `<form method="dialog"><button class="close">×</button></form>`;
   drawer.querySelector(".close").setAttribute("aria-label", document.body.dataset.close);
   const body = document.createElement("div");
   body.innerHTML = await answer.text();
