@@ -126,6 +126,8 @@ def head_row(strip: Strip, layout: Layout) -> list[Mark]:
 
 
 def _head_row(strip: Strip, layout: Layout) -> list[Mark]:
+    if strip.values and any(mark.key in layout.exact for mark in strip.words):
+        return []
     if strip.values and not (
         _has_years(layout) and all(_is_year(mark) for mark in strip.marks if mark.kind == "value")
     ):
