@@ -49,6 +49,11 @@ class Job:
     def _eat(self) -> int:
         return len(bytearray(self.value))
 
+    def _fill(self) -> int:
+        filled = b"x" * self.value
+        time.sleep(60)
+        return len(filled)
+
     def _fail(self) -> int:
         raise LookupError("what nobody foresaw")
 

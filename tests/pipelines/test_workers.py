@@ -47,12 +47,17 @@ def test_a_task_that_takes_its_worker_down_fails_alone(pool, what, rule, says):
     assert [found[n] for n in (0, *range(2, 8))] == list(range(1, 8))
 
 
-def test_memory_is_limited_beyond_what_the_worker_has(pool):
-    found = results(pool, Job("eat", 100 * MEGABYTE), Job("eat", 400 * MEGABYTE), Job("echo", 5))
+def test_address_space_is_limited_beyond_what_the_worker_has(pool):
+    found = results(pool, Job("eat", 100 * MEGABYTE), Job("eat", 700 * MEGABYTE), Job("echo", 5))
     assert found[0] == 100 * MEGABYTE
     assert isinstance(found[1], Failure)
     assert "MemoryError" in found[1].message
     assert found[2] == 5
+
+
+def test_a_task_that_fills_its_memory_is_stopped(pool):
+    found = results(pool, Job("fill", 580 * MEGABYTE), Job("echo", 5))
+    assert found == {0: Failure("parse.out_of_memory", "reading the document takes more than 0.3 GB of memory"), 1: 5}
 
 
 def test_results_are_given_in_the_order_of_the_jobs(pool):

@@ -1,0 +1,150 @@
+"""Collections and pictures through `ingest`: WARC and WET files of other programs, also broken ones, and scans."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import shutil
+import subprocess
+
+import pypdfium2 as pdfium
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from parsers import ocr
+from pipelines.ingest import ingest
+from pipelines.verify import verify
+from tests.pipelines.reports import figures, page
+from tests.pipelines.test_attachments import TITLE, pdf
+from tests.pipelines.world import rows
+
+URL = "http://www.zherong.gov.cn/xxgk/{}.html"
+MOMENT = "2023-02-01T08:00:00Z"
+
+
+def warc(path, *years: int, packed: bool = True):
+    """A WARC file as another crawler writes it, with a response (and what surrounds one) a year."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=packed)
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another crawler"}))
+        for year in years:
+            body = page("柘荣县人民政府", year, figures(10)).encode()
+            head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            asked = StatusAndHeaders("GET / HTTP/1.1", [("Host", "www.zherong.gov.cn")], is_http_request=True)
+            for kind, payload, http in (("request", b"", asked), ("response", body, head)):
+                writer.write_record(
+                    writer.create_warc_record(
+                        URL.format(year),
+                        kind,
+                        payload=io.BytesIO(payload),
+                        http_headers=http,
+                        warc_headers_dict={"WARC-Date": MOMENT},
+                    )
+                )
+    return path
+
+
+def wet(path, *years: int, packed: bool = True):
+    """A WET file: the text of a page a conversion record."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=packed)
+        for year in years:
+            title = f"柘荣县人民政府{year}年政府信息公开工作年度报告"
+            body = f"一、总体情况\n{year}年，本机关共收到政府信息公开申请12件。\n二、存在的问题\n公开内容不够丰富。"
+            text = f"{title}\n{body}\n"
+            record = writer.create_warc_record(
+                URL.format(year),
+                "conversion",
+                payload=io.BytesIO(text.encode()),
+                warc_content_type="text/plain",
+                warc_headers_dict={"WARC-Date": MOMENT},
+            )
+            writer.write_record(record)
+    return path
+
+
+@pytest.mark.parametrize(("make", "name"), [(warc, "a.warc.gz"), (warc, "a.warc"), (wet, "a.wet.gz"), (wet, "a.wet")])
+def test_a_collection_keeps_its_addresses_and_times(tmp_path, make, name):
+    path = make(tmp_path / name, 2021, 2022, packed=name.endswith(".gz"))
+    outcome = ingest([path], tmp_path / "x", workers=1)
+    assert (outcome.taken, outcome.reports, outcome.failures) == (2, 2, [])
+    found = rows(tmp_path / "x", "SELECT url, captured_at FROM captures ORDER BY url")
+    assert [(row["url"], row["captured_at"][:19]) for row in found] == [
+        (URL.format(year), MOMENT[:-1]) for year in (2021, 2022)
+    ]
+    assert [row["year"] for row in rows(tmp_path / "x", "SELECT year FROM reports ORDER BY year")] == [2021, 2022]
+    assert ingest([path], tmp_path / "x", workers=1).taken == 0
+    assert verify(tmp_path / "x").problems == []
+
+
+@pytest.mark.parametrize("cut", [1, 4, 8])
+def test_a_file_that_lost_the_last_bytes_of_its_packing_says_so_and_gives_what_it_holds(tmp_path, cut):
+    path = warc(tmp_path / "a.warc.gz", 2021, 2022)
+    path.write_bytes(path.read_bytes()[:-cut])
+    outcome = ingest([path], tmp_path / "x", workers=1)
+    assert [name for name, _ in outcome.failures] == [str(path)]
+    assert "breaks off" in outcome.failures[0][1]
+    assert [row["year"] for row in rows(tmp_path / "x", "SELECT year FROM reports ORDER BY year")] == [2021, 2022]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_file_that_ends_in_the_middle_of_a_record_gives_what_came_before(tmp_path, packed):
+    path = warc(tmp_path / ("a.warc.gz" if packed else "a.warc"), 2021, 2022, packed=packed)
+    path.write_bytes(path.read_bytes()[:-400])
+    outcome = ingest([path], tmp_path / "x", workers=1)
+    assert [name for name, _ in outcome.failures] == [str(path)]
+    assert [row["year"] for row in rows(tmp_path / "x", "SELECT year FROM reports")] == [2021]
+
+
+def test_a_warc_packed_as_one_stream_is_read_and_its_cut_is_told(tmp_path):
+    whole = gzip.compress(warc(tmp_path / "plain", 2021, 2022, packed=False).read_bytes())
+    (tmp_path / "a.warc.gz").write_bytes(whole)
+    (tmp_path / "b.warc.gz").write_bytes(whole[:-4])
+    assert ingest([tmp_path / "a.warc.gz"], tmp_path / "x", workers=1).failures == []
+    outcome = ingest([tmp_path / "b.warc.gz"], tmp_path / "y", workers=1)
+    assert [name for name, _ in outcome.failures] == [str(tmp_path / "b.warc.gz")]
+    for root in ("x", "y"):
+        assert len(rows(tmp_path / root, "SELECT * FROM reports")) == 2
+
+
+def test_hidden_files_and_folders_and_kinds_that_hold_no_documents_are_left_out(tmp_path):
+    folder = tmp_path / "in"
+    for name in (".git/objects", ".cache", "site/.hidden"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "a.html").write_text(page("柘荣县人民政府", 2020), "utf-8")
+    (folder / ".a.html").write_text(page("柘荣县人民政府", 2020), "utf-8")
+    (folder / "style.css").write_text("p {}", "utf-8")
+    (folder / "site" / "b.html").write_text(page("柘荣县人民政府", 2022), "utf-8")
+    outcome = ingest([folder], tmp_path / "x", workers=1)
+    assert (outcome.taken, outcome.failures) == (1, [])
+    assert [row["year"] for row in rows(tmp_path / "x", "SELECT year FROM reports")] == [2022]
+
+
+def can_draw() -> bool:
+    """Whether the system has a font to draw a Chinese page with."""
+    lister = shutil.which("fc-list")
+    return bool(lister) and bool(subprocess.run([lister, ":lang=zh"], capture_output=True, check=False).stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ocr.available(), reason="gongkai[ocr] is not installed")
+@pytest.mark.skipif(not can_draw(), reason="no font to draw a Chinese page with")
+def test_a_scanned_report_gives_its_figures(tmp_path):
+    scan = pdfium.PdfDocument(pdf(TITLE))[0].render(scale=3).to_pil().convert("L")
+    scan.save(tmp_path / "a.png")
+    outcome = ingest([tmp_path / "a.png"], tmp_path / "x", workers=1)
+    assert (outcome.taken, outcome.reports, outcome.failures) == (1, 1, [])
+    (capture,) = rows(tmp_path / "x", "SELECT mime, url FROM captures")
+    assert (capture["mime"], capture["url"]) == ("image/png", (tmp_path / "a.png").as_uri())
+    (report,) = rows(tmp_path / "x", "SELECT agency, year FROM reports")
+    assert (report["agency"], report["year"]) == ("宁德市柘荣县财政局", 2022)
+    found = rows(tmp_path / "x", "SELECT value FROM observations WHERE indicator = 'requests.received.total'")
+    assert [row["value"] for row in found] == [10]
+
+
+def test_a_picture_that_is_none_is_named(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    outcome = ingest([tmp_path / "a.jpg"], tmp_path / "x", workers=1)
+    assert [name for name, _ in outcome.failures] == [str(tmp_path / "a.jpg")]
+    assert len(rows(tmp_path / "x", "SELECT * FROM failures")) == 1
