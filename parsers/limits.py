@@ -11,6 +11,9 @@ MEGABYTE = 1 << 20
 MAX_FILE_BYTES = 200 * MEGABYTE
 """Bytes of a file of any kind, before it is opened."""
 
+MAX_SAVED_PAGE_BYTES = 60 * MEGABYTE
+"""Bytes of a page saved with its pictures in base64."""
+
 MAX_PDF_PAGES = 1_500
 MAX_PDF_STREAM_BYTES = 128 * MEGABYTE
 """Inflated bytes of one stream of a PDF that is not a picture."""

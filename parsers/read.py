@@ -14,6 +14,7 @@ from parsers.model import Document, Report, Table
 from parsers.ocr import read_image
 from parsers.pdf import read_pdf
 from parsers.rtf import read_rtf
+from parsers.saved_page import read_saved_page
 from parsers.sections import find_sections
 from parsers.sentences import read_sentences
 from parsers.several import own_report
@@ -32,7 +33,10 @@ _READERS: Mapping[str, Callable[[bytes, str | None], Document]] = {
     "application/msword": read_doc,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": read_sheet,
     "application/vnd.ms-excel": read_sheet,
+    "application/vnd.oasis.opendocument.spreadsheet": read_sheet,
+    "application/x-ole-encrypted": read_sheet,
     "application/rtf": read_rtf,
+    "multipart/related": read_saved_page,
     "text/plain": read_text,
 }
 
