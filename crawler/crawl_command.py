@@ -32,6 +32,8 @@ WorkersOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 UNUSABLE = 2
+# Columns of a summary that goes into a file: reasons are not folded.
+_WIDE = 200
 
 
 @command("crawl", example="gongkai crawl --portal hongze --archive archive")
@@ -104,7 +106,7 @@ def _perform(run: Callable[[], Summary], as_json: bool) -> None:
     if as_json:
         print(summary.as_json())  # noqa: T201 - the command's result
     else:
-        Console().print(summary.as_text())
+        Console(width=None if sys.stdout.isatty() else _WIDE, markup=False).print(summary.as_text())
     if summary.reason != "finished":
         say_error(f"stopped ({summary.reason}); what is stored stands, and the same command goes on from there")
     raise typer.Exit(summary.exit_code)

@@ -30,9 +30,8 @@ def alerts(work: Work, rows: dict[str, PortalRow]) -> list[Alert]:
     for portal, row in rows.items():
         known = work.memory.of(portal)
         if row.stopped:
-            found.append(
-                Alert("refusal", portal, f"{row.stopped}; left alone until {known.leave_until or 'the next run'}")
-            )
+            left = f"; left alone until {known.leave_until or 'the next run'}"
+            found.append(Alert("refusal", portal, row.stopped + left * (not row.stopped.startswith("left alone"))))
         elif work.mode == "crawl":
             found.extend(_fewer(portal, row.found, known.reports))
         found.extend(_unread(portal, work.read.get(portal, {})))

@@ -97,12 +97,14 @@ class ProgressBars:
     def closed(self, reason: str) -> None:
         """Take the bars away."""
         self._calls.stop()
+        self.show()
         self._bars.stop()
         _follow_stderr()
 
 
 def _told(visits: Iterable[Visit]) -> str:
-    return f"{sum(visit.found for visit in visits)} reports"
+    found = sum(visit.found for visit in visits)
+    return f"{found} report{'s' * (found != 1)}"
 
 
 def _follow_stderr() -> None:

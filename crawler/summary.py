@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -52,6 +53,11 @@ class PortalRow:
     refused: dict[str, int] = field(default_factory=dict)
     stopped: str = ""
 
+    def reasons(self) -> str:
+        """What was refused, each name with how often; else why the visit ended, in brackets; else nothing."""
+        named = (f"{name} {count}" if count > 1 else name for name, count in sorted(self.refused.items()))
+        return ", ".join(named) or (self.stopped and f"[{self.stopped}]")
+
 
 @dataclass(slots=True)
 class Summary:
@@ -77,24 +83,25 @@ class Summary:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
     def as_text(self) -> RenderableType:
-        """The summary as a table, the totals and the alerts."""
-        table = Table(title=f"{self.kind} {self.run}", title_justify="left")
-        table.add_column("portal", overflow="fold")
+        """The summary as a table (counts that are nought everywhere left out), the totals and the alerts."""
+        shown = [name for name in _COUNTS if self.total(name) or name in _ALWAYS]
+        table = Table(title=f"{self.kind} {self.run}", title_justify="left", box=box.SIMPLE_HEAD)
+        table.add_column("portal", no_wrap=True)
         table.add_column("made with")
-        for name in _COUNTS:
+        for name in shown:
             table.add_column(name, justify="right")
         table.add_column("refused, by reason", overflow="fold")
         for row in self.portals:
-            reasons = ", ".join(f"{name} {count}" if count > 1 else name for name, count in sorted(row.refused.items()))
-            counts = [str(getattr(row, name) or "·") for name in _COUNTS]
-            table.add_row(row.name, row.family or "?", *counts, reasons or (row.stopped and f"[{row.stopped}]") or "")
+            counts = (str(getattr(row, name) or "·") for name in shown)
+            table.add_row(row.name, row.family or "?", *counts, row.reasons())
         table.add_section()
-        table.add_row("all", "", *(str(self.total(name)) for name in _COUNTS), "")
+        table.add_row("all", "", *(str(self.total(name)) for name in shown), "")
         lines = [Text(f"{alert.name}: {alert.portal}: {alert.message}", style="yellow") for alert in self.alerts]
         return Group(table, *lines)
 
 
 _COUNTS = ("requests", "found", "new", "changed", "moved", "gone", "restored", "unchanged", "held")
+_ALWAYS = ("requests", "found", "held")
 _KINDS = {"first_seen": "new", "changed": "changed", "removed": "gone", "moved": "moved", "restored": "restored"}
 
 

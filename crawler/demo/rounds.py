@@ -35,7 +35,7 @@ def play(archive: Path) -> bool:
     Raises:
         CommandError: when the folder holds anything but an earlier demonstration, or a round failed.
     """
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, markup=False)
     _clear(archive)
     places = make_world()
     with served(*(place.site for place in places)):
