@@ -271,14 +271,15 @@ def _with_blanks(lines: Sequence[Line], rows: dict[int, Row]) -> dict[int, Row]:
     """The rows with those added that have a label and no figure."""
     out = dict(rows)
     for i in range(1, len(lines) - 1):
-        above, below = rows.get(i - 1) or out.get(i - 1), rows.get(i + 1)
+        above = next((out[k] for k in range(i - 1, max(-1, i - 4), -1) if k in out), None)
+        below = rows.get(i + 1)
         if i in rows or not above:
             continue
         pieces = segments_of(lines[i])
         blank = blank_piece(above.figures[-1], lines[i])
         if _has_unit(pieces, [above, below or above]):
             out[i] = Row(lines[i], pieces, [blank])
-        elif below and has_ordinal(pieces[-1].text) and _stands_free(lines, i):
+        elif below and has_ordinal(pieces[-1].text) and _stands_free(lines, i, above):
             blank.sure = _NO_FIGURE
             out[i] = Row(lines[i], pieces, [blank])
     return dict(sorted(out.items()))
@@ -290,10 +291,12 @@ def _has_unit(pieces: Sequence[Line], rows: Sequence[Row]) -> bool:
     return len(pieces) == 2 and bool(units) and all(_in_column(pieces[1], unit) for unit in units)
 
 
-def _stands_free(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line stands as far from the rows above and below as rows stand, so that it is of neither."""
+def _stands_free(lines: Sequence[Line], i: int, above: Row) -> bool:
+    """Whether a line stands as far from the lines above and below as rows stand, so that it is of neither."""
+    if lines[i].size > 1.15 * above.line.size:
+        return False
     steps = (lines[i].base - lines[i - 1].base, lines[i + 1].base - lines[i].base)
-    return all(1.4 * lines[i].size < step < 4 * lines[i].size for step in steps)
+    return all(1.4 * lines[i].size < step < 2.6 * lines[i].size for step in steps)
 
 
 def _in_column(unit: Line, other: Line) -> bool:

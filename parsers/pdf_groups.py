@@ -73,8 +73,7 @@ def place_groups(labels: Sequence[Line], block: Sequence[Row]) -> list[tuple[int
     for column in _overlapping(gathered):
         tiles = _tiled(column, block, starts)
         for label, tile in zip(column, tiles, strict=True):
-            nearest = min(range(len(block)), key=lambda i: abs(block[i].middle - label.middle))
-            places.append((*(tile or (nearest, nearest)), label))
+            places.append((*(tile or (_nearest(label, block),) * 2), label))
     return places
 
 
@@ -84,21 +83,28 @@ Tile = tuple[int, int]
 def _tiled(column: Sequence[Line], block: Sequence[Row], starts: Sequence[float]) -> list[Tile | None]:
     """Runs of rows, one after the other, that have the labels at their middles; none for a label that fits no run.
 
-    Where they do not fit from the first row downwards (a page's end has cut the first group off), from the last up.
+    They run from the first row downwards, or from the last upwards where more fit so: a page's end has cut the first
+    group off from its label.
     """
+    down = _runs_of(column, block, starts, down=True)
+    if None not in down:
+        return down
+    up = _runs_of(column, block, starts, down=False)
+    return max(down, up, key=lambda tiles: sum(tile is not None for tile in tiles))
+
+
+def _runs_of(column: Sequence[Line], block: Sequence[Row], starts: Sequence[float], down: bool) -> list[Tile | None]:
+    """The runs from one end of the block on."""
     tiles: list[Tile | None] = []
-    done = -1
-    for label in column:
-        tile = _fit(label, block, [i > done and x > label.x1 - 0.5 * label.size for i, x in enumerate(starts)], True)
+    done = -1 if down else len(block)
+    for label in column if down else reversed(column):
+        free = [i > done if down else i < done for i in range(len(block))]
+        inside = [f and x > label.x1 - 0.5 * label.size for f, x in zip(free, starts, strict=True)]
+        tile = _fit(label, block, inside, down)
         tiles.append(tile)
-        done = tile[1] if tile else max(done, _nearest(label, block))
-    free = len(block)
-    for k, label in reversed(list(enumerate(column))):
-        if not tiles[k]:
-            inside = [i < free and x > label.x1 - 0.5 * label.size for i, x in enumerate(starts)]
-            tiles[k] = _fit(label, block, inside, False)
-        free = tile[0] if (tile := tiles[k]) else min(free, _nearest(label, block))
-    return tiles
+        last = (tile[1] if down else tile[0]) if tile else _nearest(label, block)
+        done = max(done, last) if down else min(done, last)
+    return tiles if down else tiles[::-1]
 
 
 def _nearest(label: Line, block: Sequence[Row]) -> int:

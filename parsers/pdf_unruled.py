@@ -89,7 +89,9 @@ def _head_start(lines: Sequence[Line], first: int, floor: int, width: float) -> 
         line, below = lines[top - 1], lines[top]
         pieces = segments_of(line)
         lone = len(pieces) == 1
-        if below.base - line.base > 2.6 * below.size or (lone and _ends_head(line, lines[first], width)):
+        if below.base - line.base > 2.6 * max(below.size, line.size) or (
+            lone and _ends_head(line, lines[first], width)
+        ):
             break
         top -= 1
     # Short lines that stand above all pieces are the text before, unless they are centred over figures.

@@ -17,15 +17,11 @@ from parsers import limits
 from parsers.assembly import Assembly
 from parsers.model import Cell, Document, Finding, UnreadableError
 from parsers.packages import guard_package
+from parsers.sheet_extent import fits, guard_xls, guard_xlsx
 from parsers.sniff import ENCRYPTED, ODS, XLS, XLSX, sniff
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|（[一二三四五六七八九十]{1,3}）")
 _LONG = 40
-_CELL = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,4})(\d{1,8})\"[^>]*?"
-    rb"(?:(/>|>\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))?\s*</(?:\w+:)?c>)|>)"
-)
-"""A cell's address, and its end where it has no value."""
 _ERRORS = (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, struct.error)
 
 Value = Any
@@ -46,10 +42,12 @@ def read_sheet(data: bytes, url: str | None = None) -> Document:
         raise UnreadableError("parse.encrypted", "the workbook asks for a password")
     if mime not in (XLS, XLSX, ODS) or len(data) > limits.MAX_FILE_BYTES:
         raise UnreadableError("parse.broken", "the file is no workbook")
-    if mime != XLS:
+    if mime == XLS:
+        guard_xls(data)
+    else:
         guard_package(data)
         if mime == XLSX:
-            _guard_extent(data)
+            guard_xlsx(data)
     book = _opened(data)
     if len(book.sheets_metadata) > limits.MAX_SHEETS:
         raise UnreadableError("parse.too_many_cells", f"the workbook has more than {limits.MAX_SHEETS} sheets")
@@ -72,56 +70,10 @@ def _opened(data: bytes) -> calamine.CalamineWorkbook:
         raise UnreadableError("parse.broken", f"the workbook cannot be opened: {error}") from error
 
 
-def _guard_extent(data: bytes) -> None:
-    """Refuse a sheet whose used cells reach too far: the library would lay out every cell in between.
-
-    Cells that only carry a format reach nowhere; the library leaves them out.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
-                rows, columns, used = _extent(archive.read(info))
-                if not _fits(rows, columns) or used > limits.MAX_SHEET_CELLS:
-                    raise UnreadableError(
-                        "parse.too_many_cells", f"{info.filename} uses cells up to row {rows:,}, column {columns:,}"
-                    )
-
-
-def _fits(rows: int, columns: int) -> bool:
-    return (
-        rows <= limits.MAX_SHEET_ROWS
-        and columns <= limits.MAX_SHEET_COLUMNS
-        and rows * columns <= limits.MAX_SHEET_CELLS * 4
-    )
-
-
-def _extent(xml: bytes) -> tuple[int, int, int]:
-    """Last row and column with a value, and how many cells have one."""
-    rows = columns = used = 0
-    seen: dict[bytes, int] = {}
-    for match in _CELL.finditer(xml):
-        letters, digits, empty = match.groups()
-        if empty:
-            continue
-        used += 1
-        rows = max(rows, int(digits))
-        if letters not in seen:
-            seen[letters] = _column_number(letters.decode())
-            columns = max(columns, seen[letters])
-    return rows, columns, used
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 def _read_sheet(book: calamine.CalamineWorkbook, name: str, out: Assembly) -> None:
     try:
         sheet = book.get_sheet_by_name(name)
-        if not _fits(sheet.height, sheet.width):
+        if not fits(sheet.height, sheet.width):
             raise UnreadableError(
                 "parse.too_many_cells", f"the sheet {name} spans {sheet.height:,} by {sheet.width:,} cells"
             )

@@ -1,6 +1,8 @@
 import datetime
+import io
 
 import pytest
+import xlwt
 
 from parsers.model import Paragraph, Table, UnreadableError
 from parsers.sheets import read_sheet
@@ -129,3 +131,15 @@ def test_entities_and_broken_files_are_refused_by_name():
 def test_tables_hold_their_place_between_the_lines():
     document = read_sheet(workbook_bytes(fill))
     assert [type(block) for block in document.blocks] == [Paragraph, Paragraph, Table]
+
+
+def test_an_old_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out():
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    sheet.write(0, 0, "规章")
+    sheet.write(65_535, 255, 1)
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(UnreadableError) as refused:
+        read_sheet(stream.getvalue())
+    assert refused.value.rule == "parse.too_many_cells"
