@@ -165,7 +165,7 @@ SELECT c.id, c.run_id, coalesce(c.url, d.url) AS url, c.captured_at, c.status, m
 FROM capture c JOIN documents d ON d.id = c.document_id JOIN warc_files w ON w.id = c.warc_file_id
 LEFT JOIN mimes m ON m.id = c.mime_id""",
     "reports": """
-SELECT r.id, r.document_id, coalesce(a.name, g.agency_printed) AS agency, a.code AS agency_code, a.level, r.year,
+SELECT r.id, r.document_id, a.name AS agency, a.code AS agency_code, a.level, r.year,
   g.title, g.published, g.signed, g.form, r.version, r.key, r.state, d.url, d.portal_id, g.agency_printed,
   g.index_number, g.document_number, g.site_code, g.verdict, g.reason, a.division_code, a.parent_code, r.agency_id,
   v.first_seen, v.last_seen, v.capture_id, v.reading_id
@@ -226,6 +226,14 @@ def coverage_columns(db: Database) -> None:
     )
     db.execute("CREATE INDEX coverage_year ON coverage (year)")
     db.execute("CREATE INDEX coverage_agency ON coverage (agency)")
+
+
+@migrations()
+def lookups(db: Database) -> None:
+    """The findings between reports by rule, and an agency's name that its index finds (no expression around it)."""
+    db.execute("CREATE INDEX report_finding_rule ON report_finding (rule)")
+    for name, sql in _VIEWS.items():
+        db.create_view(name, sql, replace=True)
 
 
 def connect(path: Path) -> Database:
