@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.archive import DATABASE_NAME, Run, database_path, recover, sync_directory
+from pipelines.coverage import write_coverage
 from pipelines.derive import Derived, Progress, derive
 from pipelines.locks import writer_lock
 from pipelines.store import Store
@@ -48,6 +49,7 @@ def rebuild(root: Path, *, workers: int | None = None, command: str = "", progre
             store.begin_run(run)
             with Pool(workers or default_workers()) as pool:
                 result.derived = derive(root, store, pool, progress=progress)
+            write_coverage(store.db)
             store.end_run(run, "finished", counts=store.totals())
         finally:
             store.close()

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from pipelines.archive import Archive, Recovery, Run, recover
+from pipelines.coverage import write_coverage
 from pipelines.derive import Derived, complete_files, derive, reading_of
 from pipelines.locks import ArchiveError, writer_lock
 from pipelines.reading import Reading, Task
@@ -112,6 +113,7 @@ class Session:
                 self.flush()
                 self.archive.close()
                 complete_files(self.root, self.store)
+                write_coverage(self.store.db)
                 self.store.end_run(self.run, "finished", counts=self._ledger())
             else:
                 self._fail(error)
