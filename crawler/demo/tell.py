@@ -124,7 +124,7 @@ def _revision(events: Sequence[tuple[Any, ...]]) -> list[str]:
 
 def _address(old: object, new: object) -> str:
     """What happened to an address, without the host, which is the portal's own."""
-    return " → ".join(_short(each) for each in (old, new) if each) + ("" if new else " answers 404, looked at twice")
+    return " → ".join(_short(each) for each in (old, new) if each) + ("" if new else " is gone (two looks)")
 
 
 def _short(address: object) -> str:

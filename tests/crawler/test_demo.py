@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,22 @@ def test_the_commands_it_ends_with_work(played) -> None:
         environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)}
         done = subprocess.run([*GONGKAI, *words[1:]], cwd=archive.parent, env=environment, capture_output=True)
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_readme_shows_what_it_prints(readme: str, played) -> None:
+    _, printed = played
+    text = (Path(__file__).parents[2] / readme).read_text("utf-8")
+    shown = text.split("<!-- demo -->\n```text\n")[1].split("```")[0]
+    summary = printed[printed.index("What was found") : printed.index("Go on with")]
+    assert _steady(shown) == _steady(summary)
+
+
+def _steady(text: str) -> list[str]:
+    """The lines without what may differ: days, and how many requests the search took."""
+    steady = re.sub(r"until [\d-]+|(?<=  )\d+ +\d+(?= +[\d·]+ +[\d·]+  )", "~", text.strip())
+    return [line.rstrip() for line in steady.splitlines()]
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
