@@ -39,11 +39,11 @@ def alerts(work: Work, rows: dict[str, PortalRow]) -> list[Alert]:
 
 
 def _fewer(portal: str, found: int, before: int) -> list[Alert]:
-    """Silence, or a drop, against what the portal gave before."""
+    """Silence, or a drop, against the most the portal gave before: it is told at each crawl until they are back."""
     if before and not found:
-        return [Alert("silence", portal, f"no report found; the last crawl found {before}")]
+        return [Alert("silence", portal, f"no report found; an earlier crawl found {before}")]
     if found < before * DROP:
-        return [Alert("drop", portal, f"{found} reports found; the last crawl found {before}")]
+        return [Alert("drop", portal, f"{found} reports found; an earlier crawl found {before}")]
     return []
 
 

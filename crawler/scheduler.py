@@ -129,15 +129,22 @@ class FrontierScheduler(BaseScheduler):
 
     def _retire(self, host: str, lane: Lane) -> None:
         """Forget a lane that has nothing queued and nothing on its way."""
-        lane.busy &= self._crawler.engine.downloader.active
+        lane.busy &= self._under_way()
         if not lane.busy:
             del self._lanes[host]
             self._turn.remove(host)
 
     def _is_free(self, host: str, lane: Lane) -> bool:
         if len(lane.busy) >= self._per_host:
-            lane.busy &= self._crawler.engine.downloader.active
+            lane.busy &= self._under_way()
         return len(lane.busy) < self._per_host and self._hosts.may_ask(host)
+
+    def _under_way(self) -> set[Request]:
+        """The requests whose answers have not been worked through: what a page leads to may be better than what waits
+        already, so a host's next lead is chosen only then.
+        """
+        slot = self._crawler.engine._slot
+        return slot.inprogress if slot else set()
 
     def _pop(self, lane: Lane) -> Request | None:
         """The lane's next request; leads that are no longer wanted are dropped on the way."""

@@ -21,7 +21,7 @@ OK, FAILED, UNUSABLE, REFUSED, UNFINISHED = 0, 1, 2, 3, 4
 
 _CHANGES = """
 SELECT d.portal_id, c.kind, count(*)
-FROM (SELECT DISTINCT report_id, seen_at, CASE kind WHEN 'removed' THEN old END AS old,
+FROM (SELECT DISTINCT report_id, CASE kind WHEN 'removed' THEN old END AS old,
   CASE WHEN kind IN ('figure', 'text', 'metadata') THEN 'changed' ELSE kind END AS kind
   FROM changes WHERE seen_at >= ?) c
 JOIN report r ON r.id = c.report_id

@@ -259,7 +259,11 @@ def _links_of(element: html.HtmlElement, base: str) -> list[Link]:
 
 def _called(element: html.HtmlElement) -> list[str]:
     """Addresses in an element's handlers and data attributes, and in a `javascript:` link."""
-    found = [_address_like(element.get(name) or "") for name in _JUMPS] if element.tag not in ("img", "script") else []
+    attributes = element.attrib
+    if not attributes:
+        return []
+    held = [value for name in _JUMPS if (value := attributes.get(name))] if element.tag not in ("img", "script") else []
+    found = [_address_like(value) for value in held]
     for source in (element.get("onclick") or "", element.get("href") or ""):
         if source and (element.get("onclick") == source or source.lower().startswith("javascript:")):
             found.extend(_address_like(address) for address in _CALL_ADDRESS.findall(source))

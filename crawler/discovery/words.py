@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +19,7 @@ FIRST_YEAR = 2003  # the earliest reports found are local ones, before the natio
 
 Topic = Literal["report", "column", "year", "unit", "openness", "home", "other", "distractor"]
 
+_CACHED = 1 << 13  # menus repeat on each page of a site
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _EDGE = re.compile(r"^[·•▪■◆>»\-—*\[\]【】()（）|/\d.、]*(?=\D)|[>»\-—*|/\s·]+$")
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)\s*$")
@@ -95,6 +97,7 @@ def has_year(text: str) -> bool:
     return bool(_YEAR.search(text))
 
 
+@lru_cache(_CACHED)
 def is_distractor(text: str) -> bool:
     """Whether the words say that this is something other than a disclosure report, however alike."""
     text = squash(text)
@@ -111,6 +114,7 @@ def _saved(text: str) -> bool:
     return not _NOT_A_REPORT.search(bare) and bool(_SUBJECT.search(bare) or _BARE_REPORT.search(bare))
 
 
+@lru_cache(_CACHED)
 def is_report_title(text: str) -> bool:
     """Whether a full title is that of a disclosure report."""
     text = squash(text)
@@ -133,6 +137,7 @@ def may_be_report(text: str) -> bool:
     return is_report_title(bare) or bool((_KIND.search(bare) and _SUBJECT.search(bare)) or _BARE_REPORT.search(bare))
 
 
+@lru_cache(_CACHED)
 def is_column(text: str) -> bool:
     """Whether a name is that of a column of disclosure reports: no year, and nothing but the column's words."""
     text = squash(text)
@@ -163,12 +168,14 @@ def is_unit_group(text: str) -> bool:
     )
 
 
+@lru_cache(_CACHED)
 def is_unit(text: str) -> bool:
     """Whether a link is the name of one body (`田黄镇`, `市教育局`)."""
     text = squash(text)
     return bool(_UNIT.match(text)) and not _NOT_A_UNIT.search(text)
 
 
+@lru_cache(_CACHED)
 def topic(text: str) -> Topic:
     """What a link's text is about."""
     bare = squash(text)
@@ -202,6 +209,7 @@ def openness_part(text: str) -> bool:
     return bool(_OPENNESS_PART.search(squash(text)))
 
 
+@lru_cache(_CACHED)
 def slug(url: str) -> Topic:
     """What the readable part of an address says."""
     parts = urlsplit(url)
