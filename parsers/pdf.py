@@ -19,7 +19,7 @@ from parsers.model import Document, Finding, UnreadableError
 from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
 from parsers.pdf_tables import PageTable, ruled_tables, to_shown
-from parsers.pdf_text import lines_of, page_frame, read_glyphs
+from parsers.pdf_text import is_garbled, lines_of, page_frame, read_glyphs
 from parsers.pdf_unruled import unruled_tables
 
 _MIME = "application/pdf"
@@ -146,7 +146,8 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
     rules = read_rules(page, frame)
     page.close()
     result = FlowPage(index + 1, *frame.size)
-    result.scanned = len(glyphs) < _FEW_GLYPHS and rules.pictures > 0.4
+    result.garbled = is_garbled(glyphs)
+    result.scanned = result.garbled or (len(glyphs) < _FEW_GLYPHS and rules.pictures > 0.4)
     if glyphs and not result.scanned:
         confidence = _HIDDEN_LAYER if rules.pictures > 0.8 else 1.0
         tables, loose = ruled_tables(glyphs, rules, index + 1, confidence)
@@ -166,7 +167,10 @@ def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly
 
     scanned = [page for page in pages if page.scanned]
     if not ocr.available():
-        out.findings.append(_not_read(scanned, "they are pictures; install gongkai[ocr] to read them"))
+        for garbled, why in ((False, "they are pictures"), (True, "their fonts do not say which characters they hold")):
+            pages_so = [page for page in scanned if page.garbled == garbled]
+            if pages_so:
+                out.findings.append(_not_read(pages_so, f"{why}; install gongkai[ocr] to read them"))
         return
     late = scanned[limits.MAX_OCR_PAGES :]
     for page in scanned[: limits.MAX_OCR_PAGES]:

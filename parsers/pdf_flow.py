@@ -33,6 +33,8 @@ class FlowPage:
     height: float
     items: list[Item] = field(default_factory=list)
     scanned: bool = False
+    garbled: bool = False
+    """The fonts do not say which characters the text has."""
 
 
 def drop_furniture(pages: Sequence[FlowPage]) -> None:

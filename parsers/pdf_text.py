@@ -23,6 +23,9 @@ from parsers.limits import MAX_PDF_PAGE_CHARACTERS
 from parsers.model import Box, UnreadableError
 
 _WIDE = re.compile(r"[⺀-〿㇀-鿿豈-﫿︰-﹏＀-￯\U00020000-\U0003ffff“”‘’…—·]")
+_PRINTED = re.compile(
+    r"[ -~\u00b0-\u024f\u0391-\u03c9\u2010-\u206f\u2100-\u22ff\u2460-\u27bf\u3000-\u312f\uff00-\uffef]"
+)
 _QUARTER = math.pi / 2
 
 
@@ -128,6 +131,12 @@ def read_glyphs(page: pdfium.PdfPage) -> tuple[list[Glyph], Frame]:
     return [g for g in glyphs if -2 <= g.x0 <= width + 2 and -2 <= g.base <= height + 2], frame
 
 
+def is_garbled(glyphs: Sequence[Glyph]) -> bool:
+    """Whether three in ten characters are none that a report prints: the fonts do not say which they are."""
+    odd = sum(not (_WIDE.match(g.text) or _PRINTED.match(g.text)) for g in glyphs)
+    return odd > 0.3 * len(glyphs)
+
+
 def page_frame(page: pdfium.PdfPage) -> Frame:
     """The page as shown: its own rotation applied."""
     return _frame(page, (page.get_rotation() // 90) % 4)
@@ -143,7 +152,8 @@ def _upright(raw: Any, count: int) -> int:
     """By how many quarters to turn the page clockwise so that most characters stand upright (a sample of 200)."""
     step = max(1, count // 200)
     angle_of = c_pdfium.FPDFText_GetCharAngle
-    turns = Counter(round(angle_of(raw, i) / _QUARTER) % 4 for i in range(0, count, step))
+    # PDFium counts angles clockwise, so a character at three quarters stands upright after one.
+    turns = Counter(-round(angle_of(raw, i) / _QUARTER) % 4 for i in range(0, count, step))
     return max(turns, key=lambda turn: (turns[turn], -turn)) if turns else 0
 
 
@@ -153,7 +163,9 @@ def _glyphs(raw: Any, count: int, frame: Frame) -> list[Glyph]:
     rect_ref, x_ref, y_ref = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
     code_of, box_of = c_pdfium.FPDFText_GetUnicode, c_pdfium.FPDFText_GetLooseCharBox
     origin_of, generated = c_pdfium.FPDFText_GetCharOrigin, c_pdfium.FPDFText_IsGenerated
+    angle_of = c_pdfium.FPDFText_GetCharAngle
     out: list[Glyph] = []
+    pale: list[Glyph] = []
     spaced, high = False, 0
     for i in range(count):
         code = code_of(raw, i)
@@ -167,14 +179,45 @@ def _glyphs(raw: Any, count: int, frame: Frame) -> list[Glyph]:
             continue
         if code in _NOTHING or not box_of(raw, i, rect_ref):
             continue
-        if rect.top - rect.bottom > _LARGE:
+        quarters = angle_of(raw, i) / _QUARTER
+        if abs(quarters - round(quarters)) > _SLANT:
+            continue
+        large = rect.top - rect.bottom > _LARGE
+        if large:
             _mend(raw, i, rect)
         origin_of(raw, i, x_ref, y_ref)
         left, top, right, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         base = frame.point(x.value, y.value)[1]
-        out.append(Glyph(_HYPHENS.get(code) or chr(code), left, right, top, bottom, base, bottom - top, spaced))
+        text = "\ufffd" if code in _UNKNOWN else _HYPHENS.get(code) or chr(code)
+        out.append(Glyph(text, left, right, top, bottom, base, bottom - top, spaced))
         spaced = False
-    return out
+        if large and _is_pale(raw, i):
+            pale.append(out[-1])
+    return _without_watermark(out, pale)
+
+
+def _is_pale(raw: Any, index: int) -> bool:
+    """Whether a character is printed in a tone between half grey and white, or shines through by a third or more."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not c_pdfium.FPDFText_GetFillColor(raw, index, *(ctypes.byref(v) for v in (red, green, blue, alpha))):
+        return False
+    tone = 0.3 * red.value + 0.59 * green.value + 0.11 * blue.value
+    return alpha.value < 170 or 128 < tone < 252
+
+
+def _without_watermark(glyphs: list[Glyph], pale: Sequence[Glyph]) -> list[Glyph]:
+    """The characters without large pale ones that lie over others: a heading of a light colour has its own place."""
+    if not pale:
+        return glyphs
+    marks = {id(glyph) for glyph in pale}
+    small = [g for g in glyphs if id(g) not in marks]
+    bases = [p.base for p in pale if any(_inside(p, g) for g in small)]
+    return [g for g in glyphs if id(g) not in marks or not any(abs(g.base - base) < 2 for base in bases)]
+
+
+def _inside(large: Glyph, small: Glyph) -> bool:
+    middle = (small.x0 + small.x1) / 2, (small.top + small.bottom) / 2
+    return large.x0 < middle[0] < large.x1 and large.top < middle[1] < large.bottom
 
 
 def _mend(raw: Any, index: int, rect: Any) -> None:
@@ -190,8 +233,12 @@ def _mend(raw: Any, index: int, rect: Any) -> None:
 
 _LARGE = 24.0
 """Characters higher than this many points are looked at twice."""
+_SLANT = 0.09
+"""Characters that stand askew by more than this part of a quarter turn (8 degrees) are a watermark or a stamp."""
 _BLANKS = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x202F))
-_NOTHING = frozenset((0, 0xFEFF, 0x200B, 0x200C, 0x200D, 0xFFFF))
+_UNKNOWN = frozenset((0, 0xFFFD))
+"""A character whose font does not say which it is; it stays, as one that no figure has."""
+_NOTHING = frozenset((0xFEFF, 0x200B, 0x200C, 0x200D, 0xFFFF))
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 
 
