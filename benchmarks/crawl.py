@@ -4,7 +4,7 @@
 
 Made portals are served on loopback by a process of their own, one request at a time to each, delay off. The crawl finds
 the pages from the home pages, keeps them in WARC files, reads them with the real reader and stores them; the bare
-spider is told their addresses and does nothing with them. Both are timed from the first request to the end of the process.
+spider is told their addresses and does nothing with them. Both are timed from first request to end of process.
 Pages are answered after a while, as portals do, and at once, where nothing but the work itself shows: reading a report
 takes some 18 ms of a processor, finding what its page leads to 5 ms, so two cores can't keep up with a bare spider.
 """

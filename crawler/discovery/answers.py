@@ -71,6 +71,7 @@ _ROWS = (
     "rows_total",
 )
 _PAGES = ("totalpage", "totalpages", "pagecount", "pages", "page_count", "pagetotal")
+_NEXT_GROUP = re.compile(r"<nextgroup>(.*?)</nextgroup>", re.S | re.I)
 _SIDE = re.compile(r"sub|short|img|image|pic|thumb|cover|icon|logo|column|channel|site|source")
 _FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
@@ -79,13 +80,14 @@ _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
 
 @dataclass(slots=True)
 class Answer:
-    """A list in data: its rows as links, the markup it wraps, and its size where it says so."""
+    """A list in data: its rows as links, the markup it wraps, its size and its next part where it says so."""
 
     url: str
     links: list[Link] = field(default_factory=list)
     markup: str = ""
     rows: int | None = None
     pages: int | None = None
+    follow: str = ""
 
 
 def read_answer(url: str, body: bytes, declared: str | None = None) -> Answer | None:
@@ -116,11 +118,19 @@ def _json(text: str) -> Any:
 def _from_store(url: str, text: str) -> Answer:
     markup = "".join(f"<div>{record}</div>" for record in records_of(text))
     answer = Answer(url, Page.of_text(url, markup or "<p></p>").links, markup)
+    answer.follow = next_group(text, url)
     if found := re.search(r"<totalrecord>\s*(\d+)", text, re.I):
         answer.rows = int(found[1])
     if found := re.search(r"<totalpage>\s*(\d+)", text, re.I):
         answer.pages = int(found[1])
     return answer
+
+
+def next_group(text: str, base: str) -> str:
+    """The address in Hanweb's `<nextgroup>`, where a list names its continuation itself; empty where it does not."""
+    found = _NEXT_GROUP.search(text)
+    href = re.search(r"""href\s*=\s*['"]([^'"]+)""", found[1]) if found else None
+    return (clean(href[1].replace("&amp;", "&"), base) or "") if href else ""
 
 
 def _from_json(url: str, value: Any) -> Answer:

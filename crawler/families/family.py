@@ -45,6 +45,8 @@ class Family:
 
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The request for the next part of a list that comes as data; empty at its end."""
+        if answer.follow:
+            return (Ask(answer.follow),)
         if not answer.links or _ended(answer, lead.number):
             return ()
         moved = moved_on(lead.ask)

@@ -8,7 +8,7 @@ from itertools import product
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler.addresses import clean
-from crawler.discovery.answers import Answer
+from crawler.discovery.answers import Answer, next_group
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.page import Link, Page
 from crawler.families.family import Family, with_query
@@ -25,7 +25,6 @@ _PARAMETERS = (
     "permissiontype",
 )
 _PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>\s]*dataproxy\.jsp[^"'()<>\s]*)""")
-_NEXT_GROUP = re.compile(r"<nextgroup>(.*?)</nextgroup>", re.S | re.I)
 _ARRAY = re.compile(r"""urls\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
 _HEADER = re.compile(r"""headers\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
 _MAX_SCREENS = 3
@@ -63,18 +62,11 @@ class HanwebJcms(Family):
         total = _number(page.source, "totalrecord")
         if held and total is not None and held >= total:
             return ()
-        if group := self._group(page):
-            return group
+        if group := next_group(page.source, page.base):
+            return (Ask(group),)
         if "dataproxy.jsp" in page.source or (held and total):
             return self._proxied(page, held)
         return super().next(page, lead)
-
-    def _group(self, page: Page) -> tuple[Ask, ...]:
-        """The address in `<nextgroup>`, where the page names it itself."""
-        found = _NEXT_GROUP.search(page.source)
-        href = re.search(r"""href\s*=\s*['"]([^'"]+)""", found[1]) if found else None
-        url = clean(href[1].replace("&amp;", "&"), page.base) if href else None
-        return (Ask(url),) if url else ()
 
     def _proxied(self, page: Page, held: int) -> tuple[Ask, ...]:
         """The proxy's requests for the records after those the page holds: as a form, then as a query."""
@@ -120,7 +112,7 @@ class HanwebJcms(Family):
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The records after those asked, while there are more."""
         values = dict(parse_qsl(urlsplit(lead.url).query))
-        if "endrecord" not in values:
+        if "endrecord" not in values or answer.follow:
             return super().next_answer(answer, lead)
         last, size = int(values["endrecord"]), int(values.get("perpage") or 20)
         if not answer.links or answer.rows is None or last >= answer.rows:
