@@ -49,7 +49,8 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
         message = f"{len(choice.shown):,} lines: the body is the box with most of the prose, nothing finer was tried"
         document.findings.append(Finding("parse.long_page", "info", message))
     _assemble(found, choice.body, document)
-    _read_surroundings(root, found, choice, document)
+    hidden_steps = select(_HIDDEN_STEPS, root) if "hiddenLocation" in decoded.text else []
+    _read_surroundings(found, choice, hidden_steps, document)
     return document
 
 
@@ -71,6 +72,8 @@ def _read_links(root: _Element, source: str, document: Document) -> None:
     named = [path for name, path in _CARRIERS.items() if name in source]
     carriers = (*root.iter("a", *_EMBEDS), *(element for path in named for element in select(path, root)))
     for element in carriers:
+        if element.tag == "a" and _leads_to_page(element):
+            continue
         for address, text in _files(element):
             absolute = _absolute(document.url, address)
             if absolute and not seen.get(absolute):
@@ -78,11 +81,14 @@ def _read_links(root: _Element, source: str, document: Document) -> None:
     document.attachments = [Attachment(address, text) for address, text in seen.items()]
 
 
+def _leads_to_page(anchor: _Element) -> bool:
+    """Whether an anchor's address is that of a page, and no script stands beside it."""
+    return anchor.get("href", "").endswith(_PAGES) and anchor.get("onclick") is None
+
+
 def _files(element: _Element) -> Iterator[tuple[str, str]]:
     """The file addresses that one element names, as written, with the words that a reader sees."""
     address = element.get(_EMBEDS.get(str(element.tag), "href"), "")
-    if address.endswith(_PAGES) and element.get("onclick") is None:
-        return
     text = squeeze(printed(element))[:200] or squeeze(element.get("title", ""))
     if address and _is_file(address, text, embedded=element.tag in _EMBEDS):
         yield _unviewed(address), text
@@ -154,12 +160,12 @@ def _count(blocks: Sequence[Block]) -> int:
     return sum(isinstance(block, Table) for block in blocks)
 
 
-def _read_surroundings(root: _Element, found: Walk, choice: Choice, document: Document) -> None:
+def _read_surroundings(found: Walk, choice: Choice, hidden_steps: list[_Element], document: Document) -> None:
     """What stands round the body: its head lines, breadcrumb, metadata labels, and the pictures inside it."""
     first = choice.body[0] if choice.body else len(found.lines)
     last = choice.body[-1] if choice.body else 0
     before = [line for number in choice.shown if number < first and (line := found.lines[number]).table is None]
-    document.breadcrumb = _breadcrumb(root, [line.text for line in before])
+    document.breadcrumb = _breadcrumb(hidden_steps, [line.text for line in before])
     top = [line.text for line in before if line.linked * 2 <= len(line.text)]
     top = [text for text in top if not (body.is_tool(text) or body.is_footer(text) or body.LOCATION.match(text))]
     document.head = [text for text in top[-40:] if not _STEP.match(text)] + document.head
@@ -173,9 +179,9 @@ def _read_surroundings(root: _Element, found: Walk, choice: Choice, document: Do
     document.images = list(dict.fromkeys(filter(None, addresses)))
 
 
-def _breadcrumb(root: _Element, lines: Sequence[str]) -> list[str]:
+def _breadcrumb(hidden_steps: list[_Element], lines: Sequence[str]) -> list[str]:
     """The steps of the location line (当前位置：首页 > 政务公开 > …), or of a Hanweb page's hidden one."""
-    hidden = [(span.get("id", ""), squeeze(printed(span))) for span in select(_HIDDEN_STEPS, root)]
+    hidden = [(span.get("id", ""), squeeze(printed(span))) for span in hidden_steps]
     if hidden:
         return [name for _, name in sorted(hidden, key=_depth, reverse=True) if name]
     for place, line in enumerate(lines):
