@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -117,7 +117,7 @@ def _is_label(key: str, layout: Layout) -> bool:
 
 
 def _evidence(rows: Sequence[Strip], layout: Layout) -> int:
-    return sum(bool(exact_candidates(strip, layout)) for strip in rows if _has_figures(strip))
+    return sum([bool(exact_candidates(strip, layout)) for strip in rows if _has_figures(strip)])
 
 
 def _believable(matches: Sequence[Match], heads: dict[int, Heads], layout: Layout) -> bool:
@@ -147,24 +147,33 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
 
 def _vote(matched: Sequence[_Matched], reviewed: bool, year: int | None) -> list[str]:
     """The forms in order of what the page shows of each; the year decides between forms that it shows alike."""
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     for each in matched:
         for match in each.matches:
             line = each.layout.lines[match.line]
             own = [form for form, (_, row) in line.editions.items() if not row.variant]
-            votes.update({form: 1.0 / len(own) for form in own})
+            for form in own:
+                votes[form] += 1.0 / len(own)
             heads = each.heads[match.strip.index]
-            if heads.marks and (named := named_columns(line, heads, list(line.editions))):
-                votes.update(_exclusive(line, named[0], [column for column in named[1] if column]))
-    if reviewed:
-        votes.update(dict.fromkeys(layouts()["review"].forms, 0.5))
+            named = named_columns(line, heads, list(line.editions)) if heads.marks else None
+            if named and _is_exclusive(line, named[0], [column for column in named[1] if column]):
+                votes[named[0]] += 1
+    for form in layouts()["review"].forms if reviewed else ():
+        votes[form] += 0.5
     return sorted(votes, key=lambda form: (-round(votes[form], 6), not _of_year(form, year), form == "2019", form))
 
 
-def _exclusive(line: Line, form: str, columns: Sequence[Column]) -> dict[str, int]:
-    """A vote for the form that alone prints one of these columns in this line."""
-    others = {column.key for other in line.editions if other != form for column in line.editions[other][0].columns}
-    return {form: 1} if any(column.key not in others for column in columns) else {}
+def _is_exclusive(line: Line, form: str, columns: Sequence[Column]) -> bool:
+    """Whether a form alone prints one of these columns in this line."""
+    others = _columns_elsewhere(line, form)
+    return any(column.key not in others for column in columns)
+
+
+@lru_cache(maxsize=1 << 10)
+def _columns_elsewhere(line: Line, form: str) -> frozenset[str]:
+    """The keys of a line's columns in all forms but one."""
+    editions = line.editions.items()
+    return frozenset(column.key for other, (block, _) in editions if other != form for column in block.columns)
 
 
 def _of_year(form: str, year: int | None) -> bool:
@@ -349,11 +358,12 @@ def _emit(placed: _Placed, forms: tuple[str, ...], result: Alignment) -> None:
     how = placing.basis if basis == "label" else basis
     unit_cell = next((fold(mark.cell.text).strip("()") for mark in placed.strip.marks if mark.kind == "unit"), None)
     doubtful: list[str] = []
+    in_caption = head_unit(placed.strip.caption)
     for column, mark in placing.pairs:
         value, cell = mark.value, mark.cell
         code = indicator(placed.line.key, column.key)
         official = _unit(placed.line, column, forms)
-        stated = head_unit(placed.strip.caption) if official in _MONEY else None
+        stated = in_caption if official in _MONEY else None
         unit = value.unit or _head_unit(column, placed.heads) or unit_cell or stated or official
         confidence = round(sure * cell.confidence, 3)
         result.observations.append(_figure(code, mark, unit, placed.strip.table, confidence, how))
@@ -414,6 +424,9 @@ def _without_conflicts(result: Alignment) -> Alignment:
         groups.setdefault(observation.indicator, []).append(observation)
     kept: list[Observation] = []
     for code, group in groups.items():
+        if len(group) == 1:
+            kept += group
+            continue
         filled = [each for each in group if each.status != "blank"] or group
         if len({(each.status, each.value) for each in filled}) > 1:
             figures = [each.value for each in filled if each.value is not None]

@@ -6,8 +6,9 @@ some blank parts is compared (and its message says so); one whose parts are all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.forms import Rule, load_forms
 from parsers.model import Finding, Observation
@@ -17,10 +18,10 @@ _SLACK = 1e-6
 
 @dataclass(slots=True)
 class _Sum:
-    value: float | int = 0
-    codes: list[str] = field(default_factory=list)
-    reported: int = 0
-    blank: int = 0
+    value: float | int
+    codes: list[str]
+    reported: int
+    blank: int
 
 
 def check_forms(observations: Sequence[Observation], forms: Sequence[str]) -> list[Finding]:
@@ -33,7 +34,9 @@ def check_forms(observations: Sequence[Observation], forms: Sequence[str]) -> li
             key = (rule.id, rule.left, rule.right)
             if key not in seen:
                 seen.add(key)
-                findings.extend(_apply(rule, figures))
+                sums = _sides(rule, figures)
+                if sums is not None and _broken(rule, *sums):
+                    findings.append(_finding(rule, *sums))
     return findings
 
 
@@ -44,10 +47,11 @@ def holds(rule: Rule, figures: Mapping[str, Observation]) -> bool | None:
 
 
 def _sides(rule: Rule, figures: Mapping[str, Observation]) -> tuple[_Sum, _Sum] | None:
-    left, right = _sum(rule.left, figures), _sum(rule.right, figures)
-    if left is None or right is None or not left.reported or not right.reported:
+    left = _sum(rule.left, figures)
+    if left is None or not left.reported:
         return None
-    return left, right
+    right = _sum(rule.right, figures)
+    return None if right is None or not right.reported else (left, right)
 
 
 def _broken(rule: Rule, left: _Sum, right: _Sum) -> bool:
@@ -56,41 +60,56 @@ def _broken(rule: Rule, left: _Sum, right: _Sum) -> bool:
     return abs(left.value - right.value) > _SLACK
 
 
-def _apply(rule: Rule, figures: Mapping[str, Observation]) -> Iterator[Finding]:
-    sums = _sides(rule, figures)
-    if sums is not None and _broken(rule, *sums):
-        left, right = sums
-        blanks = left.blank + right.blank
-        note = f"; {blanks} blank cells counted as nothing" if blanks else ""
-        sign = "is more than" if rule.kind == "at_most" else "is not"
-        message = f"{rule.gloss}: {_shown(left.value)} {sign} {_shown(right.value)} ({rule.wording}{note})"
-        severity = "warning" if blanks else rule.severity
-        yield Finding(rule.id, severity, message, (*left.codes, *right.codes), _shown(left.value), _shown(right.value))
+def _finding(rule: Rule, left: _Sum, right: _Sum) -> Finding:
+    """What a broken rule says of its two sums."""
+    blanks = left.blank + right.blank
+    note = f"; {blanks} blank cells counted as nothing" if blanks else ""
+    sign = "is more than" if rule.kind == "at_most" else "is not"
+    message = f"{rule.gloss}: {_shown(left.value)} {sign} {_shown(right.value)} ({rule.wording}{note})"
+    severity = "warning" if blanks else rule.severity
+    return Finding(rule.id, severity, message, (*left.codes, *right.codes), _shown(left.value), _shown(right.value))
 
 
-def _sum(terms: Sequence[str], figures: Mapping[str, Observation]) -> _Sum | None:
+def _sum(terms: tuple[str, ...], figures: Mapping[str, Observation]) -> _Sum | None:
     """The sum of the terms; None when a figure is missing or is words."""
-    total = _Sum()
-    for term in terms:
-        codes = _alternative(term, figures)
-        if codes is None:
+    value: float | int = 0
+    codes: list[str] = []
+    reported = 0
+    for options in _options(terms):
+        codes_of = _alternative(options, figures)
+        if codes_of is None:
             return None
-        for code in codes:
+        for code in codes_of:
             figure = figures[code]
-            if figure.status == "text" or (figure.status == "reported" and figure.value is None):
+            if figure.status == "reported":
+                if figure.value is None:
+                    return None
+                reported += 1
+            elif figure.status == "text":
                 return None
-            total.codes.append(code)
-            total.reported += figure.status == "reported"
-            total.blank += figure.status != "reported"
-            total.value += figure.value or 0
-    return total
+            value += figure.value or 0
+        codes += codes_of
+    return _Sum(value, codes, reported, len(codes) - reported)
 
 
-def _alternative(term: str, figures: Mapping[str, Observation]) -> list[str] | None:
+_Option = tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 10)
+def _options(terms: tuple[str, ...]) -> tuple[tuple[_Option, ...], ...]:
+    """The alternatives of each term as the codes they add up."""
+    return tuple(
+        tuple(tuple(code.strip() for code in option.split("+")) for option in term.split("|")) for term in terms
+    )
+
+
+def _alternative(options: tuple[_Option, ...], figures: Mapping[str, Observation]) -> _Option | None:
     """The first of a term's alternatives whose figures are all there."""
-    for option in term.split("|"):
-        codes = [code.strip() for code in option.split("+")]
-        if all(code in figures for code in codes):
+    for codes in options:
+        for code in codes:
+            if code not in figures:
+                break
+        else:
             return codes
     return None
 

@@ -83,6 +83,7 @@ def _overlap(one: Mark, other: Mark) -> bool:
     return left.column < right.column + right.colspan and right.column < left.column + left.colspan
 
 
+@lru_cache(maxsize=1 << 12)
 def head_unit(text: str) -> str | None:
     """The money unit that a head prints: 采购总金额(万元), 本年收费金额（单位：万元）."""
     match = _HEAD_UNIT.search(fold(text))
@@ -120,9 +121,10 @@ def is_head(text: str, layout: Layout) -> bool:
 
 def head_row(strip: Strip, layout: Layout) -> list[Mark]:
     """The head cells of a row that holds heads and nothing but heads; empty for any other row."""
-    if layout.id not in strip.heads:
-        strip.heads[layout.id] = _head_row(strip, layout)
-    return strip.heads[layout.id]
+    found = strip.heads.get(layout.id)
+    if found is None:
+        found = strip.heads[layout.id] = _head_row(strip, layout)
+    return found
 
 
 def _head_row(strip: Strip, layout: Layout) -> list[Mark]:

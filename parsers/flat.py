@@ -27,6 +27,7 @@ _HARD = re.compile(r"[|\t]")
 _ONLY_PIPES = re.compile(r"\s*\|[\s|]*\|\s*")
 _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _WORD = re.compile(r"\S+")
+_BLANK = re.compile(r"\s")
 _SENTENCE = re.compile(r"[。；;！？]\s*$|[，,].*[，,。]")
 _PAGE_NUMBER = re.compile(r"(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.*|P\.?\s*\d{1,3}|Page \d+.*)", re.IGNORECASE)
 
@@ -169,6 +170,9 @@ def _parts(piece: Piece) -> Iterator[Piece]:
     if piece.kind != "word" or (piece.key in known_labels() and not _ENDS_IN_MARK.search(piece.text)):
         yield piece
         return
+    if not _BLANK.search(piece.text):
+        yield piece
+        return
     words = [_piece(match.group(), piece.start + match.start()) for match in _WORD.finditer(piece.text)]
     words = _numbered(words, piece)
     if len(words) == 1 or all(_known(each) for each in words):
@@ -193,6 +197,9 @@ def _numbered(words: list[Piece], piece: Piece) -> list[Piece]:
 
 def _letterspaced(piece: Piece) -> list[Piece]:
     """Labels printed with blanks between their characters: `其 他 结 果 尚 未 审 结 总 计`; empty for anything else."""
+    opening = fold(piece.text)[:12]
+    if not any(opening[:size] in known_labels() for size in range(2, len(opening) + 1)):
+        return []
     folded, offsets = fold_map(piece.text)
     pieces: list[Piece] = []
     place = 0

@@ -77,10 +77,11 @@ def _agreement(strip: Strip, label: _Label, line: Line) -> float:
 
 def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     """The lines whose label the row prints to the letter (folded), also as the end of a merged group and label cell."""
-    if layout.id not in strip.options:
+    found = strip.options.get(layout.id)
+    if found is None:
         touched = any(_touches(mark.key, layout) for mark in strip.words)
-        strip.options[layout.id] = _exact_candidates(strip, layout) if touched else {}
-    return strip.options[layout.id]
+        found = strip.options[layout.id] = _exact_candidates(strip, layout) if touched else {}
+    return found
 
 
 @lru_cache(maxsize=1 << 12)

@@ -68,9 +68,10 @@ def _group_names() -> tuple[str, ...]:
 
 def _figures(strip: Strip) -> list[Mark]:
     """The cells of a row from its first figure on; words among them are words in the place of a figure."""
-    marks = [mark for mark in strip.marks if mark.kind != "unit"]
-    last = max((place + 1 for place, mark in enumerate(marks) if mark.kind == "word"), default=0)
-    first = next((place for place, mark in enumerate(marks) if mark.kind == "value"), last)
+    kinds = [mark.kind for mark in strip.marks if mark.kind != "unit"]
+    marks = strip.marks if len(kinds) == len(strip.marks) else [mark for mark in strip.marks if mark.kind != "unit"]
+    last = len(kinds) - kinds[::-1].index("word") if "word" in kinds else 0
+    first = kinds.index("value") if "value" in kinds else last
     return marks[min(first, last) :] if len(marks) - first == len(_columns()) else marks[last:]
 
 
@@ -183,12 +184,15 @@ def _in_caption(caption: str) -> Iterator[str]:
 
 def _upright(strip: Strip, found: Found) -> bool:
     """A table that stands upright: the head of an outcome, perhaps its group, and one figure in the row."""
-    words, figures = strip.words, _without_padding(_figures(strip), 1)
-    if not words or len(figures) != 1 or figures[0].kind != "value":
+    words, names = strip.words, _group_names()
+    around = {key for key in (*strip.groups, *(mark.key for mark in words)) if key in names}
+    if not words or len(around) != 1:
         return False
-    around = {*strip.groups, *(mark.key for mark in words)} & set(_group_names())
+    figures = _without_padding(_figures(strip), 1)
+    if len(figures) != 1 or figures[0].kind != "value":
+        return False
     column = [each for each in _columns() if _group(each) in around and words[-1].key in _keys(each)]
-    if len(around) != 1 or len(column) != 1:
+    if len(column) != 1:
         return False
     found.placings.append((strip, Placing([(column[0], figures[0])], "label", 0.95)))
     found.used.add(strip.index)
@@ -197,12 +201,12 @@ def _upright(strip: Strip, found: Found) -> bool:
 
 def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
     """A table with a row for each group: 行政复议 and its five figures, under the five heads."""
-    figures = _without_padding(_figures(strip), _OUTCOMES)
-    if len(figures) != _OUTCOMES or not strip.words or not strip.values or context.outcomes < 3:
+    if not strip.words or not strip.values or context.outcomes < 3:
         return False
     keys = [mark.key for mark in strip.words]
     groups = {key for key in keys if key in _group_names()}
-    if len(groups) != 1 or keys[-1] not in groups:
+    figures = _without_padding(_figures(strip), _OUTCOMES) if len(groups) == 1 and keys[-1] in groups else []
+    if len(figures) != _OUTCOMES:
         return False
     columns = [column for column in _columns() if _group(column) in groups]
     found.placings.append((strip, Placing(list(zip(columns, figures, strict=True)), "heads", 0.97)))
@@ -213,12 +217,12 @@ def _grouped(strip: Strip, context: _Context, found: Found) -> bool:
 
 def _upright_flat(strip: Strip, context: _Context, found: Found) -> bool:
     """A flattened upright table: the head of an outcome, then its one figure, below a group printed once."""
-    figures = _without_padding(_figures(strip), 1)
     if strip.table.gridded or strip.words:
         named = [key for key in (mark.key for mark in strip.words) if key in _group_names()]
         context.group = named[-1] if named else context.group
         context.head = strip.words[-1] if strip.words and not strip.values else None
         return False
+    figures = _without_padding(_figures(strip), 1)
     head, context.head = context.head, None
     column = [each for each in _columns() if head and _group(each) == context.group and head.key in _keys(each)]
     if len(figures) != 1 or len(column) != 1:

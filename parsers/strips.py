@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from parsers.forms import furniture, row_labels
@@ -78,12 +79,17 @@ class _Open:
 
 def mark(cell: Cell) -> Mark:
     """What one cell is: a word (with its label key), a unit of measure, a value, or blank."""
-    value = read_value(cell.text)
+    return Mark(cell, *_meaning(cell.text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _meaning(text: str) -> tuple[Kind, str, Value]:
+    value = read_value(text)
     if value.status == "blank":
-        return Mark(cell, "blank", "", value)
+        return "blank", "", value
     if value.status == "text":
-        return Mark(cell, "unit" if is_unit(cell.text) else "word", label_key(cell.text), value)
-    return Mark(cell, "value", "", value)
+        return "unit" if is_unit(text) else "word", label_key(text), value
+    return "value", "", value
 
 
 def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]:

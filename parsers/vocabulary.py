@@ -49,17 +49,21 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The concepts in order, the words each needs, and what tells one channel from another."""
+    """The concepts in order, the words each needs (by their first character), what tells one channel from another."""
 
     concepts: tuple[Concept, ...]
-    words: tuple[tuple[str, tuple[int, ...]], ...]
+    words: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]
     channels: tuple[tuple[str, re.Pattern[str]], ...]
     by_id: Mapping[str, Concept]
     sums: Mapping[str, Mapping[str, bool]]
 
     def spoken_of(self, clause: str) -> Iterator[Concept]:
         """The concepts, in order, one of whose needed words stands in a clause."""
-        places = {place for word, held in self.words if word in clause for place in held}
+        places: set[int] = set()
+        for character in self.words.keys() & set(clause):
+            for word, held in self.words[character]:
+                if word in clause:
+                    places.update(held)
         return (self.concepts[place] for place in sorted(places))
 
 
@@ -78,7 +82,9 @@ def vocabulary() -> Vocabulary:
         for word in entry["needs"]:
             words.setdefault(word, []).append(place)
     channels = tuple((code, re.compile(fold(pattern))) for code, pattern in data["channels"].items())
-    needed = tuple((word, tuple(places)) for word, places in words.items())
+    needed: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {}
+    for word, places in words.items():
+        needed[word[0]] = (*needed.get(word[0], ()), (word, tuple(places)))
     return Vocabulary(tuple(concepts.values()), needed, channels, concepts, _sums(concepts.values()))
 
 
