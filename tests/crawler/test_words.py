@@ -126,3 +126,25 @@ def test_a_shortened_title_may_be_a_report_only_inside_a_column() -> None:
 )
 def test_slugs(url: str, said: str) -> None:
     assert slug(url) == said
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["财政局：2025年度报告", "审计局2024年报", "2019年度工作报告", "年报（2012）", "松原县统计局2023年度政府信息公开…"],
+)
+def test_titles_that_may_be_reports_in_a_column(title: str) -> None:
+    assert may_be_report(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023年政府工作报告",
+        "2016年度示范区工作总结",
+        "2024年度生态环境状况报告",
+        "2024年政府网站工作年…",
+        "2024年度信访工作年报",
+    ],
+)
+def test_titles_that_are_other_reports_even_in_a_column(title: str) -> None:
+    assert not may_be_report(title)

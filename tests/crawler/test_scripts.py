@@ -1,0 +1,51 @@
+"""Addresses and services as a page's own scripts would make them."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.leads import Ask
+from crawler.discovery.scripts import jumps_of, services_of
+
+BASE = "http://x.gov.cn/gk/nb.html"
+
+
+@pytest.mark.parametrize(
+    ("script", "values", "address"),
+    [
+        ("function go(p){ location.href = '/l.jsp?c=3&p=' + p; }", ["2"], "/l.jsp?c=3&p=2"),
+        ("function go(c, p){ window.open('/c' + c + '/' + p + '.html', '_blank'); }", ["9", "4"], "/c9/4.html"),
+        ("var u = '/list?n='; function go(p){ location.replace(u + p); }", ["7"], "/list?n=7"),
+        ("function go(p){ var to = `/a/${p}.htm`; if (p) { window.location = to; } }", ["5"], "/a/5.htm"),
+        ("var go = function(id) { location.assign('/show/' + id); }", ["ab"], "/show/ab"),
+    ],
+)
+def test_the_address_a_function_opens(script: str, values: list[str], address: str) -> None:
+    assert jumps_of(script)["go"].address(values) == address
+
+
+@pytest.mark.parametrize(
+    "script", ["function go(p){ return p + 1; }", "function go(p){ location.href = secret() + p; }", "function go(p){"]
+)
+def test_what_can_not_be_told_is_left_alone(script: str) -> None:
+    assert jumps_of(script) == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "ask"),
+    [
+        ("$.get('/api/list', {cid: 4, pageNum: n, size: 15}, f)", Ask("http://x.gov.cn/api/list?cid=4&pageNum=1&size=15")),
+        ("$.ajax({type:'POST', url:'/l.do', data:{c:'a', p:p}})", Ask("http://x.gov.cn/l.do", "POST", "c=a&p=1")),
+        ("fetch('/rest/rows?ch=2&page=' + page)", Ask("http://x.gov.cn/rest/rows?ch=2&page=1")),
+    ],
+)  # fmt: skip
+def test_the_request_of_a_list(script: str, ask: Ask) -> None:
+    assert services_of(script, BASE) == [ask]
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["$.get('/visit/count?id=3')", "$.ajax({url:'/api/l', type:'post', data: JSON.stringify({a:1})})", "$.get(u)"],
+)
+def test_services_that_are_none_of_ours(script: str) -> None:
+    assert services_of(script, BASE) == []
