@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Literal
 
 from sqlite_utils import Database
@@ -170,7 +171,7 @@ def write_coverage(db: Database, as_of: date | None = None) -> int:
         connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute("DELETE FROM coverage")
-        rows = (astuple(row) for row in coverage_rows(connection, as_of or last_look(connection)))
+        rows = map(attrgetter(*COLUMNS), coverage_rows(connection, as_of or last_look(connection)))
         marks = ", ".join("?" for _ in COLUMNS)
         cursor = connection.executemany(f"INSERT INTO coverage ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
     except BaseException:
