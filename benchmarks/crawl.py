@@ -40,12 +40,19 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 class Bare(Spider):
     name = "bare"
+    # As in the crawl, a port is a server: each answer brings that server's next request, so one is on its way to each.
+    def following(self, server):
+        if urls := self.queues[server]:
+            yield Request(urls.pop(), dont_filter=True, cb_kwargs={"server": server}, meta={"download_slot": server})
     async def start(self):
+        self.queues = {}
         for url in json.load(sys.stdin):
-            # As in the crawl, a port is a server: one request at a time to each.
-            yield Request(url, dont_filter=True, meta={"download_slot": url.split("/")[2]})
-    def parse(self, response):
-        pass
+            self.queues.setdefault(url.split("/")[2], []).append(url)
+        for server in self.queues:
+            for request in self.following(server):
+                yield request
+    def parse(self, response, server):
+        yield from self.following(server)
 
 process = AsyncCrawlerProcess({"CONCURRENT_REQUESTS": 128, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0,
     "ROBOTSTXT_OBEY": False, "LOG_LEVEL": "ERROR", "REMOTE_CONTROL_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
