@@ -91,9 +91,9 @@ def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
     names = [layout for layout in layouts().values() if layout.id != "review"]
     evidence = {layout.id: _evidence(free, layout) for layout in names}
     for layout in sorted(names, key=lambda each: -evidence[each.id]):
-        heads = _heads_over(free, layout)
         if not evidence[layout.id]:
             continue
+        heads = _heads_over(free, layout)
         rows_of = [strip for strip in free if strip.marks and not head_row(strip, layout)]
         matches, repeats = assign([strip for strip in rows_of if _may_be_row(strip, layout)], layout)
         if _believable(matches, heads, layout):

@@ -34,6 +34,7 @@ _HIDES = XPath(
     "boolean(.//*[@hidden or contains(translate(@style, 'NOEHID', 'noehid'), 'none') or contains(@style, 'hid')])"
 )
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_CELLS = frozenset(("td", "th"))
 _TRANSPARENT = frozenset(("form", "font", "center", "div", "span", "b", "strong", "p", "colgroup", "section", "o:p"))
 
 
@@ -85,7 +86,7 @@ def _groups(table: _Element) -> Iterator[list[list[_Element]]]:
     loose: list[list[_Element]] = []
     for element in _rows_and_groups(table):
         if element.tag == "tr":
-            loose.append(list(_cells(element)))
+            loose.append(_cells(element))
         elif element.tag in ("td", "th"):
             loose.append([element])
         else:
@@ -93,7 +94,7 @@ def _groups(table: _Element) -> Iterator[list[list[_Element]]]:
             if loose:
                 bodies.append(loose)
                 loose = []
-            target.append([list(_cells(row)) for row in _rows(element)])
+            target.append([_cells(row) for row in _rows(element)])
     if loose:
         bodies.append(loose)
     yield from (*heads, *bodies, *feet)
@@ -114,8 +115,11 @@ def _rows(group: _Element) -> Iterator[_Element]:
     return (element for element in _rows_and_groups(group) if element.tag == "tr")
 
 
-def _cells(row: _Element) -> Iterator[_Element]:
-    return (element for element in _rows_and_groups(row) if element.tag in ("td", "th"))
+def _cells(row: _Element) -> list[_Element]:
+    cells = list(row)
+    if {cell.tag for cell in cells} <= _CELLS:  # nearly every row: nothing stands between it and its cells
+        return cells
+    return [element for element in _rows_and_groups(row) if element.tag in _CELLS]
 
 
 def _place(group: list[list[_Element]], first: int, plain: bool, width: int) -> tuple[list[list[Cell]], bool]:
@@ -164,8 +168,8 @@ def _width(groups: list[list[list[_Element]]]) -> int:
     """How many columns the rows make without the spans that no table needs; what a colspan may reach."""
     width = 1
     for row in (row for group in groups for row in group):
-        spans = [span(cell.get("colspan"), _MAX_COLSPAN) for cell in row]
-        width = max(width, sum(wide if wide <= _WIDEST else 1 for wide in spans))
+        spans = [span(claimed, _MAX_COLSPAN) for cell in row if (claimed := cell.get("colspan")) is not None]
+        width = max(width, len(row) - len(spans) + sum(wide if wide <= _WIDEST else 1 for wide in spans))
     return width
 
 

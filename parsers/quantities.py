@@ -111,7 +111,9 @@ def scan(text: str) -> tuple[Sentence, ...]:
 
 def _sentence(text: str, start: int, end: int, line: int) -> Sentence:
     """The sentence between two offsets, its titles in 《》 masked: they name documents and count nothing."""
-    raw = _TITLE.sub(_masked, text[start:end])
+    raw = text[start:end]
+    if "《" in raw:
+        raw = _TITLE.sub(_masked, raw)
     raw = raw.replace("**", "\u200b\u200b")  # bold in Markdown; folding drops it
     folded = fold(raw).replace("资讯", "信息")  # what converters to traditional characters make of 信息
     offsets: Sequence[int] = range(start, end)
