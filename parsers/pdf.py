@@ -15,7 +15,7 @@ import pypdfium2.raw as c_pdfium
 
 from parsers import limits
 from parsers.assembly import Assembly
-from parsers.model import Document, Finding, UnreadableError
+from parsers.model import Document, Finding, Severity, UnreadableError
 from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
 from parsers.pdf_tables import PageTable, ruled_tables, to_shown
@@ -25,6 +25,8 @@ from parsers.pdf_unruled import unruled_tables
 _MIME = "application/pdf"
 _FEW_GLYPHS = 12
 """A page with fewer characters than this and a picture over most of it is a scan."""
+_PICTURE, _LAYERED = 0.15, 0.8
+"""Shares of a page: from the first on a picture may be one of a table, from the second it lies under all the text."""
 _HIDDEN_LAYER = 0.75
 """Confidence of cells whose text lies over a picture of the page: another program's recognition."""
 
@@ -46,6 +48,10 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
         out = Assembly()
         if scanned:
             _recognise(pdf, pages, out)
+        if pictured := [page for page in pages if not page.scanned and _PICTURE < page.pictures < _LAYERED]:
+            out.findings.append(
+                _not_read(pictured, "large pictures stand beside their text", "pictures on pages", "info")
+            )
         title = pdf.get_metadata_value("Title").strip()
     drop_furniture(pages)
     bridge_pages(pages)
@@ -146,10 +152,11 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
     rules = read_rules(page, frame)
     page.close()
     result = FlowPage(index + 1, *frame.size)
+    result.pictures = rules.pictures
     result.garbled = is_garbled(glyphs)
     result.scanned = result.garbled or (len(glyphs) < _FEW_GLYPHS and rules.pictures > 0.4)
     if glyphs and not result.scanned:
-        confidence = _HIDDEN_LAYER if rules.pictures > 0.8 else 1.0
+        confidence = _HIDDEN_LAYER if rules.pictures > _LAYERED else 1.0
         tables, loose = ruled_tables(glyphs, rules, index + 1, confidence)
         items: list[Item] = [*tables, *unruled_tables(lines_of(loose), frame.size[0], index + 1, confidence)]
         result.items = sorted(items, key=_top)
@@ -179,6 +186,6 @@ def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly
         out.findings.append(_not_read(late, f"only {limits.MAX_OCR_PAGES} pictures of a document are read"))
 
 
-def _not_read(pages: Sequence[FlowPage], why: str) -> Finding:
+def _not_read(pages: Sequence[FlowPage], why: str, what: str = "pages", severity: Severity = "warning") -> Finding:
     numbers = ", ".join(str(page.number) for page in pages)
-    return Finding("parse.not_read", "warning", f"pages {numbers} were not read: {why}")
+    return Finding("parse.not_read", severity, f"{what} {numbers} were not read: {why}")

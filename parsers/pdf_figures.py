@@ -63,7 +63,8 @@ def figure_rows(lines: Sequence[Line]) -> tuple[list[Line], dict[int, Row]]:
     found: dict[int, Row] = {}
     noted = _noted(lines)
     for chain in _chains(lines, rows, noted):
-        joined = _joined(lines, chain, rows) if len(chain) > 1 else None
+        valued = any(i in rows or i in noted for i in chain)
+        joined = _joined(lines, chain, rows) if valued and len(chain) > 1 else None
         if joined:
             row, words = joined
             found[len(out) + sum(word.base < row.line.base for word in words)] = row
@@ -210,9 +211,9 @@ def _edge(centres: Sequence[float], line: Line) -> float:
 
 def _joined(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -> tuple[Row, list[Line]] | None:
     """Lines that overlap as one row and the lines of words beside it; none where they are no row of such cells."""
-    if not any(i in rows for i in chain):
-        return None
     centres = max(_own_columns(lines, chain, rows), _columns(rows, chain[0]), key=len)
+    if not centres:
+        return None
     stacks: list[list[Line]] = [[] for _ in centres]
     words: list[list[Line]] = []
     valued: list[Line] = []

@@ -33,6 +33,8 @@ class FlowPage:
     height: float
     items: list[Item] = field(default_factory=list)
     scanned: bool = False
+    pictures: float = 0.0
+    """The share of the page that pictures cover."""
     garbled: bool = False
     """The fonts do not say which characters the text has."""
 

@@ -43,6 +43,8 @@ _THROUGH = frozenset(
 """Elements that only wrap what is printed."""
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _SPANNED = 10_000
+_TABLE_WIDTH, _TABLE_HEIGHT = 10 * 360_000, 3 * 360_000
+"""The smallest picture that may be one of a table: 10 by 3 centimetres. A seal or a code to scan is less wide."""
 
 
 @dataclass(slots=True)
@@ -86,6 +88,12 @@ def read_docx(data: bytes, url: str | None = None) -> Document:
         raise UnreadableError("parse.broken", "the Word file has no body")
     reader = _Reader(numbering)
     reader.blocks(body, 0)
+    if count := _pictures(body):
+        reader.out.findings.append(
+            Finding(
+                "parse.not_read", "info", f"{count} pictures as large as a table stand in the text and were not read"
+            )
+        )
     return reader.out.document(DOCX, url, title)
 
 
@@ -103,6 +111,19 @@ def _tree(part: Any) -> Any:
         return None
     element = getattr(part, "element", None)
     return element if element is not None else parse_xml(part.blob)
+
+
+def _pictures(body: Any) -> int:
+    """How many pictures stand in the text that are large enough to hold a table."""
+    frames = (frame for name in ("inline", "anchor") for frame in body.iter(f"{{*}}{name}"))
+    sizes = [child(frame, "extent") for frame in frames if next(frame.iter("{*}blip"), None) is not None]
+    return sum(_extent(s, "cx") > _TABLE_WIDTH and _extent(s, "cy") > _TABLE_HEIGHT for s in sizes if s is not None)
+
+
+def _extent(element: Any, name: str) -> int:
+    """A measure of a drawing in English metric units, 360,000 to a centimetre."""
+    digits = element.get(name) or ""
+    return int(digits) if digits.isdecimal() and len(digits) < 12 else 0
 
 
 def _chosen(element: Any) -> Any:

@@ -4,7 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from reportlab.lib.colors import Color
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -169,3 +171,73 @@ def test_text_whose_font_names_no_characters_is_reported_not_read(monkeypatch):
     assert document.text == ""
     assert [finding.rule for finding in document.findings] == ["parse.not_read"]
     assert "fonts" in document.findings[0].message
+
+
+@pytest.mark.parametrize(("height", "said"), [(300, True), (60, False)])
+def test_a_large_picture_beside_text_is_said_not_read(height, said):
+    paper = Paper()
+    lined(paper, 80, ["三、收到和处理政府信息公开申请情况", "详见下图，各项数字以图中所列为准。"])
+    picture = ImageReader(Image.new("RGB", (40, 40), "white"))
+    paper.canvas.drawImage(picture, 70, 300, 450, height)
+    rules = [finding.rule for finding in read_pdf(paper.bytes()).findings]
+    assert rules == (["parse.not_read"] if said else [])
+
+
+def unruled(paper: Paper, top: float, rows, columns=(330, 400, 470), step: float = 18) -> float:
+    """Rows without lines: a label, and figures centred in their columns."""
+    for label, *figures in rows:
+        paper.text(80, top, label)
+        for x, figure in zip(columns, figures, strict=True):
+            paper.centred(x, top, figure)
+        top += step
+    return top
+
+
+def test_a_figure_over_two_lines_of_a_narrow_column_is_whole_and_less_sure():
+    paper = Paper()
+    bottom = unruled(paper, 100, [("一、本年新收", "10", "2", "12"), ("二、上年结转", "3", "0", "3")])
+    paper.text(80, bottom + 6, "三、总计")
+    paper.centred(330, bottom + 6, "13")
+    paper.centred(400, bottom + 6, "2")
+    paper.centred(470, bottom, "1234")
+    paper.centred(470, bottom + 12, "5")
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert grid(table)[-1] == ["三、总计", "13", "2", "12345"]
+    assert [cell.confidence < 0.8 for cell in table.rows[-1]] == [False, False, False, True]
+
+
+def test_a_note_over_three_lines_belongs_to_its_figure():
+    paper = Paper()
+    rows = [("一、本年新收", "10", "2", "12"), ("二、上年结转", "3", "0", "3")]
+    top = unruled(paper, 100, rows) + 14
+    unruled(paper, top, [("三、总计", "13", "2", "含失效")])
+    paper.centred(470, top - 12, "15（")
+    paper.centred(470, top + 12, "3件）")
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert grid(table)[-1] == ["三、总计", "13", "2", "15（含失效3件）"]
+    assert table.rows[-1][-1].confidence < 0.8
+
+
+def test_the_last_row_of_an_unruled_table_alone_on_the_next_page_is_kept():
+    paper = Paper()
+    unruled(paper, 740, [("信息内容", "制发", "废止", "有效"), ("规章", "1", "0", "4"), ("许可", "7", "0", "9")])
+    paper.next_page()
+    unruled(paper, 80, [("规范性文件", "12", "3", "40")])
+    lined(paper, 130, ["三、收到和处理政府信息公开申请情况"])
+    assert only_table(paper)[-2:] == [["许可", "7", "0", "9"], ["规范性文件", "12", "3", "40"]]
+
+
+def test_heads_at_a_page_s_end_are_those_of_the_figures_on_the_next():
+    paper = Paper()
+    lined(paper, 700, ["四、行政复议情况"])
+    unruled(paper, 740, [("", "维持", "纠正", "总计")])
+    paper.next_page()
+    unruled(paper, 80, [("复议", "1", "0", "1"), ("诉讼", "2", "3", "5")])
+    assert only_table(paper) == [["维持", "纠正", "总计"], ["复议", "1", "0", "1"], ["诉讼", "2", "3", "5"]]
+
+
+def test_units_stay_one_a_row_and_a_row_may_lack_its_figure():
+    paper = Paper()
+    rows = [("主动公开数", "条", "3"), ("规范性文件数", "件", "54"), ("收到申请数", "件", ""), ("复议数", "次", "9")]
+    unruled(paper, 100, rows, columns=(330, 430))
+    assert only_table(paper) == [list(row) for row in rows]

@@ -1,9 +1,12 @@
 import io
 import zipfile
 
+import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Cm
+from PIL import Image
 
 from parsers.model import Paragraph, Table, UnreadableError
 from parsers.word import read_docx
@@ -180,3 +183,16 @@ def test_the_same_bytes_give_the_same_document():
     merged_table(document)
     data = docx_bytes(document)
     assert repr(read_docx(data)) == repr(read_docx(data))
+
+
+@pytest.mark.parametrize(("centimetres", "said"), [(12, True), (3, False)])
+def test_a_picture_as_large_as_a_table_is_said_not_read(centimetres, said):
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 30), "white").save(picture, "PNG")
+    document = docx.Document()
+    document.add_paragraph("三、收到和处理政府信息公开申请情况")
+    document.add_picture(picture, width=Cm(centimetres))
+    stream = io.BytesIO()
+    document.save(stream)
+    rules = [finding.rule for finding in read_docx(stream.getvalue()).findings]
+    assert rules == (["parse.not_read"] if said else [])
