@@ -42,6 +42,12 @@ def has_ordinal(text: str) -> bool:
     return _ORDINAL.match(text.strip()) is not None
 
 
+def numbering(text: str) -> str:
+    """How a label is numbered, without its number: `#.` for 1. and 2., nothing for none."""
+    match = _ORDINAL.match(text.strip())
+    return re.sub(r"[一二三四五六七八九十\d]+", "#", match.group()) if match else ""
+
+
 def ruled_tables(
     glyphs: list[Glyph], rules: Rules, page: int, confidence: float
 ) -> tuple[list[PageTable], list[Glyph]]:
@@ -175,19 +181,17 @@ def _carry_groups(upper: list[list[Cell]], rows: list[list[Cell]]) -> None:
     last = upper[-1] if upper else []
     if group is None or not last:
         return
-    kind = _numbering(last)
+    kind = _last_numbering(last)
     figures = sum(is_value(c.text) for c in last)
     for row in rows:
-        if len(row) != figures + 1 or is_value(row[0].text) or _numbering(row) != kind:
+        if len(row) != figures + 1 or is_value(row[0].text) or _last_numbering(row) != kind:
             break
         group.rowspan += 1
 
 
-def _numbering(row: Sequence[Cell]) -> str:
-    """How the last label of a row is numbered, without its number."""
-    label = next((c.text for c in reversed(row) if not is_value(c.text)), "")
-    match = _ORDINAL.match(label)
-    return re.sub(r"[一二三四五六七八九十\d]+", "#", match.group()) if match else ""
+def _last_numbering(row: Sequence[Cell]) -> str:
+    """How the last label of a row is numbered."""
+    return numbering(next((c.text for c in reversed(row) if not is_value(c.text)), ""))
 
 
 def _cut_groups(ends: list[Cell], rows: list[list[Cell]]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from parsers.model import Box, Cell
 from parsers.pdf_figures import FIGURE, Row, figure_rows
 from parsers.pdf_groups import Group, by_start, grouped, place_groups, stacked, taken_groups, under, without_stacks
-from parsers.pdf_tables import PageTable, has_ordinal
+from parsers.pdf_tables import PageTable, has_ordinal, numbering
 from parsers.pdf_text import Line, blank_piece, segments_of
 
 _HEADING = re.compile(
@@ -164,8 +164,16 @@ def _table(lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, 
     out += _body(block, words)
     out += _head_rows(heads, [])
     cells = [[_cell(piece, r, c, page, confidence) for c, piece in enumerate(row, 1)] for r, row in enumerate(out, 1)]
+    for cell in (cell for printed in cells if _has_two_labels(printed) for cell in printed):
+        cell.confidence = min(cell.confidence, _LEFT_OVER)
     box = (min(i.x0 for i in lines), lines[0].top, max(i.x1 for i in lines), lines[-1].bottom)
     return PageTable(cells, box, page, ruled=False)
+
+
+def _has_two_labels(row: Sequence[Cell]) -> bool:
+    """Whether the labels of two rows stand in one: two of them have numbers of one kind (1. and 8.)."""
+    kinds = [kind for cell in row if (kind := numbering(cell.text))]
+    return len(kinds) != len(set(kinds))
 
 
 def _label_lines(heads: Sequence[Line], row: Line, edge: float) -> int:
@@ -235,8 +243,10 @@ def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line
     rows: list[list[Line]] = []
     for head in sorted((stacked(h) for h in heads), key=lambda h: h.top):
         # Heads over single columns stand beside each other however their lines fall.
-        reach = 1.5 if all(_heads_one([h], figures) for h in [head, *(rows[-1] if rows else [])]) else 0.7
-        if rows and head.top - rows[-1][0].top < reach * head.size and not any(under(head, h) for h in rows[-1]):
+        single = all(_heads_one([h], figures) for h in [head, *(rows[-1] if rows else [])])
+        near = rows and head.top - rows[-1][0].top < (1.5 if single else 0.7) * head.size
+        beside = rows and single and head.middle < max(h.bottom for h in rows[-1])
+        if (near or beside) and not any(under(head, h) for h in rows[-1]):
             rows[-1].append(head)
         else:
             rows.append([head])
