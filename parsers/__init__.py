@@ -1,1 +1,1 @@
-"""Bytes in, report out: decoding, page, cells, forms, sections, sentences, checks. No network, no database, no clock."""
+"""Bytes in, report out: decoding, page, cells, forms, sections, sentences, checks; no network, database or clock."""

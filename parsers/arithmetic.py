@@ -51,8 +51,8 @@ def decide(
     open_rows = [row for row in rows if not set(row.codes) & figures.keys()]
     while decided := next(_decided(open_rows, figures, rules), None):
         row, reading = decided
-        open_rows.remove(row)
         figures |= _whole(row, reading)
+        open_rows = [other for other in open_rows if not set(other.codes) & figures.keys()]
         found += [_told(code, each) for code, each in reading.items()]
     return found, list(_findings(found))
 

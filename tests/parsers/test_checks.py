@@ -1,14 +1,14 @@
 import pytest
 
 from parsers.checks import check_forms
-from parsers.model import Observation
+from parsers.model import Observation, Status
 
 
 def figures(**printed: object) -> list[Observation]:
     """Figures of table 4's reviews: a number, None for a blank, a word for words."""
     found = []
     for name, value in printed.items():
-        status = "reported" if isinstance(value, int) else "blank" if value is None else "text"
+        status: Status = "reported" if isinstance(value, int) else "blank" if value is None else "text"
         number = value if isinstance(value, int) else None
         found.append(Observation(f"review.{name}", number, "件", status, str(value), "table", {}))
     return found

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = """
@@ -33,7 +34,7 @@ def documented_form() -> str:
     return found[1]
 
 
-def read_with(folder: Path) -> dict:
+def read_with(folder: Path) -> Any:
     environment = {**os.environ, "GONGKAI_FORMS": str(folder), "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-c", CODE], input=REPORT.encode(), capture_output=True, check=True, cwd=ROOT, env=environment

@@ -16,7 +16,7 @@ ROWS = [
     "7.属于行政执法案卷",
     "8.属于行政查询事项",
 ]
-KEYS = ("state_secret", "prohibited_by_law", "security_stability", "third_party_rights")
+KEYS: tuple[str, ...] = ("state_secret", "prohibited_by_law", "security_stability", "third_party_rights")
 KEYS += ("internal_affairs", "process_information", "enforcement_file", "administrative_query")
 
 

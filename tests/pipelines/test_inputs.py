@@ -124,7 +124,7 @@ def test_hidden_files_and_folders_and_kinds_that_hold_no_documents_are_left_out(
 def can_draw() -> bool:
     """Whether the system has a font to draw a Chinese page with."""
     lister = shutil.which("fc-list")
-    return bool(lister) and bool(subprocess.run([lister, ":lang=zh"], capture_output=True, check=False).stdout)
+    return lister is not None and bool(subprocess.run([lister, ":lang=zh"], capture_output=True, check=False).stdout)
 
 
 @pytest.mark.slow
