@@ -25,8 +25,9 @@ def test_forms_of_one_address_have_one_key():
     assert document_key("http://www.x.gov.cn/a/?id=2&c=2") != document_key(SAME[0])
 
 
-def test_the_crawl_and_the_archive_compare_by_the_same_rule():
-    assert key is document_key
+@pytest.mark.parametrize("url", [*SAME, "file:///srv/a b.html", "http://[::1"])
+def test_the_crawl_and_the_archive_compare_by_the_same_rule(url):
+    assert key(url) == document_key(url)
 
 
 @pytest.mark.parametrize("url", ["file:///srv/a b.html", "file:///srv/index.html#line=3", "http://[::1", "http://", ""])
