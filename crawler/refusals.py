@@ -25,7 +25,7 @@ class Then(StrEnum):
     WAIT = "wait, then ask again"
     SKIP = "go on with the rest of the portal"
     FOLLOW = "ask the address it names, once"
-    RENDER = "needs a browser: ask again with the render extra"
+    RENDER = "needs a browser: recorded, not read"
     OTHER_SCHEME = "ask once over the other scheme"
     RETRY = "ask again a few times"
 
