@@ -6,6 +6,7 @@ without a report is a hatched stripe: a gap is shown, never bridged.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -103,14 +104,13 @@ def _ticks(drawn: Chart, floor: float, ceiling: float, scale: float) -> list[tup
 
 
 def nice(value: float) -> float:
-    """The least of 1, 2, 4, 5, 10 … that is not below a value, so that ticks are round."""
-    if value <= 0:
+    """The least of 1, 2, 4, 5, 8, 10 … that is not below a value, so that ticks are round; 1 for what is not above 0.
+
+    Nothing is counted in billionths: less than one is drawn as 0, since a scale made for it leaves the range of floats.
+    """
+    if value < 1e-9:
         return 1.0
-    size = 1.0
-    while size * 10 < value:
-        size *= 10
-    while size > value:
-        size /= 10
+    size = 10.0 ** math.floor(math.log10(value))
     return next(size * factor for factor in (1, 2, 4, 5, 8, 10, 20) if size * factor >= value)
 
 

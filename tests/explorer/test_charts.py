@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explorer.charts import Value, chart, nice, short
@@ -36,6 +36,8 @@ def test_years_with_a_report_but_no_value_are_no_gap():
 
 
 @given(st.lists(st.floats(min_value=-1e9, max_value=1e12), min_size=1, max_size=10))
+@example([5e-324])
+@example([-5e-324, 0.0])
 def test_points_stay_inside_and_higher_is_higher(numbers: list[float]):
     drawn = chart([value(2015 + place, each) for place, each in enumerate(numbers)], YEARS, {})
     assert all(drawn.top - 0.1 <= mark.y <= drawn.base + 0.1 for mark in drawn.marks)
