@@ -21,11 +21,13 @@ from parsers.columns import (
     place,
 )
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
+from parsers.local_tables import Matched, leave_out
 from parsers.matching import ALIKE, Match, assign, exact_candidates
 from parsers.model import Cell, Finding, Observation, Table
 from parsers.normal import fold
 from parsers.review import Found, read_review
 from parsers.strips import Mark, Strip, strips
+from parsers.turned import upright
 from parsers.wording import likeness
 
 _SURE = {"label": 1.0, "order": 0.6}
@@ -48,26 +50,18 @@ class Alignment:
     tables: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class _Matched:
-    """The rows of one layout with the heads over each."""
-
-    layout: Layout
-    matches: list[Match]
-    repeats: list[Match]
-    heads: dict[int, Heads]
-
-
 def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | None = None) -> Alignment:
     """Read the figures of all tables of a document.
 
     `captions[i]` is the text right above table i; `year`, the year reported on, only settles which of two forms with
     the same cells is named. Every figure that cannot be placed is left out under a finding that names its indicators.
     """
-    rows = strips(tables, captions)
+    rows = strips([upright(table) for table in tables], captions)
     review = read_review(rows)
     matched = list(_match(rows, review.used | review.heads))
     result = Alignment(findings=list(review.findings))
+    result.findings.extend(leave_out(rows, matched, review.used | review.heads, year))
+    matched = [each for each in matched if each.matches]
     forms = _vote(matched, bool(review.placings), year)
     result.form, result.forms = (forms[0] if forms else None), forms
     result.tables = {strip.table.number for strip, _ in review.placings}
@@ -85,7 +79,7 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
     return result
 
 
-def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
+def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[Matched]:
     """Assign rows to layouts, the layout with most labels to the letter first; each row is used once."""
     free = [strip for strip in rows if strip.index not in used]
     names = [layout for layout in layouts().values() if layout.id != "review"]
@@ -97,7 +91,7 @@ def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[_Matched]:
         rows_of = [strip for strip in free if strip.marks and not head_row(strip, layout)]
         matches, repeats = assign([strip for strip in rows_of if _may_be_row(strip, layout)], layout)
         if _believable(matches, heads, layout):
-            yield _Matched(layout, matches, repeats, heads)
+            yield Matched(layout, matches, repeats, heads)
             taken = {match.strip.index for match in (*matches, *repeats)}
             free = [strip for strip in free if strip.index not in taken]
 
@@ -145,7 +139,7 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
     return over
 
 
-def _vote(matched: Sequence[_Matched], reviewed: bool, year: int | None) -> list[str]:
+def _vote(matched: Sequence[Matched], reviewed: bool, year: int | None) -> list[str]:
     """The forms in order of what the page shows of each; the year decides between forms that it shows alike."""
     votes: defaultdict[str, float] = defaultdict(float)
     for each in matched:
@@ -181,7 +175,7 @@ def _of_year(form: str, year: int | None) -> bool:
     return year is not None and first <= year <= last
 
 
-def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment, short: list[OpenRow]) -> None:
+def _emit_layout(matched: Matched, forms: Sequence[str], result: Alignment, short: list[OpenRow]) -> None:
     """Tell the figures of one layout's rows; rows with fewer figures than columns go to `short`."""
     anchors = _anchors(matched)
     result.findings.extend(_foreign_columns(matched))
@@ -201,7 +195,7 @@ def _emit_layout(matched: _Matched, forms: Sequence[str], result: Alignment, sho
         _emit(_Placed(match.strip, line, placing, match.basis, match.score, heads), tuple(forms), result)
 
 
-def _foreign_columns(matched: _Matched) -> Iterator[Finding]:
+def _foreign_columns(matched: Matched) -> Iterator[Finding]:
     """The columns of the office's own that stand beside the form's, told once a table."""
     found = {
         (match.strip.table.number, mark.key): mark.cell.text.strip()
@@ -213,7 +207,7 @@ def _foreign_columns(matched: _Matched) -> Iterator[Finding]:
         yield Finding("parse.column_unmatched", "info", f"a column that is none of the form's: {text[:60]}")
 
 
-def _anchors(matched: _Matched) -> dict[tuple[int, int], tuple[int, ...]]:
+def _anchors(matched: Matched) -> dict[tuple[int, int], tuple[int, ...]]:
     """The grid columns that the figures of most rows of a table fill, by table and number of figures."""
     found: dict[tuple[int, int], Counter[tuple[int, ...]]] = {}
     for match in (*matched.matches, *matched.repeats):
@@ -280,7 +274,7 @@ def _strayed(mark: Mark) -> bool:
     return mark.kind == "word" and mark.key in furniture()
 
 
-def _is_group(match: Match, placing: Placing | None, matched: _Matched) -> bool:
+def _is_group(match: Match, placing: Placing | None, matched: Matched) -> bool:
     """Whether an empty row is the line of a group whose own rows are there: （六）其他处理 over its three rows."""
     line = matched.layout.lines[match.line]
     if placing is not None and any(mark.kind != "blank" for _, mark in placing.pairs):
@@ -324,9 +318,7 @@ def _open_row(match: Match, line: Line, codes: Sequence[str], forms: tuple[str, 
         yield OpenRow(tuple(codes), tuple(_figure("", mark, unit, match.strip.table, _SHORT) for mark in filled))
 
 
-def _unmatched(
-    rows: Sequence[Strip], matched: Sequence[_Matched], review: Found, tables: set[int]
-) -> Iterator[Finding]:
+def _unmatched(rows: Sequence[Strip], matched: Sequence[Matched], review: Found, tables: set[int]) -> Iterator[Finding]:
     """Rows with figures and words, in the tables of a form, that are no row of it: local rows, or unreadable ones."""
     known = {match.strip.index for each in matched for match in (*each.matches, *each.repeats)}
     known |= review.used | review.heads
@@ -407,7 +399,8 @@ def _oddities(code: str, column: Column, mark: Mark) -> Iterator[Finding]:
 
 def where(table: Table, cell: Cell) -> dict[str, Any]:
     """The contract's `where` of a table cell."""
-    place: dict[str, Any] = {"table": table.number, "row": cell.row, "column": cell.column}
+    row, column = (cell.column, cell.row) if cell.turned else (cell.row, cell.column)
+    place: dict[str, Any] = {"table": table.number, "row": row, "column": column}
     if cell.page is not None:
         place["page"] = cell.page
     if cell.box is not None:

@@ -15,6 +15,7 @@ from lxml.etree import XPath, _Element
 from parsers import body, labels, markup
 from parsers.body import Choice
 from parsers.decoding import decode
+from parsers.embedded import embedded_markup
 from parsers.lines import Walk, walk
 from parsers.model import Attachment, Block, Document, Finding, Paragraph, Table
 from parsers.printed import printed, select, squeeze
@@ -26,6 +27,7 @@ _QUOTED_FILE = re.compile(r"""["']([^"']+\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _ATTRIBUTES = ("data-url", "data-href", "data-src", "data-file", "onclick")
 _CARRIERS = {name: XPath(f"//*[@{name}]") for name in _ATTRIBUTES}
+_STUB = 300
 _PAGES = (".html", ".htm", ".shtml", "/")
 _HIDDEN_STEPS = XPath("//*[@id='hiddenLocation']//span[starts-with(@id, 'col') and contains(@id, '_name')]")
 _STEP = re.compile(r"\s*(?:>+|›|»|→|＞+|/|\\|-{1,2}>?|—+|::|\||·|•)\s*")
@@ -43,8 +45,12 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     _read_head(root, document)
     markup.strip(root)
     found = walk(root, careful=markup.hides_in_tables(decoded.text))
-    _read_links(root, decoded.text, document)
     choice = body.choose(found)
+    if _is_stub(found, choice) and (shipped := _with_shipped_body(decoded.text)) is not None:
+        root = shipped
+        found = walk(root, careful=True)
+        choice = body.choose(found)
+    _read_links(root, decoded.text, document)
     if len(choice.shown) > body.MOST_LINES:
         message = f"{len(choice.shown):,} lines: the body is the box with most of the prose, nothing finer was tried"
         document.findings.append(Finding("parse.long_page", "info", message))
@@ -52,6 +58,26 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     hidden_steps = select(_HIDDEN_STEPS, root) if "hiddenLocation" in decoded.text else []
     _read_surroundings(found, choice, hidden_steps, document)
     return document
+
+
+def _is_stub(found: Walk, choice: Choice) -> bool:
+    """Whether a page shows next to nothing: no table in its body, and fewer words than any report has."""
+    lines = [found.lines[number] for number in choice.body]
+    return sum(len(line.text) for line in lines) < _STUB and all(line.table is None for line in lines)
+
+
+def _with_shipped_body(source: str) -> _Element | None:
+    """The page's tree with the body that its scripts would show put in; null where they hold none."""
+    root = markup.parse(source)
+    shipped = embedded_markup(root)
+    if shipped is None:
+        return None
+    markup.strip(root)
+    fragment = markup.parse(f"<div>{shipped}</div>")
+    markup.strip(fragment)
+    holder = root.find("body")
+    (root if holder is None else holder).append(next(fragment.iter("div")))
+    return root
 
 
 def _read_head(root: _Element, document: Document) -> None:

@@ -96,12 +96,12 @@ def _exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     for label in _labels(strip):
         if label.after != last and (not _fits(strip, label, layout) or _continues(strip, label.after, layout)):
             continue
-        keys = (label.key,) if label.key in layout.exact else _endings(label.key, layout)
-        for key in keys:
-            for index in layout.exact[key]:
-                if not label.ordinal.endswith(layout.lines[index].ordered.get(key, "")):
+        named = (label,) if label.key in layout.exact else _endings(label, layout)
+        for each in named:
+            for index in layout.exact[each.key]:
+                if not each.ordinal.endswith(layout.lines[index].ordered.get(each.key, "")):
                     continue
-                score = 1.0 + _agreement(strip, label, layout.lines[index])
+                score = 1.0 + _agreement(strip, each, layout.lines[index])
                 if index not in found or found[index].score < score:
                     found[index] = Match(strip, index, label.after, score)
         if found:
@@ -139,11 +139,15 @@ def _resembles(key: str, layout: Layout) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _endings(key: str, layout: Layout) -> tuple[str, ...]:
-    """Labels that a key ends with when what stands before is a group of the form: （三）不予公开1.属于国家秘密."""
-    groups = [group for group in layout.furniture if group and len(key) > len(group) and key.startswith(group)]
-    rests = (label_key(key[len(group) :]) for group in groups)
-    return tuple(rest for rest in rests if rest in layout.exact)
+def _endings(label: _Label, layout: Layout) -> tuple[_Label, ...]:
+    """Labels that one ends with when what stands before is a group of the form: （三）不予公开1.属于国家秘密.
+
+    The ordinal is then the row's own where one is printed behind the group, else the group's.
+    """
+    groups = [each for each in layout.furniture if each and len(label.key) > len(each) and label.key.startswith(each)]
+    rests = (label.key[len(group) :] for group in groups)
+    found = (_Label(label_key(rest), ordinal(rest) or label.ordinal, label.after) for rest in rests)
+    return tuple(each for each in found if each.key in layout.exact)
 
 
 def close_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:

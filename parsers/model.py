@@ -23,7 +23,8 @@ class Cell:
 
     `row` and `column` are 1-based grid positions (a cell that spans stands at its first); `page` is 1-based and `box`
     is (left, top, right, bottom) in points from the page's top left corner (pixels for an image). `start` and `end`
-    are character offsets in the document's text, for cells that were read from running text.
+    are character offsets in the document's text, for cells that were read from running text. `turned` says that row and
+    column are exchanged, in a table that was printed the other way.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Cell:
     start: int | None = None
     end: int | None = None
     confidence: float = 1.0
+    turned: bool = False
 
 
 @dataclass(slots=True)

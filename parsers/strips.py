@@ -16,6 +16,8 @@ from parsers.numbers import Value, is_unit, read_value
 from parsers.wording import label_key
 
 Kind = Literal["word", "value", "blank", "unit"]
+# A table with a row of as many words has heads: a column without one is then no column of the form.
+_HEADED = 4
 
 
 @dataclass(slots=True)
@@ -102,8 +104,9 @@ def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]
         caption = captions[number] if number < len(captions) else ""
         spans = _Open()
         printed: tuple[str, ...] = ()
+        spacers = _spacers(table)
         for row in table.rows:
-            marks = [mark(cell) for cell in row]
+            marks = [mark(cell) for cell in row if not (spacers and cell.column in spacers)]
             groups = spans.over(row[0].row) if row else ()
             if not table.gridded:
                 groups = printed
@@ -113,6 +116,18 @@ def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]
             for each in marks:
                 spans.add(each)
     return found
+
+
+def _spacers(table: Table) -> set[int]:
+    """The grid columns in which no cell with words begins, of a table with heads: they only set columns apart."""
+    if not table.gridded or not any(sum(not _is_empty(cell) for cell in row) >= _HEADED for row in table.rows):
+        return set()
+    begun = {cell.column for row in table.rows for cell in row}
+    return begun - {cell.column for row in table.rows for cell in row if not _is_empty(cell)}
+
+
+def _is_empty(cell: Cell) -> bool:
+    return not cell.text or cell.text.isspace()
 
 
 def _side_by_side(marks: list[Mark]) -> Iterator[list[Mark]]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -465,3 +466,28 @@ def test_real_list_of_a_column():
     assert document.breadcrumb[-1] == "信息公开年报"
     assert list(document.tables()) == []
     assert document.text == ""
+
+
+SHIPPED = "<p>一、总体情况</p><p>2020年，我局主动公开政府信息1286条，收到政府信息公开申请25宗，均按时答复，没有收取任何费用。</p>" \
+    "<table><tr><td>行政许可</td><td>&nbsp;</td><td>3</td></tr></table>" + "<p>我局将继续推进公开工作。</p>" * 5  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        json.dumps(SHIPPED).replace("</", "<\\/"),
+        json.dumps(SHIPPED, ensure_ascii=False).replace("<", "\\u003c"),
+        "'" + SHIPPED.replace("'", "\\'").replace("<", "\\x3c") + "'",
+    ],
+)
+def test_a_body_shipped_in_a_script_is_read_where_the_page_shows_none(quoted):
+    script = f"<script>window._CONFIG = {{SITE_ID: 5, DETAIL: {{content: {quoted}}}}};</script>"
+    document = read(f"<html><body><div id='app'></div>{script}</body></html>")
+    assert lines(document)[:2] == ["一、总体情况", SHIPPED.split("<p>")[2].removesuffix("</p><table>").split("</p>")[0]]
+    assert grid(document) == [[["行政许可", "", "3"]]]
+
+
+def test_a_copy_for_scripts_is_not_read_beside_the_text_that_is_shown():
+    shown = "<p>" + "我局围绕河道治理主动公开政府信息。" * 30 + "</p>"
+    document = read(f"<html><body>{shown}<script>var c = {json.dumps(SHIPPED)};</script></body></html>")
+    assert "1286" not in document.text

@@ -1,0 +1,60 @@
+"""Tables of a province's own, of which some rows resemble those of an official form: left out, not guessed.
+
+Before 2014 each province had a table of its own. Of twenty-seven rows of Shanghai's, twelve carry labels that the form
+of 2014 has too, but they count otherwise (its ways of applying have a fifth row), so that the form's sums deny it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.columns import Heads
+from parsers.forms import Layout, furniture, load_forms
+from parsers.matching import Match
+from parsers.model import Finding
+from parsers.strips import Strip
+
+# A form is not in use before its first year: a table of an earlier year must be nearly the form to be taken for it.
+_OWN = 0.5
+_OWN_EARLY = 0.8
+_FEWEST = 4
+
+
+@dataclass(slots=True)
+class Matched:
+    """The rows of one layout with the heads over each."""
+
+    layout: Layout
+    matches: list[Match]
+    repeats: list[Match]
+    heads: dict[int, Heads]
+
+
+def leave_out(rows: Sequence[Strip], matched: Sequence[Matched], used: set[int], year: int | None) -> Iterator[Finding]:
+    """Take the rows of local tables out of what was matched, with one finding a table.
+
+    `used` are the rows that were read otherwise. A table is local where fewer than half of its rows of figures are
+    rows of a form to the letter, or fewer than four fifths where none of those forms was in use in `year`.
+    """
+    labelled = {m.strip.index for each in matched for m in (*each.matches, *each.repeats) if m.basis == "label"} | used
+    seen = [strip for strip in rows if strip.values and not all(mark.key in furniture() for mark in strip.words)]
+    total = Counter(strip.table.number for strip in seen)
+    known = Counter(strip.table.number for strip in seen if strip.index in labelled)
+    for table, count in total.items():
+        strange = count - known[table]
+        of_table = [each for each in matched if any(match.strip.table.number == table for match in each.matches)]
+        share = _OWN_EARLY if all(_later(each.layout, year) for each in of_table) else _OWN
+        if not of_table or strange < _FEWEST or known[table] >= share * count:
+            continue
+        for each in of_table:
+            each.matches = [match for match in each.matches if match.strip.table.number != table]
+            each.repeats = [match for match in each.repeats if match.strip.table.number != table]
+        message = f"table {table}: {strange} of its {count} rows are those of no official form; it is left out"
+        yield Finding("parse.local_table", "warning", message)
+
+
+def _later(layout: Layout, year: int | None) -> bool:
+    """Whether every form of a layout came into use after a year."""
+    return year is not None and all(load_forms()[form].years[0] > year + 1 for form in layout.forms)

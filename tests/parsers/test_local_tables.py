@@ -1,0 +1,80 @@
+"""Tables that resemble an official form: local ones are left out, turned ones are read, spacers count for nothing."""
+
+# ruff: noqa: E501 (tables are read more easily unbroken)
+
+from parsers.alignment import align
+from tests.parsers.tables import APPLICANTS, read_tables, rules, said, table
+
+SHANGHAI_2009 = """
+指标名称 | 单位 | 数量
+主动公开信息数 | 条 | 356
+其中：全文电子化的主动公开信息数 | 条 | 340
+提供服务类信息数 | 条 | 88
+网站专栏页面访问量 | 人次 | 23001
+公共查阅点接待人数 | 人次 | 130
+收到申请总数 | 条 | 12
+其中：1.当面申请数 | 条 | 3
+2.传真申请数 | 条 | 1
+3.电子邮件申请数 | 条 | 2
+对申请的答复总数 | 条 | 12
+其中：1.同意公开答复数 | 条 | 7
+2.“信息不存在”答复数 | 条 | 2
+3.“重复申请”答复数 | 条 | 0
+行政复议数 | 件 | 1
+行政诉讼数 | 件 | 0
+"""
+
+WRITTEN_ACROSS = """
+申请人 | 一、本年新收政府信息公开申请数量 | 二、上年结转政府信息公开申请数量 | （一）予以公开 | （三）不予公开2.其他法律行政法规禁止公开 | 四、结转下年度继续办理
+自然人 | 5 | 1 | 4 | 1 | 1
+商业企业 | 2 | 0 | 2 | 0 | 0
+科研机构 | 0 | 0 | 0 | 0 | 0
+社会公益组织 | 0 | 0 | 0 | 0 | 0
+法律服务机构 | 1 | 0 | 1 | 0 | 0
+其他 | 0 | 0 | 0 | 0 | 0
+总计 | 8 | 1 | 7 | 1 | 1
+"""
+
+OUTCOMES = "结果维持 | | 结果纠正 | | 其他结果 | | 尚未审结 | | 总计 |"
+
+
+def test_a_local_table_is_left_out_with_a_finding():
+    alignment = read_tables(SHANGHAI_2009)
+    assert alignment.observations == []
+    assert rules(alignment) == ["parse.local_table"]
+
+
+def test_a_form_of_later_years_is_not_read_from_an_earlier_report():
+    rows = SHANGHAI_2009.replace("公共查阅点接待人数", "1.政府公报公开政府信息数").replace(
+        "提供服务类信息数", "2.政府网站公开政府信息数"
+    )
+    rows = rows.replace("3.电子邮件申请数", "4.信函申请数").replace("网站专栏页面访问量", "制发规范性文件总数")
+    late, early = align([table(rows)], year=2015), align([table(rows)], year=2009)
+    assert said(late)["applications.received.fax"] == 1
+    assert early.observations == []
+
+
+def test_a_table_written_across_is_turned():
+    alignment = read_tables(WRITTEN_ACROSS)
+    figures = said(alignment)
+    assert (figures["requests.received.natural_person"], figures["requests.granted.commercial_enterprise"]) == (5, 2)
+    assert (figures["requests.denied.prohibited_by_law.total"], figures["requests.carried_out.total"]) == (1, 1)
+    place = next(each.where for each in alignment.observations if each.indicator == "requests.granted.total")
+    assert (place["row"], place["column"]) == (8, 4)
+
+
+def test_columns_that_only_set_others_apart_are_no_blanks():
+    alignment = read_tables(f"行政复议\n{OUTCOMES}\n1 | | | | | | 0 | | 1 |")
+    assert said(alignment) == {
+        "review.upheld": 1,
+        "review.corrected": "blank",
+        "review.other": "blank",
+        "review.pending": 0,
+        "review.total": 1,
+    }
+    assert (
+        said(read_tables(f"申请人情况 | | {APPLICANTS}\n一、本年新收政府信息公开申请数量 | | | | | | | | 3"))[
+            "requests.received.natural_person"
+        ]
+        == "blank"
+    )
