@@ -135,9 +135,13 @@ class Work:
 
     # -- readings ----------------------------------------------------------------------------------------------------
 
-    def tick(self) -> None:
-        """Store what has been read so far; never waits."""
+    def commit(self) -> None:
+        """Sync what was kept and have it read; never waits."""
         self.session.commit(wait=False)
+
+    def gather(self) -> None:
+        """Store what has been read so far; never waits."""
+        self.session.gather()
 
     def heard(self, capture: Capture, reading: Reading | None) -> None:
         """Count what a capture turned out to be, when its rows are written."""

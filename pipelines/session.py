@@ -157,7 +157,10 @@ class Session:
             self.archive.sync()
             self._submit(Batch(self._captures, self._seen))
             self._captures, self._seen, self._bytes = [], [], 0
-        self.pump(MAX_BATCHES - 1 if wait else self._serial)
+        if wait:
+            self.pump(MAX_BATCHES - 1)
+        else:
+            self.gather()
 
     @property
     def under_way(self) -> int:
@@ -176,6 +179,10 @@ class Session:
         """Store everything taken so far; returns when it is in the database."""
         self.commit()
         self.pump(0)
+
+    def gather(self) -> None:
+        """Take what the readers have finished and store whole batches of it; never waits."""
+        self.pump(self._serial)
 
     def pump(self, leave: int) -> None:
         """Collect readings and store whole batches in order, until no more than `leave` batches are under way."""

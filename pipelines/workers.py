@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
@@ -80,6 +81,8 @@ class Pool:
         self._queue: deque[tuple[Hashable, Job]] = deque()
 
     def __enter__(self) -> Self:
+        # The server that workers are forked off loads the reader for 0.7 s: meanwhile the caller goes on.
+        ensure_running()
         return self
 
     def __exit__(

@@ -26,11 +26,16 @@ from pipelines.registry import Portal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
     from twisted.python.failure import Failure
 
     from crawler.keeper import Keeper
 
-_TICK = 0.2  # seconds between two collections of what the readers have finished
+_COMMIT = 0.2  # seconds between two syncs of what was kept
+# Seconds between two looks for finished readings: a reader holds two pages and works on none while both lie read. At
+# 0.2 it read 10 pages a second of the 80 it can, and a crawl of 360 reports ended 4 s after its last page.
+_GATHER = 0.02
 _DENIALS = 6  # pages of a portal denied in a row, without one answered, that count as the portal's refusal
 
 
@@ -49,6 +54,7 @@ class PortalsSpider(Spider):
         self.work = work
         self.keeper: Keeper = work.keeper
         self.visits: dict[str, Visit] = work.visits
+        self._ticks: list[LoopingCall | AsyncioLoopingCall] = []
         self.lookers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="look")
 
     @classmethod
@@ -66,17 +72,15 @@ class PortalsSpider(Spider):
         return spider
 
     def opened(self) -> None:
-        """Collect readings from now on."""
-        self._ticks = create_looping_call(self.tick)
-        self._ticks.start(_TICK, now=False)
-
-    def tick(self) -> None:
-        """Store what the readers have finished, without waiting for them."""
-        self.work.tick()
+        """Have pages read, and collect readings, from now on."""
+        for job, seconds in ((self.work.commit, _COMMIT), (self.work.gather, _GATHER)):
+            self._ticks.append(create_looping_call(job))
+            self._ticks[-1].start(seconds, now=False)
 
     def closed_down(self, reason: str) -> None:
         """Store the rest and end the run."""
-        self._ticks.stop()
+        for ticks in self._ticks:
+            ticks.stop()
         self.lookers.shutdown()
         self.work.finish(reason, self.crawler.stats.get_stats())
 
