@@ -29,6 +29,7 @@ _OTHER_KINDS = (
     (r"(?:办法|制度|规定|细则|规范|条例|规程|意见|方案|要点|标准|格式|模板|样本|说明书?)$", "a rule or a plan"),
     (r"(?:指南|目录|清单|名单|汇总表?|一览表?|台账)$", "a guide or a list"),
     (r"(?:答复|告知|决定|补正|回执|批复)书?$|依申请公开.{0,6}(?:答复|件)", "a letter on one application"),
+    (r"(?:评估|测评|评议|考核|督查|检查|调研)(?:情况)?(?:的)?(?:报告|结果)$", "an assessment of others"),
     (r"会议|培训|座谈|部署|督查|检查|考核|测评|评估|评议|竞赛|调研|动员", _NEWS),
     (r"(?:[发公]布|出炉|印发|上线|报送|(?<!信息|政务)公开)了?20\d\d年.{0,12}(?:报告|年报)$", "news of a publication"),
     (r"上半年|下半年|季度|[1-4]季|\d月份?|半年", "a report on part of a year"),
@@ -36,7 +37,9 @@ _OTHER_KINDS = (
     (r"[×xX*＊某_—]{2,}年|机关名称|单位名称", "a form to be filled in"),
 )  # fmt: skip
 # Schools, hospitals and utilities report under rules of their own (2019 条例, Article 55), often beside the others.
-_INSTITUTION = re.compile(r"(?:大学|[职专医]学院|学校|[中小]学|幼儿园|医院|公司|集团)$")
+_INSTITUTION = re.compile(
+    r"(?:大学|[职专医]学院|学校|[中小]学|幼儿园|医院|公司|集团)(?:$|(?=(?:关于)?(?:20\d\d|信息公开|政府信息公开)))"
+)
 # Headings that a report on something else does not share with the official format.
 _SPECIFIC = re.compile("公开|申请|复议|诉讼")
 # 第二十条第（一）项 heads the first official table.
@@ -98,7 +101,7 @@ def classify(
         if (evidence.form and evidence.headings > 1) or (evidence.specific > 1 and evidence.headings > 2):
             return "doubtful", f"It looks like {against}, but {evidence}."
         return "no", f"It is {against}."
-    return _weighed(evidence, document, prose, str(fields.value("agency") or ""))
+    return _weighed(evidence, document, prose, str(fields.value("agency") or ""), title)
 
 
 def _evidence(
@@ -163,11 +166,13 @@ def _is_list(document: Document, prose: Sequence[str], evidence: _Evidence) -> b
     return len(different) > 1 and long_lines <= len(titles)
 
 
-def _weighed(evidence: _Evidence, document: Document, prose: Sequence[str], agency: str) -> tuple[Verdict, str]:
+def _weighed(
+    evidence: _Evidence, document: Document, prose: Sequence[str], agency: str, title: str
+) -> tuple[Verdict, str]:
     bodily = evidence.headings + evidence.stated + evidence.period + 2 * evidence.form
     length = sum(map(len, prose))
-    if evidence.titled and _INSTITUTION.search(agency):
-        return "doubtful", f"It is a report of {agency}, a school, hospital or company under rules of its own."
+    if evidence.titled and (_INSTITUTION.search(agency) or _INSTITUTION.search(fold(title))):
+        return "doubtful", f"It is a report of {agency or title}, a school, hospital or company under rules of its own."
     if evidence.titled and (bodily >= 1 or (evidence.activity >= 4 and length > 300)):
         return "yes", f"It is an annual report: {evidence}."
     if not evidence.titled and (bodily >= 3 or (bodily == 2 and evidence.activity >= 2 and evidence.stated)):

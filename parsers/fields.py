@@ -502,6 +502,9 @@ def _day_alone(text: str) -> tuple[date | None, str, bool]:
     return found.value, agencies.squeeze(bare[: found.start].strip(" 　(（")), found.worded
 
 
+_DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{2,14}[〔\[(（【]20\d\d[〕\])）】](?:第)?\d{1,4}号")
+
+
 def _read_numbers(sources: _Sources, fields: Fields) -> None:
     index = sources.labels.get("索引号") or sources.labels.get("信息索取号")
     if index and re.search(r"\d", index):
@@ -511,13 +514,17 @@ def _read_numbers(sources: _Sources, fields: Fields) -> None:
         if re.search(r"\d", number):
             _put(fields, "document_number", Field(agencies.squeeze(number), "label"))
             break
+    else:
+        alone = (agencies.squeeze(line.text) for line in sources.front)
+        printed = next((text for text in alone if _DOCUMENT_NUMBER.fullmatch(text)), None)
+        _put(fields, "document_number", Field(printed, "head") if printed else None)
     code = sources.document.meta.get("siteidcode", "").strip()
     if re.fullmatch(r"\d{10}|bm\d{8}", code, re.I):
         _put(fields, "site_code", Field(code, "meta"))
         return
-    printed = [match[1] for text in sources.prose if "标识码" in text and (match := _SITE_CODE.search(text))]
-    if printed:
-        _put(fields, "site_code", Field(printed[-1], "footer"))
+    codes = [match[1] for text in sources.prose if "标识码" in text and (match := _SITE_CODE.search(text))]
+    if codes:
+        _put(fields, "site_code", Field(codes[-1], "footer"))
 
 
 def _date_findings(fields: Fields) -> Iterator[Finding]:

@@ -46,6 +46,8 @@ _NUMERALS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
     rf"[\s#*>|]*(?:第\s*(?P<part>[{_NUMERALS}]{{1,3}})\s*(?:部\s*分|章)\s*(?P<partmark>[、,.:;]?)|(?P<number>[{_NUMERALS}]{{1,3}})(?P<mark>\s*[、,.:;]+|\s+|(?=\S)|$))\s*\**"
 )
+_BRACKETED = re.compile(rf"[\s#*>]*[(](?P<number>[{_NUMERALS}]{{1,3}})[)]\s*[、,.:]?")
+_FEWEST_BRACKETED = 3
 _LOST = re.compile(r"[\s#*>]*[、]\s*")
 _FIGURE_ORDINAL = re.compile(r"[\s#*>]*(?P<number>\d{1,2})\s*[、.,]\s*(?!\d)")
 _INLINE = re.compile(rf"(?P<number>[{_NUMERALS}]{{1,2}})\s*[、.]\s*")
@@ -161,6 +163,9 @@ def _outside(start: int, end: int, skip: Sequence[tuple[int, int]]) -> Iterator[
 def _headings(lines: Sequence[_Line]) -> Iterator[_Heading]:
     """Everything that may be a heading, in order."""
     ordinals = any(_ORDINAL.match(line.view) and _ordinal_heading(line, None) for line in lines)
+    if not ordinals and (bracketed := _bracketed_headings(lines)):
+        yield from bracketed
+        return
     taken, last = -1, 0
     for place, line in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else None
@@ -174,6 +179,18 @@ def _headings(lines: Sequence[_Line]) -> Iterator[_Heading]:
             taken, last = heading.body, heading.number or last
             yield heading
         yield from inline
+
+
+def _bracketed_headings(lines: Sequence[_Line]) -> list[_Heading]:
+    """The headings of a report that counts its sections （一）（二）: three official ones at least, no parts."""
+    found: list[_Heading] = []
+    for line in lines:
+        match = _BRACKETED.match(line.view)
+        title = _clean(line.text[match.end() :]) if match and len(line.text) < _MOST_TITLE else ""
+        if match and known_title(title) and fold(title) not in _SUBHEADINGS:
+            found.append(_Heading(_number(match["number"]), title, line.start, line.end))
+    counted = [heading.number for heading in found]
+    return found if len(found) >= _FEWEST_BRACKETED and counted == sorted(set(counted), key=counted.index) else []
 
 
 def _is_contents(line: _Line) -> bool:

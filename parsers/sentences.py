@@ -150,6 +150,8 @@ class _Reader:
         folded = standing.sentence.folded
         if concept.context and not concept.context.search(folded, 0, quantity.start):
             return False
+        if concept.past and concept.past.search(folded[: quantity.start]):
+            return False
         if concept.unless and concept.unless.search(folded[quantity.end :]):
             return False
         return self._led(concept, standing.sentence)

@@ -173,6 +173,7 @@ def _amount(stated: Observation) -> Decimal:
 
 _MARKER = re.compile(r"(?P<where>[,;。(]?其中(?:包括)?[,:]?)|(?P<colon>[:])|(?P<apart>[,]?分别(?:为|是)[:]?)")
 _NEAR = 3
+_CHANGE = re.compile(r"(?:增加|减少|增长|减|增|多|少|上升|下降|提高)了?$")
 # An item that begins so is a new statement, no part of the whole before it.
 _ANEW = re.compile(
     r"^[,;、。)]*(?:共|均|已(?!主动|经|公开)|全部|全年|同时|另|此外|累计|收到|受理|结转|举办|召开|开展|组织|截至|20\d\d年|"
@@ -247,9 +248,19 @@ def _openings(sentence: Sentence, before: Sentence | None) -> Iterator[tuple[int
         if match.start() == 0 and match["where"] and before:
             home, place = before, _before_brackets(before.folded, len(before.folded.rstrip("。")))
         counted = [each for each in home.quantities if each.end <= place and each.unit != "%"]
-        if counted and counted[-1].unit and place - counted[-1].end <= (0 if match["colon"] else _NEAR):
+        if (
+            counted
+            and counted[-1].unit
+            and not _compares(home, counted[-1])
+            and place - counted[-1].end <= (0 if match["colon"] else _NEAR)
+        ):
             marker = match.lastgroup or ""
             yield match.end(), _List(sentence, counted[-1], home, marker, doubtful=not counted[-1].exact)
+
+
+def _compares(home: Sentence, figure: Quantity) -> bool:
+    """Whether a figure says by how much another grew or fell: 新收18件，同比增加3件（去年15件），其中 … has none."""
+    return bool(_CHANGE.search(home.folded[max(0, figure.start - 4) : figure.start]))
 
 
 def _before_brackets(folded: str, place: int) -> int:

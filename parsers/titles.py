@@ -22,7 +22,7 @@ _KIND = (
     r"年度工作总结|工作总结|总结|年度报表)"
 )
 _REPORT = re.compile(
-    rf"{_TOPIC}.{{0,16}}?{_KIND}(?:书)?(?:\((?:[^()]{{1,16}})\)|[一-鿿]{{1,4}}版|全文|正文|(?:的)?公[示告])?$"
+    rf"{_TOPIC}.{{0,16}}?{_KIND}(?:书)?(?:\((?:[^()]{{1,30}})\)|[一-鿿]{{1,4}}版|全文|正文|(?:的)?公[示告])?$"
 )
 # A column of a site, not a title: it names neither body nor year.
 _COLUMN = re.compile(r"^(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报|年度报告书)$")
@@ -46,6 +46,7 @@ _ABOUT = re.compile(r"^(?:关于(?:公布|发布|印发|报送)?|公布|发布|�
 _BODY_END = re.compile(rf"(?:的)?(?:关于)?(?:开展|做好|推进)?{_TOPIC}")
 
 
+_BODY_BEHIND = re.compile(r"[(（]([^()（）]{3,30})[)）]$")
 _FIRST_HEADING = re.compile(r"第?一(?:部分)?[、.,]|一(?:概述|总体情况)")
 # A longer line is prose, or a whole report that lost its line breaks.
 LONG_LINE = 120
@@ -105,7 +106,8 @@ def take_apart(title: str) -> Title:
     head = title[: offsets[end]] if topic and end < len(offsets) else title
     body = re.sub("(?:的|关于)+$", "", _ABOUT.sub("", _undated(squeeze(head))))
     if not body:
-        return Title(title, None, year)
+        behind = _BODY_BEHIND.search(squeeze(title))
+        return Title(title, official_name(behind[1]) if behind else None, year)
     named = official_name(body)
     if named is None and body.endswith("人民"):  # 张义镇人民政府信息公开: one 政府 for two
         named = official_name(body + "政府")

@@ -32,6 +32,7 @@ class Concept:
     lead: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
+    past: re.Pattern[str] | None = None
     under: tuple[str, ...] = ()
     channel: bool = False
     wording: str = ""
@@ -120,6 +121,7 @@ def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[st
         lead=compiled("lead"),
         unless=compiled("unless"),
         context=compiled("context"),
+        past=compiled("past"),
         under=tuple(entry.get("under", ())),
         channel=entry.get("channel", False),
         wording=entry["wording"],

@@ -77,6 +77,7 @@ OTHERS = {
     "rule in articles": "第一条 为了规范\n第二条 各单位应当编制政府信息公开年度报告\n第三条 报告包括总体情况。\n",
     "general work report": "2021年沙县政府工作报告\n各位代表：\n一、总体情况\n经济增长。",
     "meeting": "沙县召开2020年政府信息公开工作会议\n会议要求做好政府信息公开年度报告。",
+    "an assessment": "沙县2020年政务公开第三方评估报告\n一、总体情况\n评估对象45家单位，年度报告发布率100%。\n",
     "a quarter": "沙县2020年第三季度政府信息公开工作报告\n主动公开 500条。依申请公开 2件。",
     "draft for comment": "关于征求《沙县2020年政府信息公开年度报告（征求意见稿）》意见的公告\n",
     "the format itself": "政府信息公开工作年度报告格式\n一、总体情况\n二、主动公开政府信息情况\n三、其他\n",
@@ -138,12 +139,18 @@ def test_real_pages_that_are_no_reports(name):
     "text",
     [
         "来宾市人民医院2022年信息公开工作年度报告\n一、概述\n公开120条。\n二、主动公开情况\n通过网站公开。",
+        "国网沙县供电公司2020年信息公开年度报告\n按照《供电企业信息公开实施办法》，现公布年度报告。\n一、概况\n公开120条。",
         "关于报送2012年度政府信息公开工作年度报告的函\n市政府信息公开办：\n一、概述\n我局公开310条。\n"
         "二、主动公开政府信息的情况\n通过网站。\n三、依申请公开政府信息的情况\n3件。\n四、存在问题及改进措施\n略。",
         "（机关名称）××××年政府信息公开工作年度报告\n一、总体情况\n要点。\n二、主动公开政府信息情况\n表。\n"
         "三、收到和处理政府信息公开申请情况\n表。\n四、政府信息公开行政复议、行政诉讼情况\n表。",
     ],
-    ids=["a hospital's", "a report under a cover letter", "a form to be filled in"],
+    ids=[
+        "a hospital's",
+        "a company's, without its name elsewhere",
+        "a report under a cover letter",
+        "a form to be filled in",
+    ],
 )
 def test_what_may_be_a_report_is_doubtful(text):
     assert judge(text)[0] == "doubtful"

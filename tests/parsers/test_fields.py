@@ -321,6 +321,7 @@ def test_taking_a_title_apart():
     taken = titles.take_apart("张义镇2008年度政府信息公开工作年度报告")
     assert (taken.agency, taken.year) == ("张义镇人民政府", 2008)
     assert titles.take_apart("2019年政府信息公开工作年度报告").agency is None
+    assert titles.take_apart("2019年政府信息公开工作年度报告（沙县水利局）").agency == "沙县水利局"
     assert titles.title_year("2018年至2019年政府信息公开工作报告") is None
 
 
@@ -395,3 +396,9 @@ def test_an_office_that_calls_itself_so_reports_for_itself():
     drawn_up = "本报告由松泉县人民政府办公室依据《条例》要求编制。"
     assert fields("2020年政府信息公开年度报告", drawn_up, "我办高度重视。").value("agency") == "松泉县人民政府办公室"
     assert fields("2020年政府信息公开年度报告", drawn_up, "我县高度重视。").value("agency") == "松泉县人民政府"
+
+
+def test_a_document_number_may_stand_alone_above_the_text():
+    number = "沙政办函〔2021〕5号"
+    assert fields(TITLE, number).value("document_number") == number
+    assert fields(TITLE, f"参照{number}文件编制").value("document_number") is None

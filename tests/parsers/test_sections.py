@@ -51,6 +51,7 @@ def report(form: str = "{ordinal}、{title}\n{body}\n") -> str:
         "{ordinal}、\n{title}\n{body}\n",
         "{ordinal}\n{title}\n{body}\n",
         "{ordinal}、{title}。\n{body}\n",
+        "（{ordinal}）{title}\n{body}\n",
     ],
 )
 def test_the_six_headings_are_found_however_they_are_set(form):
