@@ -71,9 +71,16 @@ def examine(
         and lead.kind in ("data", "frame")
     ):
         refusal = None
-    if refusal or lead is None or status != 200 or not text or lead.kind == "attachment":
+    shell = refusal is not None and refusal.name == "needs_render"
+    if (refusal and not shell) or lead is None or status != 200 or not text or lead.kind == "attachment":
         return Exam(body, refusal)
-    return Exam(body, None, explore(body, declared, lead, url, family, year))
+    explored = explore(body, declared, lead, url, family, year)
+    return Exam(body, refusal) if shell and not _serves(explored) else Exam(body, None, explored)
+
+
+def _serves(explored: Explored) -> bool:
+    """Whether a shell needs no browser: it ships the report in its scripts, or names the service of its list."""
+    return explored.role.name == "report" or any(lead.kind == "data" for lead in explored.leads)
 
 
 def _text(body: bytes, content_type: str, url: str, declared: str | None) -> str:

@@ -29,6 +29,7 @@ _SERVLET = re.compile(
 _ADDRESS = re.compile(
     rf"""['"=(]([^'"()<>\s]{{1,400}}\.(?:{"|".join(EXTENSIONS)})(?:\?[^'"()<>\s]{{0,200}})?)['"&)]""", re.I
 )
+_ESCAPED = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.I)
 _VIEWER = frozenset({"file", "src", "url", "pdf", "pdfurl", "fileurl", "filepath", "furl", "path"})
 _ORNAMENT = re.compile(
     r"icon|logo|qr|ewm|erweima|banner|btn|button|arrow|share|weixin|wechat|weibo|gongan|beian|jiucuo|dzjg|blank|spacer|close|print|bg[_.\d]|/images/\d{0,6}/?\w{0,6}\.(?:gif|png)$",
@@ -105,11 +106,20 @@ def _embedded(page: Page) -> Iterator[Link]:
 
 
 def _called(page: Page) -> Iterator[Link]:
-    """Files named in a handler or a script (`window.open('….pdf')`, `var pdf = '….pdf'`)."""
+    """Files named in a handler or a script (`window.open('….pdf')`, `var pdf = '….pdf'`, an attachment's record).
+
+    A record holds a file's name beside its address: a name in Chinese without a folder is no address.
+    """
     handlers = " ".join(f"'{value}'" for value in page.tree.xpath("//@onclick"))
-    for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(page.scripts):
-        if url := clean(address, page.base):
+    for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(_plain(page.scripts)):
+        named_only = "/" not in address and not address.isascii()
+        if not named_only and (url := clean(address, page.base)):
             yield Link(url, "", "script")
+
+
+def _plain(script: str) -> str:
+    """A script's text with the escapes that addresses and names in its strings have."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), script).replace("\\/", "/")
 
 
 def _pictures(page: Page) -> Iterator[Link]:

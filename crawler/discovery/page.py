@@ -19,6 +19,7 @@ from crawler.addresses import clean
 from crawler.discovery.scripts import Jump, called, jumps_of
 from crawler.discovery.words import is_cut, squash
 from parsers.decoding import decode
+from parsers.embedded import embedded_markup
 from parsers.model import UnreadableError
 
 Place = Literal["body", "nav", "crumb", "record", "frame", "option", "script"]
@@ -44,7 +45,7 @@ _SAYS_NOTHING = re.compile(
     r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
     re.I,
 )
-_ROW_LINKS, _LONGEST_TITLE = 3, 120
+_ROW_LINKS, _LONGEST_TITLE, _SHELL_TEXT = 3, 120, 600
 _JUMPS = ("data-href", "data-url", "data-link", "data-src")
 
 
@@ -91,6 +92,7 @@ class Page:
             return html.document_fromstring("<html><body></body></html>")
         if self.encoding.lower().startswith("gb"):
             _encode_queries(tree, self.encoding)
+        _show_shipped(tree)
         return tree
 
     @cached_property
@@ -193,6 +195,15 @@ class Page:
     def links_in(self, element: html.HtmlElement) -> list[Link]:
         """The links inside one element."""
         return [link for inner in element.iter() if isinstance(inner.tag, str) for link in _links_of(inner, self.base)]
+
+
+def _show_shipped(tree: html.HtmlElement) -> None:
+    """Put in the body that a page which shows next to nothing ships as a string for its scripts to show."""
+    shown = sum(len(element.text.strip()) for element in tree.iter() if element.text and element.tag not in _UNSEEN)
+    body = tree.find("body")
+    if shown > _SHELL_TEXT or body is None or not (shipped := embedded_markup(tree)):
+        return
+    body.append(html.fragment_fromstring(shipped, create_parent="div"))
 
 
 def _encode_queries(tree: html.HtmlElement, encoding: str) -> None:

@@ -1,18 +1,11 @@
-"""What a page's own scripts would ask: addresses put together by a function that a link calls, lists fetched from a
-service. Read from the text of the scripts; nothing is run.
-"""
+"""What a page's own functions would open when a link calls them. Read from the text of the scripts; nothing is run."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
 
 from lxml import html
-
-from crawler.addresses import clean
-from crawler.discovery.leads import Ask
 
 # A page parameter by the names met: in queries, forms and the objects that scripts send.
 PAGE_PARAMETER = re.compile(
@@ -20,7 +13,6 @@ PAGE_PARAMETER = re.compile(
     r"cur|current|pager?\.?(?:offset|page|pagenumber|no))$",
     re.I,
 )
-_SIZE = re.compile(r"size|limit|rows|per_?page", re.I)
 _FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|"
     r"(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*function\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -31,18 +23,6 @@ _GOES = re.compile(
 _TOKEN = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`|([\w.$]+))\s*(\+|,|\)|$)")
 _CALL = re.compile(r"(?:javascript:)?\s*(?:return\s+)?([\w$]+)\s*\(([^()]*)\)", re.I)
 _CHOSEN = re.compile(r"this\.value|selectedIndex")
-_MAX_SERVICES = 3
-_NO_LIST = re.compile(
-    r"visit|count(?!ry)|hits?\b|click|weather|tianqi|login|vote|captcha|token|statist|tongji|comment|user|suggest|config|dict\b|"
-    r"\.js\b|\.css\b|stat\.",
-    re.I,
-)
-_AJAX = re.compile(r"\bajax\s*\(\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", re.S)
-_SHORT = re.compile(
-    r"(?:(?:\$|jQuery|axios|http)\.(get|post|getJSON|load)|\bfetch)\s*\(\s*['\"]([^'\"]+)['\"]\s*(?:\+\s*([\w$]+)\s*)?(?:,\s*(\{(?:[^{}]|\{[^{}]*\})*\}))?",
-    re.S,
-)
-_PAIR = re.compile(r"""['"]?([\w.\[\]$-]+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|([\w.$-]+))""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,63 +95,3 @@ def called(element: html.HtmlElement, jumps: dict[str, Jump], chosen: str = "") 
                 values = [value.strip().strip("'\"") for value in call[2].split(",")]
                 return jump.address([chosen if chosen and _CHOSEN.search(value) else value for value in values])
     return ""
-
-
-def services_of(scripts: str, base: str) -> list[Ask]:
-    """The requests for lists that a page's scripts make, first page each, at most three.
-
-    Only what can be sent as a query or a form is: a service that wants JSON, or a token, is left alone.
-    """
-    asks = [ask for ask in _asked(scripts, base) if not _NO_LIST.search(ask.url)]
-    return list({ask.key: ask for ask in asks}.values())[:_MAX_SERVICES]
-
-
-def _asked(scripts: str, base: str) -> Iterator[Ask]:
-    for found in _AJAX.finditer(scripts):
-        body = found[1]
-        address = re.search(r"""\burl\s*:\s*['"]([^'"]+)['"]""", body)
-        data = re.search(r"\bdata\s*:\s*(\{(?:[^{}]|\{[^{}]*\})*\}|'[^']*'|\"[^\"]*\")", body)
-        method = re.search(r"""\b(?:type|method)\s*:\s*['"](\w+)['"]""", body)
-        if address and not re.search(r"JSON\.stringify|application/json", body):
-            yield from _request(address[1], method[1] if method else "get", data[1] if data else "", scripts, base)
-    for found in _SHORT.finditer(scripts):
-        if "JSON.stringify" not in (found[4] or ""):
-            tail = (
-                "1"
-                if found[3] and PAGE_PARAMETER.match(found[2].rpartition("=")[0].rpartition("&")[2].rpartition("?")[2])
-                else ""
-            )
-            if not found[3] or tail:
-                yield from _request(found[2] + tail, found[1] or "get", found[4] or "", scripts, base)
-
-
-def _request(address: str, method: str, data: str, scripts: str, base: str) -> Iterator[Ask]:
-    """One request in the form the script sends it."""
-    url = clean(address, base)
-    values = _values(data, scripts)
-    if not url:
-        return
-    if method.lower() == "post":
-        yield Ask(url, "POST", urlencode(values))
-    elif values:
-        yield Ask(f"{url}{'&' if '?' in url else '?'}{urlencode(values)}")
-    else:
-        yield Ask(url)
-
-
-def _values(data: str, scripts: str) -> dict[str, str]:
-    """The values of an object or a query that a script sends; those it computes are left out, the page is the first."""
-    if data[:1] in ("'", '"'):
-        return dict(parse_qsl(data.strip("'\""), keep_blank_values=True))
-    found: dict[str, str] = {}
-    for name, single, double, bare in _PAIR.findall(data):
-        value = single or double or bare
-        if bare and not re.fullmatch(r"-?\d+|true|false", bare):
-            known = re.search(rf"""(?<![\w.]){re.escape(bare)}\s*[=:]\s*(?:'([^']*)'|"([^"]*)"|(\d+))""", scripts)
-            value = next((one for one in known.groups() if one), "") if known else ""
-            if not value and not _SIZE.search(name) and not PAGE_PARAMETER.match(name):
-                continue
-        if PAGE_PARAMETER.match(name):
-            value = "1"
-        found[name] = value or ("20" if bare else "")
-    return found

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.addresses import clean
@@ -12,6 +13,7 @@ from crawler.discovery.answers import Answer
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Page
 from crawler.discovery.pagers import next_page, total_pages
+from crawler.discovery.services import services_of
 from crawler.families.family import Family, with_query
 
 _LABEL = re.compile(r"""["']([^"'<>\s]*/site/label/\d+[^"'<>\s]*)["']""")
@@ -36,9 +38,11 @@ class LonsunLabel(Family):
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
         """The label service's next page while the script's count says there is one."""
         total = total_pages(page)
-        if total is None or not self._label(page):
-            return next_page(page, lead.number)
-        return tuple(self._numbered(page, lead.number + 1)) if lead.number < total else ()
+        if total is not None and lead.number >= total:
+            return ()
+        if "/site/label/" in lead.url:
+            return (replace(lead.ask, url=with_query(lead.url, pageIndex=lead.number + 1)),) if total else ()
+        return tuple(self._numbered(page, lead.number + 1)) if total else next_page(page, lead.number)
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
         """The label service's first page, where the column page shows no rows itself."""
@@ -49,7 +53,11 @@ class LonsunLabel(Family):
         return [Ask(with_query(address, pageIndex=number))] if address else []
 
     def _label(self, page: Page) -> str:
-        """The label service's address: as a script writes it out, else built from the column's own address."""
+        """The label service's address: as a script asks it or writes it out, else built from the column's own."""
+        for ask in services_of(page.scripts, page.base):
+            if "/site/label/" in ask.url:
+                sent = dict(parse_qsl(ask.body, keep_blank_values=True))
+                return self._filled(page, with_query(ask.url, **sent))
         if found := _LABEL.search(page.source):
             address = clean(found[1].replace("&amp;", "&"), page.base) or ""
             return self._filled(page, address)

@@ -10,7 +10,8 @@ from crawler.discovery.answers import Answer
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
 from crawler.discovery.pagers import next_page
-from crawler.discovery.scripts import PAGE_PARAMETER, services_of
+from crawler.discovery.scripts import PAGE_PARAMETER
+from crawler.discovery.services import services_of
 
 
 class Family:
@@ -41,7 +42,10 @@ class Family:
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
         """Requests for lists that the page's scripts would make, first page each."""
-        return self._named_services(page) or services_of(page.scripts, page.base)
+        made = services_of(page.scripts, page.base)
+        if self.services and (own := [ask for ask in made if re.search(self.services, ask.url)]):
+            return own
+        return self._named_services(page) or made
 
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The request for the next part of a list that comes as data; empty at its end."""
@@ -49,15 +53,14 @@ class Family:
             return (Ask(answer.follow),)
         if not answer.links or _ended(answer, lead.number):
             return ()
-        moved = moved_on(lead.ask)
-        return (moved,) if moved else ()
+        return moved_on(lead.ask)
 
     def _named_services(self, page: Page) -> list[Ask]:
         """Addresses of the family's services written out in the page."""
         if not self.services:
             return []
         found = re.findall(
-            rf"""["'(]((?:https?://[\w.:-]+)?/?(?:[\w./-]*/)?{self.services}[^"'()<>\s]*)["')]""", page.source
+            rf"""["'(]((?:https?://[\w.:-]+)?/?(?:[\w./-]*/)?{self.services}[^"'()<>\s]*)["')](?!\s*\+)""", page.source
         )
         asks = [Ask(url) for text in found if (url := clean(text.replace("&amp;", "&"), page.base))]
         return list({ask.key: ask for ask in asks}.values())
@@ -70,23 +73,27 @@ def _ended(answer: Answer, number: int) -> bool:
     return answer.rows is not None and len(answer.links) * number >= answer.rows
 
 
-def moved_on(ask: Ask) -> Ask | None:
-    """The same request one page further: its page parameter, in the query or in the body, one up."""
+def moved_on(ask: Ask) -> tuple[Ask, ...]:
+    """The same request one page further: its page parameter, in the query or in the body, one up.
+
+    After a page nought comes page one, or page two where the service takes nought for one.
+    """
     parts = urlsplit(ask.url)
-    if query := _bumped(parts.query):
-        return Ask(urlunsplit(parts._replace(query=query)), ask.method, ask.body)
-    if body := _bumped(ask.body):
-        return Ask(ask.url, ask.method, body)
-    return None
+    if queries := _bumped(parts.query):
+        return tuple(Ask(urlunsplit(parts._replace(query=query)), ask.method, ask.body) for query in queries)
+    return tuple(Ask(ask.url, ask.method, body) for body in _bumped(ask.body))
 
 
-def _bumped(query: str) -> str:
-    """A query with its page parameter one up; empty where it has none."""
+def _bumped(query: str) -> list[str]:
+    """A query with its page parameter one up (from nought, two up as well); empty where it has none."""
     pairs = pairs_of(query)
-    name = next((name for name, value in pairs if PAGE_PARAMETER.match(name) and value.isdigit()), "")
-    if not name:
-        return ""
-    return query_of((other, str(int(value) + 1) if other == name else value) for other, value in pairs)
+    name, value = next(
+        ((name, value) for name, value in pairs if PAGE_PARAMETER.match(name) and value.isdigit()), ("", "")
+    )
+    steps = () if not name else (1, 2) if value == "0" else (1,)
+    return [
+        query_of((other, str(int(value) + step) if other == name else was) for other, was in pairs) for step in steps
+    ]
 
 
 def with_query(url: str, **values: object) -> str:

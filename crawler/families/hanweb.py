@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from crawler.addresses import clean
 from crawler.discovery.answers import Answer, next_group
 from crawler.discovery.leads import COLUMN, Ask, Lead
-from crawler.discovery.page import Link, Page
+from crawler.discovery.page import Link, Page, text_of
 from crawler.families.family import Family, with_query
 
 _PARAMETERS = (
@@ -27,6 +27,9 @@ _PARAMETERS = (
 _PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>\s]*dataproxy\.jsp[^"'()<>\s]*)""")
 _ARRAY = re.compile(r"""urls\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
 _HEADER = re.compile(r"""headers\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
+# A unit's code as the disclosure module writes it: the digits of its place in the tree, or its 统一社会信用代码.
+_UNIT_CODE = re.compile(r"""['"]([0-9][0-9A-Z]{11,17})['"]""")
+_YEAR = re.compile(r"(20\d{2})年?度?")
 _MAX_SCREENS = 3
 _MAX_REPORTS = 600
 
@@ -100,12 +103,9 @@ class HanwebJcms(Family):
     def _annual(self, page: Page) -> list[Ask]:
         """Every (unit, year) that the annual report module's page lets choose: its report has that address."""
         found = re.search(r"""["']([^"'<>\s]*xxgkAnnualReport\.jsp)[^"']*["']""", page.source)
-        if not found or "fbtime" not in page.source:
+        if not found or "fbtime" not in page.source or "xxgkAnnualReport.jsp" in page.url:
             return []
-        areas, years = (
-            _choices(page, "area"),
-            [year for year in _choices(page, "fbtime") if re.fullmatch(r"\d{4}", year)],
-        )
+        areas, years = _areas(page), _years(page)
         address = urljoin(page.base, found[1])
         return [Ask(with_query(address, area=area, fbtime=year)) for area, year in product(areas, years)][:_MAX_REPORTS]
 
@@ -142,10 +142,24 @@ def _ranges(address: str, values: dict[str, str], held: int, size: int) -> tuple
     )
 
 
-def _choices(page: Page, name: str) -> list[str]:
-    """The values of the select of that name or id."""
-    found = page.tree.xpath("//select[@name=$name or @id=$name]/option/@value", name=name)
-    return [value.strip() for value in found if value.strip()]
+def _areas(page: Page) -> list[str]:
+    """The codes of the units that a page of the annual report module lets choose: values of a select, attributes,
+    what handlers are called with, addresses.
+    """
+    found = page.tree.xpath("//select[@name='area' or @id='area']/option/@value | //@area | //@data-area")
+    for handler in page.tree.xpath("//@onclick | //a[starts-with(@href, 'javascript')]/@href"):
+        found += _UNIT_CODE.findall(handler)
+    found += re.findall(r"[?&;]area=([0-9A-Za-z]+)", page.source)
+    return list(dict.fromkeys(value.strip() for value in found if value.strip()))
+
+
+def _years(page: Page) -> list[str]:
+    """The years it lets choose: options, or links that name nothing but a year."""
+    shown = [(option.get("value") or "", text_of(option)) for option in page.tree.iter("option")]
+    shown += [("", text_of(link)) for link in page.tree.iter("a", "li", "span") if len(link) == 0]
+    years = [found[1] for texts in shown for text in texts if (found := _YEAR.fullmatch(text.strip()))]
+    years += re.findall(r"[?&;]fbtime=(\d{4})", page.source)
+    return list(dict.fromkeys(years))
 
 
 class HanwebJpaas(Family):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.discovery.leads import Ask
-from crawler.discovery.scripts import jumps_of, services_of
+from crawler.discovery.scripts import jumps_of
+from crawler.discovery.services import services_of
 
 BASE = "http://x.gov.cn/gk/nb.html"
 
@@ -37,6 +38,11 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
         ("$.get('/api/list', {cid: 4, pageNum: n, size: 15}, f)", Ask("http://x.gov.cn/api/list?cid=4&pageNum=1&size=15")),
         ("$.ajax({type:'POST', url:'/l.do', data:{c:'a', p:p}})", Ask("http://x.gov.cn/l.do", "POST", "c=a&p=1")),
         ("fetch('/rest/rows?ch=2&page=' + page)", Ask("http://x.gov.cn/rest/rows?ch=2&page=1")),
+        ("var n=8; $.ajax({url: '/was5/web/search?id=2&prepage=' + n + '&page=' + p})", Ask("http://x.gov.cn/was5/web/search?id=2&prepage=8&page=1")),
+        ("$.get('/igs/list.html?pageNumber=' + (p + 1) + '&siteId=14', f)", Ask("http://x.gov.cn/igs/list.html?pageNumber=1&siteId=14")),
+        ("$.ajax({url: '/site/label/8?_=' + Math.random(), data: {organId: '9', keyWords: '', pageIndex: 1}})", Ask("http://x.gov.cn/site/label/8?_=&organId=9&keyWords=&pageIndex=1")),
+        ("var q = {ch: 'a', page: p}; axios.get('/api/rows', {params: q}).then(f)", Ask("http://x.gov.cn/api/rows?ch=a&page=1")),
+        ("x.open('GET', `/api/${kind}/list?page=${p}`); var kind = 'nb'", Ask("http://x.gov.cn/api/nb/list?page=1")),
     ],
 )  # fmt: skip
 def test_the_request_of_a_list(script: str, ask: Ask) -> None:
@@ -45,7 +51,12 @@ def test_the_request_of_a_list(script: str, ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["$.get('/visit/count?id=3')", "$.ajax({url:'/api/l', type:'post', data: JSON.stringify({a:1})})", "$.get(u)"],
+    [
+        "$.get('/visit/count?id=3')",
+        "$.ajax({url:'/api/l', type:'post', data: JSON.stringify({a:1})})",
+        "$.get(u)",
+        "fetch('/api/' + secret() + '/l')",
+    ],
 )
 def test_services_that_are_none_of_ours(script: str) -> None:
     assert services_of(script, BASE) == []
