@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,16 @@ from parsers.pdf_text import Frame
 
 _THIN = 3.0
 """A filled box thinner than this many points is a line."""
+_THICK, _SLENDER = 6.0, 3.0
+"""So is one up to this many points thick that is so many times as long."""
 _TOUCH = 3.5
 """Lines nearer than this meet; double lines are one."""
+_MOST_TOUCH, _TOUCH_EM = 7.0, 0.6
+"""Where each cell has a border of its own, lines less than this share of a character apart are one, up to this far."""
+_DASH = 8.0
+"""Pieces of a line shorter than this are dashes, and may stand apart by as much."""
+_DOTS = 4
+"""Fewer dots in a row are no dotted line."""
 _FORM_DEPTH = 8
 
 
@@ -33,6 +41,8 @@ class Rules:
     across: list[tuple[float, float, float]] = field(default_factory=list)
     down: list[tuple[float, float, float]] = field(default_factory=list)
     pictures: float = 0.0
+    dots: list[tuple[float, float]] = field(default_factory=list)
+    """Specks by their middles: those of dotted lines are lines in the end."""
 
 
 @dataclass(slots=True)
@@ -64,6 +74,8 @@ def read_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
             rules.pictures += (right - left) * (bottom - top) / area
         elif kind == c_pdfium.FPDF_PAGEOBJ_PATH:
             _path(obj, matrix, frame, rules)
+    rules.across += _dotted((y, x) for x, y in rules.dots)
+    rules.down += _dotted(rules.dots)
     if len(rules.across) + len(rules.down) > MAX_PDF_PAGE_RULES:
         rules.across, rules.down = [], []
     return rules
@@ -122,7 +134,7 @@ def _path(obj: Any, matrix: Matrix, frame: Frame, rules: Rules) -> None:
     if not (filled or stroked):
         return
     left, top, right, bottom = _bounds(obj, matrix, frame)
-    if right - left <= _THIN or bottom - top <= _THIN:
+    if _is_line(right - left, bottom - top):
         _add(rules, left, top, right, bottom)
         return
     # A path of many subpaths (all lines of a table in one) has its thin boxes inside.
@@ -162,7 +174,7 @@ def _subpaths(obj: Any, matrix: Matrix, frame: Frame) -> Iterator[tuple[list[tup
 def _add_subpath(rules: Rules, points: list[tuple[float, float]], closed: bool, stroked: bool) -> None:
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    if right - left <= _THIN or bottom - top <= _THIN:
+    if _is_line(right - left, bottom - top):
         _add(rules, left, top, right, bottom)
     elif stroked:
         for (xa, ya), (xb, yb) in zip(points, points[1:] + (points[:1] if closed else []), strict=False):
@@ -170,26 +182,59 @@ def _add_subpath(rules: Rules, points: list[tuple[float, float]], closed: bool, 
                 _add(rules, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
 
+def _is_line(width: float, height: float) -> bool:
+    thin, long = sorted((width, height))
+    return thin <= _THIN or (thin <= _THICK and long >= _SLENDER * thin)
+
+
 def _add(rules: Rules, left: float, top: float, right: float, bottom: float) -> None:
-    """Add a thin box as a line; dashes shorter than 2 points are dots and joined later."""
-    if right - left > bottom - top:
+    """Add a thin box as a line; one that is thin both ways is a dot."""
+    if right - left <= _THIN and bottom - top <= _THIN:
+        rules.dots.append(((left + right) / 2, (top + bottom) / 2))
+    elif right - left > bottom - top:
         rules.across.append(((top + bottom) / 2, left, right))
     elif bottom > top:
         rules.down.append(((left + right) / 2, top, bottom))
 
 
-def grids(rules: Rules) -> list[list[Region]]:
-    """The ruled tables of a page, each as its cells row by row; a frame round one area is none."""
-    found = [_grid(across, down) for across, down in _components(rules)]
+def _dotted(dots: Iterable[tuple[float, float]]) -> Iterator[Span]:
+    """The lines that dots make along the second axis: four or more on one position, near to each other."""
+    columns: dict[int, list[tuple[float, float]]] = {}
+    for at, along in dots:
+        columns.setdefault(round(2 * at), []).append((along, at))
+    for column in columns.values():
+        if len(column) < _DOTS:
+            continue
+        run: list[tuple[float, float]] = []
+        for dot in [*sorted(column), (float("inf"), 0.0)]:
+            if run and dot[0] - run[-1][0] > _TOUCH + _THIN:
+                if len(run) >= _DOTS:
+                    yield run[0][1], run[0][0], run[-1][0]
+                run = []
+            run.append(dot)
+
+
+def touch_of(sizes: Sequence[float]) -> float:
+    """How near lines may be to be one, by the sizes of the characters: no cell is lower than its text."""
+    small = sorted(sizes)[len(sizes) // 10] if sizes else 0.0
+    return min(max(_TOUCH, _TOUCH_EM * small), _MOST_TOUCH)
+
+
+def grids(rules: Rules, touch: float = _TOUCH) -> list[list[Region]]:
+    """The ruled tables of a page, each as its cells row by row; a frame round one area is none.
+
+    Lines nearer than `touch` meet, and parallel ones are one.
+    """
+    found = [_grid(across, down, touch) for across, down in _components(rules, touch)]
     return sorted((g for g in found if len(g) > 1), key=lambda g: (g[0].box[1], g[0].box[0]))
 
 
 Span = tuple[float, float, float]
 
 
-def _components(rules: Rules) -> list[tuple[list[Span], list[Span]]]:
+def _components(rules: Rules, touch: float) -> list[tuple[list[Span], list[Span]]]:
     """Lines that meet, gathered; only where lines of both directions meet is there a table."""
-    across, down = _joined(rules.across), _joined(rules.down)
+    across, down = _joined(rules.across, touch), _joined(rules.down, touch)
     parent = list(range(len(across) + len(down)))
 
     def root(i: int) -> int:
@@ -200,9 +245,9 @@ def _components(rules: Rules) -> list[tuple[list[Span], list[Span]]]:
 
     for j, (x, top, bottom) in enumerate(down, len(across)):
         for i, (y, left, right) in enumerate(across):
-            if y > bottom + _TOUCH:
+            if y > bottom + touch:
                 break
-            if y >= top - _TOUCH and left - _TOUCH <= x <= right + _TOUCH:
+            if y >= top - touch and left - touch <= x <= right + touch:
                 parent[root(j)] = root(i)
     groups: dict[int, tuple[list[Span], list[Span]]] = {}
     for k, line in enumerate(across + down):
@@ -210,42 +255,56 @@ def _components(rules: Rules) -> list[tuple[list[Span], list[Span]]]:
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _joined(lines: list[Span]) -> list[Span]:
-    """Lines on one position joined where they touch or overlap; dots and dashes become lines; specks are dropped."""
+def _joined(lines: list[Span], touch: float) -> list[Span]:
+    """Lines on one position joined where they touch or overlap; dashes become lines; specks are dropped."""
     joined: list[Span] = []
-    for position, group in _clusters(lines):
-        for start, end in sorted((line[1], line[2]) for line in group):
-            if joined and joined[-1][0] == position and start <= joined[-1][2] + _TOUCH:
-                joined[-1] = (position, joined[-1][1], max(end, joined[-1][2]))
-            else:
-                joined.append((position, start, end))
-    return [line for line in joined if line[2] - line[1] > _THIN]
+    for group in _clusters(lines, touch):
+        run: list[Span] = []
+        reached = last = 0.0
+        for line in sorted(group, key=lambda each: (each[1], each[2])):
+            length = line[2] - line[1]
+            reach = _DASH if max(last, length) < _DASH else touch
+            if run and line[1] > reached + reach:
+                joined.append(_whole(run))
+                run = []
+            reached = max(reached, line[2]) if run else line[2]
+            run.append(line)
+            last = length
+        joined.append(_whole(run))
+    return sorted(line for line in joined if line[2] - line[1] > _THIN)
 
 
-def _clusters(lines: list[Span]) -> Iterator[tuple[float, list[Span]]]:
+def _whole(run: Sequence[Span]) -> Span:
+    """Pieces of a line as one, in the place of their mass: tables above each other have lines nearly in line."""
+    mass = sum(line[2] - line[1] for line in run)
+    place = sum(line[0] * (line[2] - line[1]) for line in run) / mass if mass else run[0][0]
+    return place, min(line[1] for line in run), max(line[2] for line in run)
+
+
+def _clusters(lines: list[Span], touch: float) -> Iterator[list[Span]]:
     group: list[Span] = []
     for line in sorted(lines):
-        if group and line[0] - group[-1][0] > _TOUCH:
-            yield sum(g[0] for g in group) / len(group), group
+        if group and line[0] - group[-1][0] > touch:
+            yield group
             group = []
         group.append(line)
     if group:
-        yield sum(g[0] for g in group) / len(group), group
+        yield group
 
 
-def _positions(values: list[float]) -> list[float]:
+def _positions(values: list[float], touch: float) -> list[float]:
     """Sorted positions, those that touch being one."""
-    return [position for position, _ in _clusters([(v, 0.0, 0.0) for v in values])]
+    return [sum(v for v, _, _ in group) / len(group) for group in _clusters([(v, 0.0, 0.0) for v in values], touch)]
 
 
-def _grid(across: list[Span], down: list[Span]) -> list[Region]:
+def _grid(across: list[Span], down: list[Span], touch: float) -> list[Region]:
     """The cells between lines that meet: areas of the grid that no line parts are one (merged) cell.
 
     A side left open (a table whose outer lines are not drawn, or a page's end inside a row) closes where the lines
     that cross it end.
     """
-    xs = _positions([d[0] for d in down] + [min(a[1] for a in across), max(a[2] for a in across)])
-    ys = _positions([a[0] for a in across] + [min(d[1] for d in down), max(d[2] for d in down)])
+    xs = _positions([d[0] for d in down] + [min(a[1] for a in across), max(a[2] for a in across)], touch)
+    ys = _positions([a[0] for a in across] + [min(d[1] for d in down), max(d[2] for d in down)], touch)
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows * columns > 20_000 or rows < 1 or columns < 1:
         return []

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.model import Box, Cell
-from parsers.pdf_rules import Region, Rules, grids
+from parsers.pdf_rules import Region, Rules, grids, touch_of
 from parsers.pdf_text import Frame, Glyph, cell_text
 
 _ORDINAL = re.compile(r"^[（(〔]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)〕、.．,，：:]|^第.{1,4}[条项]")
@@ -20,6 +20,18 @@ _VALUE = re.compile(
     r"[+\-－]?\d[\d,，]*(?:\.\d+)?\s*(?:[%％元件条个项万亿]{0,2})(?:[（(].*[）)])?|[-—–―－/／\\*]{1,3}|无|0?"
 )
 _TOLERANCE = 6.0
+_PADDING = 5.5
+"""Points that word processors keep free at each side of a cell."""
+_CUT_FIGURE = 0.75
+"""Confidence of a figure whose digits a page's end parts."""
+
+
+@dataclass(slots=True)
+class PrintedCell(Cell):
+    """A cell of a page."""
+
+    full: bool = False
+    """Its last line fills it, so that its text may go on in the cell below a page's end."""
 
 
 @dataclass(slots=True)
@@ -54,7 +66,7 @@ def ruled_tables(
     """The ruled tables of a page, and the glyphs that stand in none of them."""
     tables: list[PageTable] = []
     loose = glyphs
-    for regions in sorted(grids(rules), key=_area):
+    for regions in sorted(grids(rules, touch_of([g.size for g in glyphs])), key=_area):
         table, rest = _filled(regions, loose, page, confidence)
         if table:
             tables.append(table)
@@ -85,8 +97,20 @@ def _filled(
     if len({r.column for r, _ in kept}) < 2 or not any(g for _, g in kept):
         return None, glyphs
     regions = [r for r, _ in kept]
-    rows = rows_of(regions, [cell_text(g, r.box[2]) for r, g in kept], page, [confidence] * len(kept))
+    last = max(r.row + r.rowspan for r in regions)
+    full = [r.row + r.rowspan == last and _is_full(g, r.box) for r, g in kept]
+    rows = rows_of(regions, [cell_text(g, r.box[2]) for r, g in kept], page, [confidence] * len(kept), full)
     return PageTable(rows, _outer([r.box for r in regions]), page), rest
+
+
+def _is_full(glyphs: Sequence[Glyph], box: Box) -> bool:
+    """Whether the last line of a cell leaves no room for one more character, but for what cells keep free."""
+    if not glyphs:
+        return False
+    base = max(g.base for g in glyphs)
+    last = [g for g in glyphs if base - g.base < 0.4 * g.size]
+    size = max(g.size for g in last)
+    return max(g.x1 for g in last) - min(g.x0 for g in last) > box[2] - box[0] - 1.2 * size - 2 * _PADDING
 
 
 Band = tuple[float, float, float, float, int]
@@ -105,12 +129,18 @@ def _place(bands: list[Band], x: float, y: float) -> int | None:
 
 
 def rows_of(
-    regions: Sequence[Region], texts: Sequence[str], page: int, confidences: Sequence[float]
+    regions: Sequence[Region],
+    texts: Sequence[str],
+    page: int,
+    confidences: Sequence[float],
+    full: Sequence[bool] | None = None,
 ) -> list[list[Cell]]:
     """Cells row by row; a row in which none begins stays, empty, so that rows count as printed."""
     rows: list[list[Cell]] = [[] for _ in range(max(r.row for r in regions) + 1)]
-    for r, text, sure in zip(regions, texts, confidences, strict=True):
-        rows[r.row].append(Cell(text, r.row + 1, r.column + 1, r.rowspan, r.colspan, page, r.box, confidence=sure))
+    for r, text, sure, filled in zip(regions, texts, confidences, full or [False] * len(regions), strict=True):
+        cell = PrintedCell(text, r.row + 1, r.column + 1, r.rowspan, r.colspan, page, r.box, confidence=sure)
+        cell.full = filled
+        rows[r.row].append(cell)
     return rows
 
 
@@ -197,17 +227,22 @@ def _last_numbering(row: Sequence[Cell]) -> str:
 def _cut_groups(ends: list[Cell], rows: list[list[Cell]]) -> None:
     """Put merged label cells that the page's end cut back together: `（四）无` and `法提供`, or a vertical label.
 
-    The second half is empty, or words without an ordinal under a label that has one, and a label follows it in its row.
+    A label follows the second half in its row. One half is empty (the label stands in the middle of both, or above),
+    or the second holds words without an ordinal under a label that has one.
     """
     for cell in list(rows[0][:-1]):
         above = next((u for u in ends if (u.column, u.colspan) == (cell.column, cell.colspan)), None)
-        if above is None or not above.text or is_value(above.text) or not _label_follows(rows[0], cell):
+        if above is None or is_value(above.text or cell.text or "本") or not _label_follows(rows[0], cell):
             continue
-        goes_on = not cell.text or (has_ordinal(above.text) and not has_ordinal(cell.text))
+        goes_on = not (cell.text and above.text) or _goes_on(above, cell) or _is_unnumbered(above, cell)
         if goes_on and (not cell.text or not is_value(cell.text)):
             above.text += cell.text
             above.rowspan += cell.rowspan
             rows[0].remove(cell)
+
+
+def _is_unnumbered(above: Cell, below: Cell) -> bool:
+    return has_ordinal(above.text) and not has_ordinal(below.text)
 
 
 def _label_follows(row: list[Cell], cell: Cell) -> bool:
@@ -218,32 +253,67 @@ def _label_follows(row: list[Cell], cell: Cell) -> bool:
 def _cut_row(upper: list[list[Cell]], ends: list[Cell], rows: list[list[Cell]]) -> None:
     """Put a row together that the page's end cut through its label.
 
-    Certain only when each figure stands in one half, and the lower label cannot open a row: a bracket opened above
-    closes in it, or it has no ordinal in a table whose labels have.
+    Certain only when each figure stands in one half, or fills its cell above and goes on below, and each lower label
+    goes on the one above it.
     """
     below = [c for c in rows[0] if c.rowspan == 1]
     pairs = [(u, c) for c in below for u in ends if (u.column, u.colspan) == (c.column, c.colspan) and u.rowspan == 1]
-    if not rows[0] or len(pairs) != len(rows[0]) or any(u.text and c.text and is_value(u.text) for u, c in pairs):
-        return
-    labels = [(u, c) for u, c in pairs if u.text and c.text]
-    if len(labels) != 1 or is_value(labels[0][1].text) or not _mid_label(upper, labels[0][0], labels[0][1]):
+    if not rows[0] or len(pairs) != len(rows[0]) or not _is_cut(upper, pairs):
         return
     for u, c in pairs:
         if not u.text:
             u.page, u.box = c.page, c.box
+        elif c.text and is_value(u.text):
+            u.confidence = min(u.confidence, _CUT_FIGURE)
         u.text += c.text
-    for later in rows[1:]:
-        for cell in later:
-            cell.row -= 1
+    for cell in (c for row in upper for c in row if c.row + c.rowspan - 1 > len(upper)):
+        cell.rowspan -= 1
+    for cell in (c for row in rows[1:] for c in row):
+        cell.row -= 1
     del rows[0]
 
 
+def _is_cut(upper: list[list[Cell]], pairs: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Whether the cells on both sides of a page's end are halves of one row."""
+    both = [(u, c) for u, c in pairs if u.text and c.text]
+    figures = [(u, c) for u, c in both if is_value(u.text)]
+    if not all(_is_full_cell(u) and u.text[-1:].isdigit() and re.fullmatch(r"[\d.．]+", c.text) for u, c in figures):
+        return False
+    labels = [(u, c) for u, c in both if not is_value(u.text)]
+    if labels or figures:
+        return all(_mid_label(upper, u, c) for u, c in labels)
+    return _completes(pairs)
+
+
+def _is_full_cell(cell: Cell) -> bool:
+    return isinstance(cell, PrintedCell) and cell.full
+
+
+def _completes(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Whether one half of a row holds its labels alone and the other its figures, or nothing."""
+    halves = [[pair[k].text for pair in pairs if pair[k].text] for k in (0, 1)]
+    if not all(halves):
+        return True
+    figures = [[is_value(text) for text in texts] for texts in halves]
+    return (all(figures[0]) and not any(figures[1])) or (all(figures[1]) and not any(figures[0]))
+
+
 def _mid_label(upper: list[list[Cell]], above: Cell, below: Cell) -> bool:
-    if _open(above.text) > 0 and _open(below.text) < 0:
+    """Whether the lower of two texts goes on the upper one, or lacks the number that labels of this table have."""
+    if is_value(below.text):
+        return False
+    if _goes_on(above, below):
         return True
     labels = [c.text for row in upper for c in row if c.column == above.column and c.text and not is_value(c.text)]
     numbered = sum(has_ordinal(text) for text in labels[-6:])
-    return has_ordinal(above.text) and not has_ordinal(below.text) and numbered >= 0.8 * len(labels[-6:])
+    return _is_unnumbered(above, below) and numbered >= 0.8 * len(labels[-6:])
+
+
+def _goes_on(above: Cell, below: Cell) -> bool:
+    """Whether a text closes the bracket opened above it, or has no number and stands under a full line."""
+    if _open(above.text) > 0 and _open(below.text) < 0:
+        return True
+    return _is_full_cell(above) and not has_ordinal(below.text)
 
 
 def _open(text: str) -> int:

@@ -127,8 +127,39 @@ def read_glyphs(page: pdfium.PdfPage) -> tuple[list[Glyph], Frame]:
     frame = _frame(page, _upright(textpage.raw, count))
     glyphs = _glyphs(textpage.raw, count, frame)
     textpage.close()
+    _close_tracking(glyphs)
     width, height = frame.size
     return [g for g in glyphs if -2 <= g.x0 <= width + 2 and -2 <= g.base <= height + 2], frame
+
+
+def _close_tracking(glyphs: Sequence[Glyph]) -> None:
+    """Let the figures of a page reach to their next where all of them are set apart by one and the same space.
+
+    Letters set wide keep one distance all over a page; figures that are none of one number stand as cells have room.
+    """
+    pairs = [(left, right, gap) for left, right in itertools.pairwise(glyphs) if (gap := _figure_gap(left, right))]
+    if len(pairs) < _TRACKED:
+        return
+    usual = sorted(gap for _, _, gap in pairs)[len(pairs) // 2]
+    alike = [(left, right) for left, right, gap in pairs if abs(gap - usual) < _EVEN]
+    if len(alike) >= 0.9 * len(pairs):
+        for left, right in alike:
+            left.x1 = right.x0
+
+
+def _figure_gap(left: Glyph, right: Glyph) -> float | None:
+    """The space set between two neighbours of a number, in its size; none for others and where a blank is printed."""
+    one_line = abs(left.base - right.base) < 0.1 * right.size and not right.spaced
+    if not one_line or left.text not in _NUMERIC or right.text not in _NUMERIC:
+        return None
+    gap = (right.x0 - left.x1) / max(right.size, 1.0)
+    return gap if _TRACKING[0] <= gap < _TRACKING[1] else None
+
+
+_NUMERIC = frozenset("0123456789.０１２３４５６７８９．")
+_TRACKED, _TRACKING, _EVEN = 3, (0.12, 0.7), 0.06
+"""The fewest pairs of figures that show a page's tracking; its least and greatest width and its tolerance, in character
+sizes: less is how a font sets them, more would part the columns of no table."""
 
 
 def is_garbled(glyphs: Sequence[Glyph]) -> bool:
