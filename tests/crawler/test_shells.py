@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.discovery.leads import COLUMN, PLATFORM, Lead
+from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.examine import Exam, examine
 
 BASE = "http://x.gov.cn"
