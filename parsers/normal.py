@@ -63,10 +63,8 @@ def fold(text: str) -> str:
 
 def fold_map(text: str) -> tuple[str, list[int]]:
     """The comparison form with, for each of its characters, the offset in `text` of the character it came from."""
-    folded: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        for each in _FOLDS[ord(character)]:
-            folded.append(each)
-            offsets.append(offset)
-    return "".join(folded), offsets
+    pieces = list(map(_FOLDS.__getitem__, map(ord, text)))
+    folded = "".join(pieces)
+    if len(folded) == len(text) and "" not in pieces:
+        return folded, list(range(len(text)))
+    return folded, [offset for offset, piece in enumerate(pieces) for _ in piece]
