@@ -13,6 +13,7 @@ from parsers.columns import (
     Heads,
     Named,
     Placing,
+    completed_heads,
     default_columns,
     foreign_heads,
     head_row,
@@ -128,7 +129,9 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
     fresh = True
     for strip in rows:
         above = [*(each for each in above if each.table is strip.table), strip]
-        if marks := head_row(strip, layout):
+        if not fresh and (whole := completed_heads(current, strip, layout)):
+            current = Heads(whole, True, strip.table.number)
+        elif marks := head_row(strip, layout):
             heads = [*([] if fresh else current.marks), *marks]
             foreign = foreign_heads(above, heads) if strip.table.gridded else []
             current = Heads(heads, strip.table.gridded, strip.table.number, foreign)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from parsers.forms import YEAR_HEAD, Block, Column, Layout, Line, furniture, row_labels
@@ -75,6 +75,24 @@ def foreign_heads(above: Sequence[Strip], heads: Sequence[Mark]) -> list[Mark]:
         and mark.key not in furniture()
         and not any(_overlap(mark, head) for head in heads)
     ]
+
+
+def completed_heads(heads: Heads, strip: Strip, layout: Layout) -> list[Mark]:
+    """The heads with the rest of their words from the row below, where each is broken in two: 本年新 | 制作数量.
+
+    Empty unless every word of that row makes a head of the form with the cell above it.
+    """
+    if strip.values or not strip.words or not heads.gridded or heads.table != strip.table.number:
+        return []
+    whole: list[Mark] = []
+    for word in strip.words:
+        upper = next((mark for mark in heads.marks if _below(mark, word)), None)
+        text = upper.cell.text + word.cell.text if upper else ""
+        if label_key(text) not in layout.heads:
+            return []
+        whole.append(Mark(replace(word.cell, text=text), "word", label_key(text), word.value))
+    kept = [mark for mark in heads.marks if not any(_below(mark, word) for word in strip.words)]
+    return [*kept, *whole]
 
 
 def _overlap(one: Mark, other: Mark) -> bool:

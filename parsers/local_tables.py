@@ -19,7 +19,9 @@ from parsers.strips import Strip
 # A form is not in use before its first year: a table of an earlier year must be nearly the form to be taken for it.
 _OWN = 0.5
 _OWN_EARLY = 0.8
-_FEWEST = 4
+_FEWEST = 2
+# The labels of the forms since then (属于三类内部事务信息) are like those of no table before them.
+_DISTINCT = 2019
 
 
 @dataclass(slots=True)
@@ -36,15 +38,17 @@ def leave_out(rows: Sequence[Strip], matched: Sequence[Matched], used: set[int],
     """Take the rows of local tables out of what was matched, with one finding a table.
 
     `used` are the rows that were read otherwise. A table is local where fewer than half of its rows of figures are
-    rows of a form to the letter, or fewer than four fifths where none of those forms was in use in `year`.
+    rows of a form by their labels, or fewer than four fifths where none of those forms was in use in `year`.
     """
-    labelled = {m.strip.index for each in matched for m in (*each.matches, *each.repeats) if m.basis == "label"} | used
+    labelled = {m.strip.index for each in matched for m in (*each.matches, *each.repeats) if _proves(m, each)} | used
     seen = [strip for strip in rows if strip.values and not all(mark.key in furniture() for mark in strip.words)]
     total = Counter(strip.table.number for strip in seen)
     known = Counter(strip.table.number for strip in seen if strip.index in labelled)
     for table, count in total.items():
         strange = count - known[table]
-        of_table = [each for each in matched if any(match.strip.table.number == table for match in each.matches)]
+        of_table = [
+            each for each in matched if any(m.strip.table.number == table for m in (*each.matches, *each.repeats))
+        ]
         share = _OWN_EARLY if all(_later(each.layout, year) for each in of_table) else _OWN
         if not of_table or strange < _FEWEST or known[table] >= share * count:
             continue
@@ -53,6 +57,12 @@ def leave_out(rows: Sequence[Strip], matched: Sequence[Matched], used: set[int],
             each.repeats = [match for match in each.repeats if match.strip.table.number != table]
         message = f"table {table}: {strange} of its {count} rows are those of no official form; it is left out"
         yield Finding("parse.local_table", "warning", message)
+
+
+def _proves(match: Match, matched: Matched) -> bool:
+    """Whether a row shows its table to be the form's: to the letter, or alike where no local table has such labels."""
+    unlike = all(load_forms()[form].years[0] >= _DISTINCT for form in matched.layout.forms)
+    return match.basis == "label" or (match.basis == "alike" and unlike)
 
 
 def _later(layout: Layout, year: int | None) -> bool:

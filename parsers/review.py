@@ -17,6 +17,8 @@ from parsers.strips import Mark, Strip
 from parsers.wording import label_key
 
 _OUTCOMES = 5
+# What an office prints before the one row of its figures.
+_OWN = frozenset({"件数", "数量", "数量件", "合计", "总计", "案件数", "案件数量", "数"})
 
 
 @dataclass(slots=True)
@@ -88,7 +90,10 @@ def read_review(rows: Sequence[Strip]) -> Found:
     found = Found()
     context = _Context()
     table = 0
+    bodies = _of_several_bodies(rows)
     for strip in rows:
+        if strip.index in bodies:
+            continue
         if strip.table.number != table:
             table = strip.table.number
             context = _Context(caption=strip.caption) if not context.outcomes else context
@@ -109,6 +114,17 @@ def read_review(rows: Sequence[Strip]) -> Found:
         elif strip.values:
             context = _Context(caption=strip.caption)
     return found
+
+
+def _of_several_bodies(rows: Sequence[Strip]) -> set[int]:
+    """The rows of a table that counts the reviews of several bodies, each by its name: none of them is the report's."""
+    named: dict[int, set[int]] = {}
+    for strip in rows:
+        first = strip.marks[0] if strip.marks else None
+        long = strip.table.gridded and strip.values > 0 and len(strip.marks) > len(_columns())
+        if long and first is not None and first.kind == "word" and first.key not in _OWN and not _named(strip):
+            named.setdefault(strip.table.number, set()).add(strip.index)
+    return set().union(*(strips for strips in named.values() if len(strips) > 1))
 
 
 def _take_heads(context: _Context, heads: int, named: set[str]) -> None:
@@ -171,15 +187,17 @@ def _wanted(count: int, context: _Context) -> list[Column] | None:
 
 
 def _in_caption(caption: str) -> Iterator[str]:
-    """The group that the line above a table names, the innermost one."""
+    """The group that the lines above a table name, the innermost one of the last line that names one alone."""
     review, direct, after = _group_names()
-    folded = fold(caption)
-    if direct in folded:
-        yield direct
-    elif after in folded:
-        yield after
-    elif review in folded and "诉讼" not in folded:
-        yield review
+    for line in reversed(caption.split("\n")):
+        folded = fold(line)
+        inner = [name for name in (direct, after) if name in folded]
+        if len(inner) == 1:
+            yield inner[0]
+        elif not inner and review in folded and "诉讼" not in folded:
+            yield review
+        if inner or review in folded:
+            return
 
 
 def _upright(strip: Strip, found: Found) -> bool:

@@ -111,7 +111,7 @@ def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]
             if not table.gridded:
                 groups = printed
                 printed = tuple(each.key for each in marks if each.key in furniture())[-2:] or printed
-            for part in _side_by_side(marks):
+            for part in _side_by_side(marks, gridded=table.gridded):
                 found.append(Strip(table, part, groups, len(found), caption))
             for each in marks:
                 spans.add(each)
@@ -130,14 +130,17 @@ def _is_empty(cell: Cell) -> bool:
     return not cell.text or cell.text.isspace()
 
 
-def _side_by_side(marks: list[Mark]) -> Iterator[list[Mark]]:
-    """A row that prints several labels each followed by its own values, cut before each label."""
+def _side_by_side(marks: list[Mark], *, gridded: bool) -> Iterator[list[Mark]]:
+    """A row that prints several labels each followed by its own values, cut before each label.
+
+    In a grid it is cut before the title of a group too (四、行政复议数量 | ——); print sets those into rows.
+    """
     start = 0
     seen_value = False
     for position, each in enumerate(marks):
         if each.kind == "value":
             seen_value = True
-        elif each.kind == "word" and seen_value and _is_row_label(each.key):
+        elif each.kind == "word" and seen_value and (_is_row_label(each.key) or (gridded and each.key in furniture())):
             yield marks[start:position]
             start, seen_value = position, False
     yield marks[start:]

@@ -78,3 +78,57 @@ def test_columns_that_only_set_others_apart_are_no_blanks():
         ]
         == "blank"
     )
+
+
+def test_a_table_of_several_bodies_says_nothing_of_the_report():
+    heads = (
+        "单位 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"
+        + " | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计" * 2
+    )
+    body = " | ".join("10001" * 3)
+    alignment = read_tables(f"{heads}\n城关区 | {body}\n红古区 | {body}")
+    assert alignment.observations == []
+    own = read_tables(f"{heads}\n件数 | {body}")
+    assert len(own.observations) == 15
+
+
+def test_a_lone_known_label_in_a_table_of_bodies_is_left_out():
+    official = f"申请人情况 | {APPLICANTS}\n一、本年新收政府信息公开申请数量 | 9 | 0 | 0 | 0 | 0 | 0 | 9\n（七）总计 | 9 | 0 | 0 | 0 | 0 | 0 | 9"
+    counties = f"单位 | {APPLICANTS}\n城关区 | 3 | 1 | 0 | 0 | 0 | 0 | 4\n红古区 | 3 | 1 | 0 | 0 | 0 | 0 | 4\n总计 | 6 | 2 | 0 | 0 | 0 | 0 | 8"
+    figures = said(read_tables(official, counties))
+    assert figures["requests.processed_total.total"] == 9
+
+
+def test_heads_broken_into_two_rows_are_joined():
+    alignment = read_tables(
+        "信息内容 | 本年新 | 本年新 | 对外公开\n^ | 制作数量 | 公开数量 | 总数量\n规章 | 0 | 1 | 2\n规范性文件 | 3 | 4 | 15"
+    )
+    assert list(said(alignment).values()) == [0, 1, 2, 3, 4, 15]
+
+
+def test_two_halves_of_a_form_side_by_side_are_cut_at_a_title_too():
+    figures = said(
+        read_tables(
+            "1．当面申请数 | 件 | 5 | 八、机构建设和保障经费情况 | —— | ——\n"
+            "2．传真申请数 | 件 | 0 | （二）设置政府信息公开查阅点数 | 个 | 3\n"
+            "3．网络申请数 | 件 | 9 | （三）从事政府信息公开工作人员数 | 人 | 7"
+        )
+    )
+    assert figures["applications.received.in_person"] == 5
+    assert figures["capacity.staff"] == 7
+
+
+def test_three_review_tables_are_told_apart_by_the_line_above_each():
+    heads = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计\n"
+    above = [
+        "四、行政复议、行政诉讼情况\n（一）行政复议",
+        "（一）行政复议\n（二）行政诉讼-未经复议直接起诉",
+        "（二）行政诉讼-未经复议直接起诉\n（三）行政诉讼-复议后起诉",
+    ]
+    tables = [table(heads + f"{place} | 0 | 0 | 0 | {place}", place) for place in (1, 2, 3)]
+    figures = said(align(tables, above))
+    assert [figures[f"{name}.total"] for name in ("review", "litigation_direct", "litigation_after_review")] == [
+        1,
+        2,
+        3,
+    ]
