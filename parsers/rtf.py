@@ -19,6 +19,8 @@ from parsers.sniff import RTF
 
 _FONT = re.compile(r"\\f(\d+)[^{}]*?\\fcharset(\d+)")
 _GROUPS = MAX_DEPTH * 10
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+"""Anchors of notes and drawings that Word's own format has in its text, and that some programs carry over."""
 _PRINTED = frozenset(("listtext", "pntext", "fldrslt", "shptxt"))
 _SILENT = (
     (
@@ -212,7 +214,7 @@ class _Reader:
     def _take(self) -> str:
         text = "".join(self._text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         self._text.clear()
-        return text
+        return _CONTROLS.sub("", text)
 
     def _end_paragraph(self) -> None:
         """A paragraph ends: in a table it is a line of the cell, else prose (which ends the table before it)."""

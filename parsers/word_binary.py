@@ -11,7 +11,7 @@ import io
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import olefile
@@ -20,12 +20,13 @@ from parsers.limits import MAX_FILE_BYTES, MAX_TEXT_CHARACTERS
 from parsers.marked_rows import Edge, MarkedText
 from parsers.model import Document, UnreadableError
 from parsers.sniff import DOC, ENCRYPTED, WORKS, sniff
+from parsers.word_lists import Listed, Lists, boxes, listed
 
 _IDENT, _IDENT_95 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _PAIRS = 0x9A
 """Where the pairs of offset and length begin in a file information block of Word 97 and later."""
-_CHPX, _PAPX, _CLX = 12, 13, 33
+_STYLES, _CHPX, _PAPX, _CLX, _ANCHORS, _BOXES, _LISTS, _USES = 1, 12, 13, 33, 40, 56, 73, 74
 _TERMINATOR = re.compile("[\r\x07\x0c]")
 _FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
 _SIGNS = {"\x0b": "\n", "\t": " ", "\x1e": "-", "\xa0": " "}
@@ -55,6 +56,8 @@ class _Paragraph:
     depth: int = 0
     inner_cell: bool = False
     edges: list[Edge] = field(default_factory=list)
+    listed: Listed = field(default_factory=Listed)
+    style: int = 0
 
 
 def read_doc(data: bytes, url: str | None = None) -> Document:
@@ -110,20 +113,31 @@ class _File:
         self.text = self._text()
         self._paragraphs = self._runs(_PAPX)
         self._characters = self._runs(_CHPX)
+        # The levels of the lists stand behind the part whose length is told.
+        self._lists = Lists(
+            self._section(_LISTS, open_end=True), self._section(_USES), self._section(_STYLES), _modifiers
+        )
+        self._boxes = dict(boxes(self._section(_ANCHORS), self._section(_BOXES)))
 
     def document(self, url: str | None, title: str | None) -> Document:
-        """The body, then the text boxes; notes, heads and feet are left out."""
+        """The body with its text boxes where they hang, those of no known place last; no notes, heads or feet."""
         marked = MarkedText()
         length = min(max(0, self.counts[0]), len(self.text))
+        hung = [box for at in sorted(self._boxes) if at < length for box in self._boxes[at]]
         self._write(0, length, marked)
-        boxes = sum(self.counts[:6])
-        if self.counts[6] > 0 and boxes < len(self.text):
-            self._write(boxes, min(boxes + self.counts[6], len(self.text)), marked)
+        for start, end in _left_over(hung, max(0, self.counts[6])):
+            self._write(*self._in_text(start, end), marked)
+        marked.end()
         return marked.out.document(DOC, url, title)
 
-    def _section(self, index: int) -> bytes:
+    def _in_text(self, start: int, end: int) -> tuple[int, int]:
+        """From and to in the whole text, of a stretch of the text boxes' own."""
+        first = sum(self.counts[:6])
+        return min(first + start, len(self.text)), min(first + end, len(self.text))
+
+    def _section(self, index: int, open_end: bool = False) -> bytes:
         offset, length = struct.unpack_from("<II", self.main, _PAIRS + 8 * index)
-        return bytes(self.table[offset : offset + length])
+        return bytes(self.table[offset : None if open_end and length else offset + length])
 
     def _pieces(self) -> Iterator[_Piece]:
         """The piece table: pieces in the order of the text, wherever they lie in the stream."""
@@ -176,25 +190,38 @@ class _File:
         for match in _TERMINATOR.finditer(self.text, start, end):
             properties = self._properties(match.start())
             text = self._printed(at, match.start())
+            if text.strip():
+                prefix = self._lists.prefix(properties.listed, properties.style)
+                text = text if text.lstrip().startswith(prefix) else prefix + text.lstrip()
+            hung = [box for k in sorted(self._boxes) if at <= k < match.end() for box in self._boxes.pop(k)]
             at = match.end()
             depth = max(1, properties.depth)
             if not properties.in_table:
                 marked.paragraph(text)
+                for box in hung:
+                    self._write(*self._in_text(*box), marked)
             elif properties.row_end:
                 marked.row(properties.edges, depth)
             elif match.group() == "\x07" or properties.inner_cell:
-                marked.cell(text, depth)
+                marked.cell("\n".join([text, *self._texts(hung)]), depth)
             else:
-                marked.line(text, depth)
+                marked.line("\n".join([text, *self._texts(hung)]), depth)
         marked.paragraph(self._printed(at, end))
-        marked.end()
+
+    def _texts(self, hung: Sequence[tuple[int, int]]) -> list[str]:
+        """The texts of boxes, as lines of a cell."""
+        return [self._printed(*self._in_text(*box)).strip() for box in hung]
 
     def _properties(self, position: int) -> _Paragraph:
         """The properties of the paragraph that ends with a character."""
         place = self._place(position)
         starts, groups = self._paragraphs
         i = bisect_right(starts, place) - 1
-        return _paragraph(groups[i][2:], self.data) if i >= 0 else _Paragraph()
+        if i < 0:
+            return _Paragraph()
+        found = _paragraph(groups[i][2:], self.data)
+        found.style = int.from_bytes(groups[i][:2], "little")
+        return found
 
     def _printed(self, start: int, end: int) -> str:
         """What a stretch of text prints: field codes, hidden and deleted characters and anchors left out."""
@@ -216,6 +243,17 @@ class _File:
         starts, groups = self._characters
         i = bisect_right(starts, self._place(position)) - 1
         return i >= 0 and _is_hidden(groups[i])
+
+
+def _left_over(hung: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of the text boxes that are in none of those that hang somewhere."""
+    at = 0
+    for start, end in sorted(hung):
+        if at < min(start, length):
+            yield at, min(start, length)
+        at = max(at, end)
+    if at < length:
+        yield at, length
 
 
 def _padded(text: str, length: int, wide: bool, raw: bytes) -> str:
@@ -266,7 +304,7 @@ def _modifiers(group: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _paragraph(group: bytes, data: bytes, huge: bool = False) -> _Paragraph:
     """What a paragraph's modifiers say; a large group lies in the data stream."""
-    out = _Paragraph()
+    out = _Paragraph(listed=listed(group, _modifiers))
     for code, operand in _modifiers(group):
         if code in (0x6646, 0x6645) and not huge and len(operand) == 4:
             offset = struct.unpack("<I", operand)[0]

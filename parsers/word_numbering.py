@@ -7,7 +7,7 @@ ISO/IEC 29500-1, 17.9: a paragraph names a list (`numId`) and a level; the list'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,9 @@ _CHINESE = frozenset(
 
 
 @dataclass(slots=True)
-class _Level:
+class Level:
+    """A level of a list: its number's format, the text round it (`%2` is the second level's number), its start."""
+
     form: str = "decimal"
     text: str = ""
     start: int = 1
@@ -55,14 +57,33 @@ def value(element: Any, name: str = "val") -> str | None:
     return next((v for k, v in element.attrib.items() if k.rsplit("}", 1)[-1] == name), None)
 
 
+class Counts:
+    """The numbers that the lists of a document have come to."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[int, int]] = {}
+
+    def restart(self, key: str, level: int, start: int) -> None:
+        """Let a list go on with a number."""
+        self._lists.setdefault(key, {})[level] = start - 1
+
+    def following(self, key: str, levels: Mapping[int, Level], level: int) -> str:
+        """The next number of a list at a level, as printed; deeper levels begin anew."""
+        counts = self._lists.setdefault(key, {})
+        counts[level] = counts.get(level, levels[level].start - 1) + 1
+        for deeper in [k for k in counts if k > level]:
+            del counts[deeper]
+        return _printed(levels, counts, level)
+
+
 class Numbering:
     """Counts the numbered paragraphs of a document in order."""
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        self._abstract: dict[str, dict[int, _Level]] = {}
-        self._lists: dict[str, tuple[str, dict[int, _Level]]] = {}
+        self._abstract: dict[str, dict[int, Level]] = {}
+        self._lists: dict[str, tuple[str, dict[int, Level]]] = {}
         self._styles: dict[str, tuple[str | None, str | None, int | None]] = {}
-        self._counts: dict[str, dict[int, int]] = {}
+        self._counts = Counts()
         if numbering is not None:
             self._read_lists(numbering)
         if styles is not None:
@@ -98,11 +119,7 @@ class Numbering:
         if level not in levels:
             return ""
         # Lists that share an abstract list count on together unless one restarts by an override.
-        counts = self._counts.setdefault(f"{base}/{list_id}" if own else base, {})
-        counts[level] = counts.get(level, levels[level].start - 1) + 1
-        for deeper in [k for k in counts if k > level]:
-            del counts[deeper]
-        return _printed(levels, counts, level)
+        return self._counts.following(f"{base}/{list_id}" if own else base, levels, level)
 
     def _place(self, paragraph: Any) -> tuple[str | None, int]:
         """List and level of a paragraph, its own or its style's."""
@@ -119,36 +136,36 @@ class Numbering:
         return list_id, level or 0
 
 
-def _levels(element: Any) -> Iterator[tuple[int, _Level]]:
+def _levels(element: Any) -> Iterator[tuple[int, Level]]:
     for level in element:
         if local(level) == "lvl":
             start = _whole(value(child(level, "start")))
             form = value(child(level, "numFmt")) or "decimal"
             text = value(child(level, "lvlText")) or ""
-            yield _whole(value(level, "ilvl")) or 0, _Level(form, text, 1 if start is None else start)
+            yield _whole(value(level, "ilvl")) or 0, Level(form, text, 1 if start is None else start)
 
 
-def _overrides(element: Any, base: dict[int, _Level]) -> Iterator[tuple[int, _Level]]:
+def _overrides(element: Any, base: dict[int, Level]) -> Iterator[tuple[int, Level]]:
     for override in element:
         if local(override) != "lvlOverride":
             continue
         at = _whole(value(override, "ilvl")) or 0
-        level = dict(_levels(override)).get(at) or base.get(at, _Level())
+        level = dict(_levels(override)).get(at) or base.get(at, Level())
         start = _whole(value(child(override, "startOverride")))
-        yield at, _Level(level.form, level.text, level.start if start is None else start)
+        yield at, Level(level.form, level.text, level.start if start is None else start)
 
 
 def _whole(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else None
 
 
-def _printed(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:
+def _printed(levels: Mapping[int, Level], counts: Mapping[int, int], level: int) -> str:
     if levels[level].form in ("bullet", "none"):
         return ""
 
     def number(match: re.Match[str]) -> str:
         at = int(match.group(1)) - 1
-        shape = levels.get(at, _Level())
+        shape = levels.get(at, Level())
         return _formatted(counts.get(at, shape.start), shape.form)
 
     return re.sub(r"%(\d)", number, levels[level].text)

@@ -7,6 +7,7 @@ import pytest
 
 from parsers.model import UnreadableError
 from parsers.word_binary import read_doc
+from parsers.word_lists import Listed, Lists
 from tests.parsers.office_samples import grid, only_table, xls_bytes
 
 SAMPLE = Path(__file__).parent / "samples" / "water-2022.doc"
@@ -76,3 +77,46 @@ def test_a_cut_file_is_broken(cut):
     with pytest.raises(UnreadableError) as refused:
         read_doc(SAMPLE.read_bytes()[:cut])
     assert refused.value.rule == "parse.broken"
+
+
+def test_numbers_that_the_program_counts_and_text_boxes_stand_where_they_print():
+    """Written by LibreOffice: the title stands in a text box, headings and labels are in lists, some by their style."""
+    document = read_doc((SAMPLE.parent / "lists-2023.doc").read_bytes())
+    assert document.text.split("\n") == [
+        "青石县水务局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "（一）主动公开",
+        "（二）依申请公开",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "无。",
+    ]
+    assert grid(only_table(document)) == [
+        ["1.属于国家秘密", "7"],
+        ["2.其他法律行政法规禁止公开", "0"],
+        ["3.属于三类内部事务信息", "4"],
+        ["4.属于四类过程性信息", "2"],
+    ]
+
+
+def level(form: int, text: str, start: int = 1) -> bytes:
+    return struct.pack("<iB19xBB2xH", start, form, 0, 0, len(text)) + text.encode("utf-16-le")
+
+
+def use(list_id: int, overridden: int = 0) -> bytes:
+    return struct.pack("<i8xB3x", list_id, overridden)
+
+
+def test_a_use_of_a_list_begins_anew_once_and_numbers_in_its_own_way():
+    lists = struct.pack("<H", 1) + struct.pack("<i22xBx", 7, 1) + level(0, "\0.")
+    own = struct.pack("<iI", 1, 0x20) + level(39, "（\0）")
+    again = struct.pack("<iI", 5, 0x10)
+    uses = struct.pack("<I", 3) + use(7) + use(7, 1) + use(7, 1) + b"\xff" * 4 + b"\xff" * 4 + again + b"\xff" * 4 + own
+    counted = Lists(lists, uses, b"", lambda group: iter(()))
+    said = [counted.prefix(Listed(k, 0), 0) for k in (1, 1, 2, 2, 1, 3, 0, 9)]
+    assert said == ["1.", "2.", "5.", "6.", "7.", "（八）", "", ""]
+
+
+def test_damaged_lists_number_nothing():
+    counted = Lists(b"\x05\0\1", b"\1\0\0\0\7", b"\x12\0", lambda group: iter(()))
+    assert counted.prefix(Listed(1, 0), 0) == ""
