@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import XPath, _Element
@@ -61,13 +62,19 @@ def cell_text(cell: _Element, *, plain: bool = False) -> str:
     (nearly all of them) needs no walk.
     """
     if plain and (text := _lone_text(cell)) is not None:
-        return squeeze(unwrap(text))
+        return _one_line(text)
     pieces: list[str] = []
     _gather(cell, pieces)
     joined = "".join(pieces)
     if "\x0b" in joined:
         joined = _BREAK_IN_WORD.sub("", joined)
     return squeeze(joined)
+
+
+@lru_cache(maxsize=1 << 12)
+def _one_line(text: str) -> str:
+    """A run of text in one line; kept, since nearly all cells hold a small number, a blank or a label of a form."""
+    return squeeze(unwrap(text))
 
 
 def _lone_text(cell: _Element) -> str | None:
