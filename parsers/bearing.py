@@ -63,9 +63,9 @@ def reporter(document: Document) -> Reporter:
 # --- which period and whose scope a clause speaks of ----------------------------------------------------------------
 
 _PERIOD = re.compile(
-    r"(?P<range>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?(?:起)?(?:至|到|-)(?:(?P<to>20\d\d)年)?(?:12月(?:31日|底)?|年底)(?:止|期间)?)"
+    r"(?P<range>(?:(?P<from>20\d\d)年)?\d{1,2}月(?:\d{1,2}日)?(?:起)?(?:至|到|-)(?:(?P<to>20\d\d)年)?(?:12月(?:31日|底)?|年底)(?:止|期间)?)"
     r"|(?P<since>(?:条例|规定|办法)\"?[^,;。]{0,8}?(?:实施|施行|颁布|公布|生效)以来|历年(?:来)?(?:累计)?|自?20(?:08|07)年[^,;。]{0,10}以来)"
-    r"|(?P<compare>(?:较|比|与)?(?:去年|上一?年度?(?!结转|转结|度)|前年|往年|年初|同期|上期|(?<=[较比与])20\d\d年度?)(?:同期)?(?:相比)?)"
+    r"|(?P<compare>(?<!结转)(?<!转结)(?:较|比|与)?(?:去年|上一?年度?(?!结转|转结|度)|前年|往年|年初|同期|上期|(?<=[较比与])20\d\d年度?)(?:同期)?(?:相比)?)"
     r"|(?P<passing>每[月季周天年日]|[月日周]均|平均|近年来|目前(?!为止)|近期|[一二三四五六七八九十两几多][年]来)"
     r"|(?P<part>截[至止]到?(?:(?:20\d\d)?年?(?:\d{1,2}月)?(?:\d{1,2}日)?年?[底末]?|目前)|目前为止"
     r"|(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}日)?(?!\d{1,2}日至)"
@@ -120,10 +120,13 @@ def _period(match: re.Match[str], year: int | None) -> Period:
     ):
         return "year"
     if match["own"] or match["range"]:
-        named = match["to"]
+        first, last = match["from"], match["to"]
+        if first and last and first < last:  # over several years: since the Regulations took effect, or neither
+            return "cumulative" if int(first) == _FIRST_YEAR else "other"
+        named = last or first
         return "other" if named and year and int(named) != year else "year"
     if match["since"]:
-        return "cumulative"
+        return "year" if year == _FIRST_YEAR else "cumulative"
     if match["year"]:
         return "year" if year is not None and int(match["year"]) == year else "other"
     return "other"

@@ -175,10 +175,11 @@ class _Reader:
         self, standing: _Standing, quantity: Quantity, concept: Concept, clause: int, words: str
     ) -> Iterator[Observation]:
         """The observation of a figure, unless its period or its scope is another's."""
+        again = concept.id in standing.stated
         standing.stated.append(concept.id)
         period = standing.period_at(clause, quantity.start, self.year)
         sure = certainty(self.reporter, *standing.subject_at(quantity.start), words)
-        if period == "other" or sure is None or (period == "unstated" and "累计" in words):
+        if period == "other" or sure is None or ("累计" in words and (again or period == "unstated")):
             return
         standing.period = period
         spoken = self._channel(concept, standing.sentence, clause, quantity.start)
