@@ -126,7 +126,7 @@ def _period(match: re.Match[str], year: int | None) -> Period:
         named = last or first
         return "other" if named and year and int(named) != year else "year"
     if match["since"]:
-        return "year" if year == _FIRST_YEAR else "cumulative"
+        return "cumulative"
     if match["year"]:
         return "year" if year is not None and int(match["year"]) == year else "other"
     return "other"

@@ -187,6 +187,8 @@ _OF_WHOLE = re.compile(
 _CHANNELS = re.compile(
     r"网站|门户|微信|微博|公报|媒体|报[纸刊社]|电视|广播|[公宣][开告传示]栏|公众号|新媒体|客户端|平台|渠道|发布会"
 )
+# 复议案件73件、应诉案件20件，其中涉及信息公开的复议7件、诉讼15件: two wholes, and a part of each.
+_SUBJECTS = (_CHANNELS, re.compile(r"复议"), re.compile(r"诉讼|应诉"))
 _KINDS = (
     re.compile(r"网|信函|当面|传真|邮|现场|窗口"),
     re.compile(r"自然人|公民|个人|法人|企业|组织|机构|律师"),
@@ -367,11 +369,12 @@ def _parts(each: _List, named: Mapping[int, str]) -> Iterator[Finding]:
     """Rule `sentence.parts`: parts above their whole, or parts that are said to be all of it and are not."""
     if each.doubtful or not each.items:
         return
-    whole = each.whole.value
-    for items in _exclusive(each):
+    whole, kinds = each.whole.value, _exclusive(each)
+    for items in kinds:
         total = sum((item.figure.value for item in items), Decimal(0))
         severity = _verdict(each, items, total, whole)
-        if severity and total not in _earlier(each):
+        earlier = _earlier(each)
+        if severity and total not in earlier and not (len(kinds) > 1 and any(total <= other for other in earlier)):
             parts = " + ".join(_number(item.figure.value) for item in items)
             message = f"the parts stated in the text, {parts}, make {_number(total)}; their whole is {_number(whole)}"
             figures = [each.whole] if each.home is each.sentence else []
@@ -393,11 +396,11 @@ def _earlier(each: _List) -> set[Decimal]:
 
 
 def _exclusive(each: _List) -> list[list[_Item]]:
-    """The parts that may be added up: those by channel apart from those by applicant or outcome."""
+    """The parts that may be added up: those by channel apart from those by applicant, outcome or subject."""
     if _shared_out(each.items):
         return [each.items]
     kinds: dict[int, list[_Item]] = {}
-    patterns = _KINDS if _of_requests(each) else (_CHANNELS,)
+    patterns = _KINDS if _of_requests(each) else _SUBJECTS
     for item in each.items:
         kind = next((place for place, pattern in enumerate(patterns) if pattern.search(item.words)), len(patterns))
         kinds.setdefault(kind, []).append(item)
