@@ -179,7 +179,11 @@ class _Reader:
         standing.stated.append(concept.id)
         period = standing.period_at(clause, quantity.start, self.year)
         sure = certainty(self.reporter, *standing.subject_at(quantity.start), words)
-        if period == "other" or sure is None or ("累计" in words and (again or period == "unstated")):
+        if (
+            period == "other"
+            or sure is None
+            or ("累计" in words and (period == "unstated" or (again and period == "year")))
+        ):
             return
         standing.period = period
         spoken = self._channel(concept, standing.sentence, clause, quantity.start)
