@@ -44,8 +44,8 @@ class Exam:
         """The role of the answer in the archive: `article` for a report wherever it was met, `page` for what was taken
         for one by a shortened title and is something else; None where the lead's stands.
         """
-        if self.explored is None:
-            return None
+        if self.explored is None or self.explored.made:
+            return "data" if self.explored else None
         if self.explored.role.name == "report":
             return "article"
         return "page" if is_distractor(self.explored.role.title) else None
@@ -68,7 +68,7 @@ def examine(
         lead is not None
         and refusal is not None
         and refusal.name in ("soft_404", "empty_body")
-        and lead.kind in ("data", "frame")
+        and lead.kind in ("data", "frame", "body")
     ):
         refusal = None
     shell = refusal is not None and refusal.name == "needs_render"
@@ -79,8 +79,9 @@ def examine(
 
 
 def _serves(explored: Explored) -> bool:
-    """Whether a shell needs no browser: it ships the report in its scripts, or names the service of its list."""
-    return explored.role.name == "report" or any(lead.kind == "data" for lead in explored.leads)
+    """Whether a shell needs no browser: it ships the report in its scripts, or names the service of its
+    list or of its body."""
+    return explored.role.name == "report" or explored.is_shell or any(lead.kind == "data" for lead in explored.leads)
 
 
 def _text(body: bytes, content_type: str, url: str, declared: str | None) -> str:

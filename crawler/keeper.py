@@ -69,6 +69,7 @@ class Keeper:
         self._answers: defaultdict[str, list[Place]] = defaultdict(list)
         self._given: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._fresh: dict[str, Capture] = {}
+        self._made: set[str] = set()
 
     # -- what is known -----------------------------------------------------------------------------------------------
 
@@ -82,7 +83,9 @@ class Keeper:
     def _recall_file(self, path: Path) -> None:
         named: dict[str, tuple[str, Place]] = {}
         for entry in index.walk(path):
-            if entry.capture:
+            if entry.capture and entry.capture.kind == "conversion":
+                self._made.add(entry.capture.url)
+            elif entry.capture:
                 named[entry.capture.record_id] = self._recall_answer(entry.capture)
             elif entry.stored and entry.stored.type == "request":
                 self._recall_form(entry.stored, named)
@@ -179,6 +182,15 @@ class Keeper:
         capture = self._kept(self.session.archive.append_failure(clean(url) or url, context))
         self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
         return capture
+
+    def keep_made(self, url: str, body: bytes, context: Context) -> None:
+        """Append a page that was put together from other answers, once a run."""
+        if url not in self._made:
+            self._made.add(url)
+            made = self.session.archive.append_resource(
+                url, body, "text/html; charset=utf-8", context, kind="conversion"
+            )
+            self._kept(made)
 
     def _kept(self, capture: Capture) -> Capture:
         if capture.digest and len(self._fresh) < FRESH:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from crawler.addresses import host_of, key, other_scheme
-from crawler.discovery.explore import HOME_UNIT, PLATFORM_UNIT, UNIT, Explored
+from crawler.discovery.explore import HOME_UNIT, LISTED_UNIT, PLATFORM_UNIT, UNIT, Explored
 from crawler.discovery.leads import COLUMN, Lead
 from pipelines.registry import Portal
 
@@ -36,7 +36,8 @@ class Visit:
     """What one run knows of one portal.
 
     `budget` is the number of requests other than reports and their files that are made before the first report is
-    found, and `per_report` how many more each report found allows.
+    found, and `per_report` how many more each report found allows. `own` are the hosts whose refusal is the portal's;
+    `left` are others it links to that refused, and are asked no more.
     """
 
     portal: Portal
@@ -57,7 +58,13 @@ class Visit:
     refusals: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     schemes: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
     secure: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        homes = (self.portal.base_url, self.portal.annual_report_list_url)
+        self.own |= {host_of(home) for home in homes if home}
 
     def take(self, lead: Lead) -> bool:
         """Note a lead; False where it was noted before or lies too deep."""
@@ -68,9 +75,9 @@ class Visit:
 
     def wants(self, lead: Lead) -> bool:
         """Whether a lead is still worth a request: a report always, others while the budget lasts."""
-        if self.stopped:
+        if self.stopped or host_of(lead.url) in self.left:
             return False
-        if lead.kind in ("article", "attachment"):
+        if lead.kind in ("article", "attachment", "body"):
             return True
         if self.searched >= self.budget + self.per_report * self.found:
             return False
@@ -83,7 +90,7 @@ class Visit:
         self.requests += 1
         if lead.kind == "attachment":
             self.files += 1
-        elif lead.kind != "article":
+        elif lead.kind not in ("article", "body"):
             self.searched += 1
             self.barren += _is_unit_lead(lead)
 
@@ -117,6 +124,8 @@ class Visit:
             return True
         if not self.home_title or explored.title != self.home_title or explored.rows or explored.role.name == "report":
             return False
+        if explored.is_shell:
+            return False
         return len(self.boiler ^ frozenset(explored.keys)) <= max(2, len(self.boiler) // 10)
 
     def overspent(self) -> bool:
@@ -125,4 +134,6 @@ class Visit:
 
 
 def _is_unit_lead(lead: Lead) -> bool:
-    return lead.score in (PLATFORM_UNIT, PLATFORM_UNIT - 5, HOME_UNIT) or (lead.score == UNIT and lead.inside == COLUMN)
+    return lead.score in (PLATFORM_UNIT, PLATFORM_UNIT - 5, HOME_UNIT, LISTED_UNIT) or (
+        lead.score == UNIT and lead.inside == COLUMN
+    )

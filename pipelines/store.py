@@ -24,7 +24,7 @@ from pipelines.keys import Keys
 from pipelines.locks import ArchiveError, patiently
 from pipelines.reading import Reading
 from pipelines.readings import Readings
-from pipelines.records import Capture, now
+from pipelines.records import SHELL, Capture, now
 from pipelines.registry import Portal
 
 READ_ROLES = frozenset({None, "article", "attachment"})
@@ -449,6 +449,7 @@ def is_to_read(capture: Capture) -> bool:
         and capture.kind in {"response", "resource", "conversion"}
         and capture.error is None
         and capture.role in READ_ROLES
+        and capture.detail != SHELL
         and capture.status in _READ_STATUS
         and is_readable(capture.mime)
     )

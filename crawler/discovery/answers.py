@@ -135,7 +135,7 @@ def next_group(text: str, base: str) -> str:
 
 def _from_json(url: str, value: Any) -> Answer:
     answer = Answer(url)
-    for item in _objects(value):
+    for item in objects_of(value):
         lowered = {str(name).lower(): inner for name, inner in item.items()}
         _sizes(answer, lowered)
         if link := _row(url, lowered):
@@ -149,7 +149,7 @@ def _from_json(url: str, value: Any) -> Answer:
     return answer
 
 
-def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+def objects_of(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     """Every object in a JSON value, outer before inner."""
     if depth > 12:
         return
@@ -158,7 +158,7 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         value = list(value.values())
     if isinstance(value, list):
         for inner in value:
-            yield from _objects(inner, depth + 1)
+            yield from objects_of(inner, depth + 1)
 
 
 def _sizes(answer: Answer, item: dict[str, Any]) -> None:
@@ -192,6 +192,12 @@ def _row(url: str, item: dict[str, Any]) -> Link | None:
     return Link(address, text, "record", is_cut(text), _day(item))
 
 
+def value_of(item: dict[str, Any], names: tuple[str, ...]) -> str:
+    """The first text an object has under one of the names, in any case of letters; empty where it has none."""
+    lowered = {str(name).lower(): value for name, value in item.items()}
+    return next((lowered[name] for name in names if isinstance(lowered.get(name), str) and lowered[name].strip()), "")
+
+
 def _first_text(item: dict[str, Any], names: tuple[str, ...], *parts: str) -> str:
     """The first text under one of the names, else under a name that ends with one of the parts (`articleTitle`)."""
     more = [name for name in item if name.endswith(parts) and name not in names and not _SIDE.search(name)]
@@ -209,7 +215,7 @@ def _files(url: str, item: dict[str, Any]) -> list[Link]:
     """Files a row names beside its page."""
     found = []
     for name in _FILES:
-        for inner in _objects(item.get(name) or []):
+        for inner in objects_of(item.get(name) or []):
             if link := _row(url, {str(key).lower(): value for key, value in inner.items()}):
                 found.append(link)
     return found

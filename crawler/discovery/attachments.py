@@ -26,6 +26,8 @@ _SERVLET = re.compile(
     r"/module/download|download(?:file)?\.(?:jsp|aspx?|php|do|action)|/(?:file)?download/|attach(?:ment)?(?:show|down)",
     re.I,
 )
+# What the link of a download servlet says when its text is no file name.
+_SAID = re.compile(r"年报|报告|附件|全文|正文|下载|pdf|word", re.I)
 _ADDRESS = re.compile(
     rf"""['"=(]([^'"()<>\s]{{1,400}}\.(?:{"|".join(EXTENSIONS)})(?:\?[^'"()<>\s]{{0,200}})?)['"&)]""", re.I
 )
@@ -92,17 +94,21 @@ def files_of(page: Page, *, images: bool = False) -> list[Link]:
 def _linked(page: Page) -> Iterator[Link]:
     """Anchors whose address or text names a file, outside menus."""
     for link in page.links:
-        servlet = _SERVLET.search(link.url) and (_NAMED.search(link.text) or _FILE.search(unquote(link.url)))
+        said = _NAMED.search(link.text) or _SAID.search(link.text) or _FILE.search(unquote(link.url))
+        servlet = said and _SERVLET.search(link.url)
         if link.place not in ("nav", "crumb") and (is_file(link.url) or servlet or _NAMED.search(link.text)):
             yield link
 
 
 def _embedded(page: Page) -> Iterator[Link]:
-    """Frames, embeds and objects that show a file, and viewers that are given one."""
+    """Frames, embeds and objects that show a file, and elements that hand its address to a viewer (`data-pdf`)."""
     for element in page.tree.iter("iframe", "embed", "object", "source", "param"):
         source = next((value for name in ("src", "data", "value", "data-src") if (value := element.get(name))), "")
         if source and (url := clean(source, page.base)) and is_file(url):
             yield Link(url, element.get("title") or page.title, "frame")
+    for value in page.tree.xpath("//@*[starts-with(name(), 'data-')]"):
+        if value.strip() and (url := clean(value.strip(), page.base)) and is_file(url):
+            yield Link(url, "", "frame")
 
 
 def _called(page: Page) -> Iterator[Link]:

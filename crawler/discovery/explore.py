@@ -17,6 +17,7 @@ from lxml import html
 from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
+from crawler.discovery.details import completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.page import Link, Page, readable, text_of
 from crawler.discovery.pagers import fields_of, submitted
@@ -39,6 +40,8 @@ from crawler.families import Family, by_code, recognise
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
 OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH, SITE_MAP = 70, 30, 50, 20, 28, 60, 26
+# A directory of the portal's bodies, and the bodies it lists: worth a few requests even after the first reports.
+HOME_GROUP, LISTED_UNIT = 43, 42
 _SITE_MAP = re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I)
 MAX_OPTIONS = 120
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
@@ -54,7 +57,8 @@ class Explored:
     """What a fetched page is and leads to.
 
     `leads` are in the page's order; those with `Lead.kind` of `attachment` that belong to the report itself are in
-    `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links.
+    `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links;
+    `made` is the article that a shell's service completed, as markup.
     """
 
     role: Role
@@ -66,6 +70,12 @@ class Explored:
     keys: list[str] = field(default_factory=list)
     title: str = ""
     more: bool = False
+    made: str = ""
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether the page shows nothing itself and names the service of its body."""
+        return any(lead.kind == "body" for lead in self.leads)
 
 
 def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str, year: int) -> Explored:
@@ -77,6 +87,8 @@ def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str
     known = by_code(family)
     if lead.kind == "data" and (answer := read_answer(url, body, declared)) is not None:
         return _from_answer(answer, lead, known, year)
+    if lead.kind == "body":
+        return _from_detail(body, declared, lead, known)
     page = readable(url, body, declared)
     if page is None:
         return Explored(Role("empty", ""), lead.inside, known.code)
@@ -93,6 +105,9 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if role.name == "report":
         found.files = [_file(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
+        return found
+    if lead.kind == "article" and not found.rows and (ask := detail_of(page)):
+        found.leads = [replace(here, ask=ask, kind="body", score=REPORT, via=page.url, others=(), depth=lead.depth + 1)]
         return found
     if role.name == "list" and (inside == COLUMN or found.rows):
         found.leads.extend(_paging(page, here, family, found))
@@ -124,6 +139,19 @@ def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explo
     if asks := family.next_answer(answer, lead):
         found.more = True
         found.leads.append(_next(lead, asks, "data", lead.url))
+    return found
+
+
+def _from_detail(body: bytes, declared: str | None, lead: Lead, family: Family) -> Explored:
+    """The report that a shell's service answered, and its files."""
+    made = completed(body, declared, lead.title)
+    if made is None:
+        return Explored(Role("empty", lead.title), lead.inside, family.code)
+    page = Page.of_text(lead.via, made)
+    role = role_of(page, replace(lead, kind="article"))
+    found = Explored(role, lead.inside, family.code, title=page.title, made=made)
+    if role.name == "report":
+        found.files = [_file(link, lead, lead.via) for link in files_of(page, images=_is_stub(page))]
     return found
 
 
@@ -265,16 +293,14 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
     if said == "openness":
         return _lead(link, lead, "page", OPENNESS + ("政府信息公开" in text) * 5, PLATFORM, page.url)
     if said == "unit" and same_site(link.url, page.url):
-        about = lead.inside == PLATFORM or "公开" in text
-        named = text if is_unit(text) else lead.unit
         return _lead(
             link,
             lead,
             "page",
-            PLATFORM_UNIT - 5 * is_unit(text) if about else HOME_UNIT,
+            _unit_score(text, lead),
             lead.inside,
             page.url,
-            unit=named,
+            unit=text if is_unit(text) else lead.unit,
         )
     if lead.inside == PLATFORM and openness_part(text):
         return _lead(link, lead, "page", PART, PLATFORM, page.url)
@@ -285,6 +311,18 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
     if slug(link.url) == "openness" and lead.kind == "home" and not text:
         return _lead(link, lead, "page", OPENNESS_SLUG, PLATFORM, page.url)
     return None
+
+
+def _unit_score(text: str, lead: Lead) -> int:
+    """What a link to a body, or to a directory of bodies, is worth: most on the platform, least among a home page's
+    links.
+    """
+    single = is_unit(text)
+    if lead.inside == PLATFORM or "公开" in text:
+        return PLATFORM_UNIT - 5 * single
+    if lead.score == HOME_GROUP and single:
+        return LISTED_UNIT
+    return HOME_UNIT if single or lead.kind != "home" else HOME_GROUP
 
 
 def _lead(link: Link, lead: Lead, kind: Kind, score: int, inside: int, via: str, unit: str = "") -> Lead:

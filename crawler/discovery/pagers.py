@@ -124,7 +124,10 @@ def called_next(page: Page, number: int) -> list[Ask]:
         if asks := _from_call(page, number, found[1]):
             return asks
     stated = _SET_PAGE.search(page.source)
-    return _numbered_files(page, number, int(stated[2]), "index", "html") if stated else []
+    if not stated or number >= int(stated[2]):
+        return []
+    # Seen with files counted from one only; a guess more would cost a 404 for each year's column.
+    return [Ask(url) for url in [clean(f"index_{number + 1}.html", page.base)] if url]
 
 
 def _from_call(page: Page, number: int, arguments: str) -> list[Ask]:

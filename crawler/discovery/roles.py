@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 from crawler.discovery.attachments import files_of
 from crawler.discovery.leads import COLUMN, PLATFORM, Lead
 from crawler.discovery.page import Page
-from crawler.discovery.words import is_column, is_distractor, is_report_title, may_be_report, slug, squash
+from crawler.discovery.words import (
+    is_column,
+    is_distractor,
+    is_platform_host,
+    is_report_title,
+    may_be_report,
+    slug,
+    squash,
+)
 
 RoleName = Literal["report", "list", "article", "empty"]
 
@@ -121,6 +129,7 @@ def inside_of(page: Page, lead: Lead) -> int:
         return COLUMN
     if (
         slug(page.url) == "openness"
+        or is_platform_host(page.url)
         or any("公开" in step for step in page.crumbs)
         or "公开" in page.metas.get("columntype", "")
     ):

@@ -36,14 +36,14 @@ _SUM = re.compile(r"[-+*/]\s*\d+\s*\)$")
 _PARAMETER = re.compile(r"[?&]([\w.\[\]-]+)=$")
 
 
-def services_of(scripts: str, base: str) -> list[Ask]:
-    """The requests for lists that a page's scripts make, first page each, at most three.
+def services_of(scripts: str, base: str, most: int = _MAX_SERVICES) -> list[Ask]:
+    """The requests for lists that a page's scripts make, first page each, at most `most`.
 
     Only what can be sent as a query or a form is: a service that wants JSON, or a token, is left alone.
     """
     asks = [ask for ask in _asked(scripts, base) if not _NO_LIST.search(urlsplit(ask.url).path)]
     asks = [ask for ask in asks if not _TOKEN.search(f"{urlsplit(ask.url).query}&{ask.body}")]
-    return list({ask.key: ask for ask in asks}.values())[:_MAX_SERVICES]
+    return list({ask.key: ask for ask in asks}.values())[:most]
 
 
 def _asked(scripts: str, base: str) -> Iterator[Ask]:

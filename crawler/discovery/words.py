@@ -71,6 +71,10 @@ _UNIT = re.compile(
 _NOT_A_UNIT = re.compile(
     r"会议|办事(?!处)|服务(?!局|管理局)|机构|领导|工作|公开|政策|新闻|动态|互动|投诉|审批|招聘|中心工作|专题|规划|便民|大厅|办公会|常务会"
 )
+# 规划和自然资源局, 行政审批局, 新闻办公室, 机构编制委员会: the end says that it is a body, whatever stands before.
+_A_BODY = re.compile(
+    r"..(?:局|厅|委员会|管委会|人民政府|街道办事处|研究室)$|(?:新闻|编制|工作|服务管理|服务数据管理|信访)办公室$"
+)
 _MORE = re.compile(r"^(?:更多|more|查看更多|进入|详细|查看|点击.*)$", re.I)
 _SLUG_COLUMN = re.compile(
     r"(?:zfxxgknb|xxgknb|gknb|gkndbg|xxgkndbg|ndbg|nianbao|annual_?report|nianduba?ogao|zfxxgknd|xinxinianbao|(?<![a-z])nb(?![a-z]))",
@@ -172,7 +176,7 @@ def is_unit_group(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether a link is the name of one body (`田黄镇`, `市教育局`)."""
     text = squash(text)
-    return bool(_UNIT.match(text)) and not _NOT_A_UNIT.search(text)
+    return bool(_UNIT.match(text)) and (bool(_A_BODY.search(text)) or not _NOT_A_UNIT.search(text))
 
 
 @lru_cache(_CACHED)
@@ -207,6 +211,12 @@ _TESTS: tuple[tuple[Topic, Callable[[str], bool]], ...] = (
 def openness_part(text: str) -> bool:
     """Whether a link is a neighbour of the report column on the disclosure platform (指南, 制度, 依申请公开 …)."""
     return bool(_OPENNESS_PART.search(squash(text)))
+
+
+def is_platform_host(url: str) -> bool:
+    """Whether a host is a disclosure platform of its own (`xxgk.`, `zwgk.`, `zfxxgk.`, `hdzfxxgk.hd.gov.cn`)."""
+    first, _, rest = (urlsplit(url).hostname or "").partition(".")
+    return bool(rest and _SLUG_OPENNESS.search(first))
 
 
 @lru_cache(_CACHED)

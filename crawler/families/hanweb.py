@@ -187,6 +187,8 @@ class HanwebJpaas(Family):
         """The next page while the rows asked for so far are fewer than the unit's count."""
         if not answer.links:
             return ()
+        if "page/build/unit" not in lead.url:
+            return super().next_answer(answer, lead)
         if answer.markup and (inner := self._unit(Page.of_text(answer.url, answer.markup), lead.number + 1)):
             return inner
         return _next_unit(lead) if answer.rows is None or answer.rows > lead.number * _rows_asked(lead) else ()

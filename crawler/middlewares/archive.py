@@ -17,7 +17,7 @@ from crawler.faults import RefusedError
 from crawler.hosts import CHINA, Hosts
 from crawler.refusals import named
 from pipelines.archive import Context
-from pipelines.records import Capture, HttpMessage, sha256
+from pipelines.records import SHELL, Capture, HttpMessage, sha256
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -107,6 +107,8 @@ class ExamineMiddleware:
         request.meta["exam"] = exam
         if "replayed" not in response.flags:
             self._keep(request, response, exam, previous, spider)
+        if exam.explored and exam.explored.made:
+            self._keep_made(request, exam.explored.made, spider)
         return response.replace(body=exam.body) if exam.body is not response.body else response
 
     async def _look(self, request: Request, response: Response, spider: PortalsSpider) -> Exam:
@@ -135,12 +137,13 @@ class ExamineMiddleware:
         self, request: Request, response: Response, previous: Capture, spider: PortalsSpider
     ) -> Response:
         """The stored body in place of a 304: noted as a look that found it unchanged."""
-        self._keep(request, response, Exam(b""), previous, spider, unchanged=True)
         body = spider.keeper.body_of(previous)
         headers = Headers({name: value for name, value in (body.headers or {}).items() if name not in _CODING})
         stored = response.replace(status=200, headers=headers, body=body.data)
         request.meta["unchanged"] = True
-        request.meta["exam"] = await self._look(request, stored, spider)
+        exam = request.meta["exam"] = await self._look(request, stored, spider)
+        shell = exam.explored is not None and exam.explored.is_shell
+        self._keep(request, response, Exam(b""), previous, spider, unchanged=True, shell=shell)
         return stored
 
     def _keep(
@@ -152,12 +155,14 @@ class ExamineMiddleware:
         spider: PortalsSpider,
         *,
         unchanged: bool = False,
+        shell: bool = False,
     ) -> None:
         lead: Lead | None = request.meta.get("lead")
         role = exam.role or (lead.kind if lead else "robots")
         portal = spider.visits[lead.portal].portal if lead else spider.portal_of(request.url)
         error = exam.refusal.name if exam.refusal else None
-        detail = exam.refusal.reason if exam.refusal else None
+        shell = shell or (exam.explored is not None and exam.explored.is_shell)
+        detail = exam.refusal.reason if exam.refusal else SHELL if shell else None
         same = unchanged or (
             previous is not None and response.status == 200 and not error and previous.digest == sha256(exam.body)
         )
@@ -166,6 +171,12 @@ class ExamineMiddleware:
         request.meta["capture"] = spider.keeper.keep(
             request.url, request_message(request), response_message(response), context, previous if same else None
         )
+
+    def _keep_made(self, request: Request, made: str, spider: PortalsSpider) -> None:
+        """Keep what a shell's service completed, under the shell's address."""
+        lead: Lead = request.meta["lead"]
+        context = Context(spider.visits[lead.portal].portal, "article", request.url)
+        spider.keeper.keep_made(lead.via, made.encode(), context)
 
 
 def plain_headers(response: Response) -> dict[str, str]:

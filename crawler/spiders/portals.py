@@ -152,6 +152,7 @@ class PortalsSpider(Spider):
         """The leads of a page, those that are new and may belong to the column."""
         visit.family = explored.family if explored.family != "general" else visit.family
         if lead.kind == "home":
+            visit.own.add(host_of(response.url))
             visit.boiler, visit.home_title = visit.boiler | frozenset(explored.keys), explored.title
         if explored.role.name == "report":
             visit.report(lead)
@@ -238,11 +239,16 @@ class PortalsSpider(Spider):
             and self.work.is_known(lead.url)
         ):
             yield self.queued(replace(lead, number=-1, score=0))
-        elif self._ends_visit(lead, refusal, visit):
+        elif self._ends_visit(lead, refusal, visit, host_of(url)):
             self.work.leave(visit, refusal)
 
-    def _ends_visit(self, lead: Lead, refusal: Refusal, visit: Visit) -> bool:
-        """Whether a failure is the whole portal's: a refusal by its nature, of the home page, or of page after page."""
+    def _ends_visit(self, lead: Lead, refusal: Refusal, visit: Visit, host: str) -> bool:
+        """Whether a failure is the whole portal's: a refusal by its nature, of the home page, or of page after page.
+        What another host refuses, or whose name is dead, ends nothing but the questions to that host.
+        """
+        if host not in visit.own:
+            visit.left |= {host} if refusal.then in (Then.LEAVE, Then.WAIT) else set()
+            return False
         visit.denials += refusal.name.startswith("denied_")
         if refusal.then in (Then.LEAVE, Then.WAIT):
             return True

@@ -44,7 +44,7 @@ CASES = [
         "http://h/nw12/index.html",
         1,
         '$(".pagination").pagination("setPage", 1, 3)',
-        ["http://h/nw12/index_1.html", "http://h/nw12/index_2.html"],
+        ["http://h/nw12/index_2.html"],
     ),
     (LIST, 1, "var totalPage = 3;", ["http://h/zwgk/nb/list_1.shtml", "http://h/zwgk/nb/list_2.shtml"]),
     ("http://h/nb/1.html", 1, "<script>parseInt('4')</script>", ["http://h/nb/2.html"]),

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.demo.server import served
 from tests.crawler.driver import crawl, found, registry_of, rows
+from tests.crawler.portals import shells  # noqa: F401 - registers its worlds
 from tests.crawler.portals.made import World
 from tests.crawler.portals.strangers import STRANGERS
 

@@ -104,6 +104,7 @@ def test_years_and_units() -> None:
     assert not any(is_year(text) for text in ("2023年政府信息公开年报制度", "20233", "2023年1月"))
     assert all(is_unit_group(text) for text in GROUPS)
     assert all(is_unit(text) for text in UNITS)
+    assert all(is_unit(text) for text in ("市规划和自然资源局", "行政审批局", "县机构编制委员会", "市政府新闻办公室"))
     assert not any(is_unit(text) for text in ("常务会议", "便民服务中心", "领导机构", "行政审批"))
 
 

@@ -1,0 +1,76 @@
+"""More strangers: pages that are shells without their scripts, and bodies that only the home page's directory lists."""
+
+# ruff: noqa: E501 - markup is kept in one piece
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qsl
+
+from crawler.demo.content import body_of
+from crawler.demo.server import Resource
+from tests.crawler.portals.made import World
+from tests.crawler.portals.strangers import PLACE, TOWNS, _government, _new, _of, home, html, put, stranger
+
+
+@stranger
+def bodies_from_a_service() -> World:
+    """Articles are shells; their script posts the id of their address, and the answer holds the body or names its file."""
+    world = _new("bodies")
+    docs = put(world, _government(2018), "/zw/showinfo.html?infoGuid=8f2e-{n}a7")
+    script = """<script>var siteInfo = {projectName: '/Web', siteGuid: '7eb5'}; var infoid = Util.getUrlParams('infoGuid');
+        $.ajax({url: siteInfo.projectName + "/rest/govinfo/getGovInfoDetail", type: "post",
+          data: {params: JSON.stringify({siteGuid: siteInfo.siteGuid, infoid: infoid})}, success: function(r){ show(r.custom.data); }});</script>"""
+    held = {}
+    for number, doc in enumerate(docs):
+        world.site.add(
+            doc.path, html(f"{PLACE}人民政府", f"<h1 id=title></h1><span id=info_spnContent></span>{script}")
+        )
+        answer = {
+            "title": doc.made.title,
+            "infodate": doc.made.published,
+            "infocontent": body_of(doc.made),
+            "pdflist": [],
+        }
+        if number == 2:
+            file = f"/Web/upload/{number}.pdf"
+            world.site.add(file, b"%PDF-1.4 not read here", "application/pdf")
+            world.files.add(file)
+            answer["pdflist"] = [{"name": doc.made.title, "url": file}]
+        held[doc.path.partition("=")[2]] = answer
+
+    def detail(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        asked = json.loads(dict(parse_qsl(body.decode()))["params"])
+        answer = {"custom": {"code": 1, "data": held.get(asked["infoid"], {})}}
+        return Resource(json.dumps(answer, ensure_ascii=False).encode(), "application/json", validators=False)
+
+    world.site.add("/Web/rest/govinfo/getGovInfoDetail", detail)
+    rows = "".join(f"<li><a href='{doc.path}'>{doc.made.title}</a></li>" for doc in docs)
+    world.site.add("/zw/nb.html", html("信息公开年报", f"<h2>信息公开年报</h2><ul>{rows}</ul>"))
+    home(world, "<a href='/zw/nb.html'>政府信息公开年报</a>")
+    return world
+
+
+@stranger
+def bodies_behind_the_directory() -> World:
+    """The government's column is at hand; departments with unusual names and towns stand in the home page's directory."""
+    world = _new("directory")
+    docs = put(world, _government(2021), "/gk/{n}.html")
+    names = ("规划和自然资源局", "行政审批服务局", *TOWNS[:2])
+    units = ""
+    for number, name in enumerate(names):
+        own = put(world, _of((name,), range(2025, 2023, -1)), f"/u{number}/nb/{{n}}.html")
+        world.site.add(
+            f"/u{number}/nb/",
+            html("信息公开年报", "".join(f"<p><a href='{doc.path}'>{doc.made.title}</a></p>" for doc in own)),
+        )
+        world.site.add(
+            f"/u{number}/", html(f"{PLACE}{name}", "<a href='zn/'>公开指南</a><a href='nb/'>信息公开年报</a>")
+        )
+        units += f"<li><a href='/u{number}/'>{PLACE[:-1]}{name}</a></li>"
+    world.site.add("/jg/", html("机构", f"<ul>{units}</ul>"))
+    world.site.add(
+        "/gk/", html("信息公开年报", "".join(f"<p><a href='{doc.path}'>{doc.made.title}</a></p>" for doc in docs))
+    )
+    home(world, "<a href='/gk/'>信息公开年报</a><a href='/jg/'>政府部门</a>")
+    return world
