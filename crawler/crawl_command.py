@@ -30,6 +30,10 @@ RegistryOption = Annotated[
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Worker processes for reading.", show_default="one a processor")
 ]
+RenderOption = Annotated[
+    bool,
+    typer.Option("--render", help="Render pages that exist only after their scripts ran (needs gongkai\\[render])."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 UNUSABLE = 2
 # Columns of a summary that goes into a file: reasons are not folded.
@@ -42,6 +46,7 @@ def crawl(
     registry: RegistryOption = None,
     archive: ArchiveOption = ARCHIVE_DEFAULT,
     workers: WorkersOption = None,
+    render: RenderOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Find and capture the annual reports of the registry's portals, read them and store them.
@@ -53,7 +58,9 @@ def crawl(
     """
     from crawler.run import run_crawl
 
-    _perform(lambda: run_crawl(archive, registry=registry, portals=portal or (), **_more(workers)), as_json)
+    _perform(
+        lambda: run_crawl(archive, registry=registry, portals=portal or (), **_more(workers, render=render)), as_json
+    )
 
 
 @command("refresh", example="gongkai refresh --registry my-portals.csv --archive archive")
@@ -66,6 +73,7 @@ def refresh(
     registry: RegistryOption = None,
     archive: ArchiveOption = ARCHIVE_DEFAULT,
     workers: WorkersOption = None,
+    render: RenderOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Look again at what is due, conditionally: finds new reports, revisions, removals and moves.
@@ -78,29 +86,42 @@ def refresh(
 
     def run() -> Summary:
         chosen = portal or _known_portals(existing_archive(archive), registry)
-        return run_refresh(archive, registry=registry, portals=chosen, everything=everything, **_more(workers))
+        return run_refresh(
+            archive, registry=registry, portals=chosen, everything=everything, **_more(workers, render=render)
+        )
 
     _perform(run, as_json)
 
 
-def _more(workers: int | None) -> dict[str, Any]:
-    """What both commands hand on: worker processes and, where someone watches, progress bars."""
+def _more(workers: int | None, *, render: bool) -> dict[str, Any]:
+    """What both commands hand on: worker processes, whether to render and, where someone watches, progress bars.
+
+    Raises:
+        RenderUnavailableError: when rendering is asked for and can't be had.
+    """
     from crawler import settings
     from crawler.progress import EXTENSION
+    from crawler.render import browser_path
+    from crawler.run import crawl_settings
 
     bars = {EXTENSION: 0} if sys.stderr.isatty() else {}
-    return {"workers": workers, "settings": {"EXTENSIONS": {**settings.EXTENSIONS, **bars}}}
+    changed: dict[str, Any] = {"EXTENSIONS": {**settings.EXTENSIONS, **bars}, **({"RENDER": True} if render else {})}
+    chosen = crawl_settings(changed)
+    if chosen.getbool("RENDER"):
+        browser_path(chosen)
+    return {"workers": workers, "settings": changed}
 
 
 def _perform(run: Callable[[], Summary], as_json: bool) -> None:
     """Run, print the summary, and end with the exit code of its cause."""
+    from crawler.render import RenderUnavailableError
     from crawler.work import UnknownPortalError
     from pipelines.registry import RegistryError
 
     _check_settings()
     try:
         summary = run()
-    except (RegistryError, UnknownPortalError) as error:
+    except (RegistryError, UnknownPortalError, RenderUnavailableError) as error:
         say_error(str(error))
         raise typer.Exit(UNUSABLE) from error
     if as_json:

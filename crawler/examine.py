@@ -23,6 +23,10 @@ from parsers.model import UnreadableError
 MAX_UNPACKED = 100 << 20
 _TEXTUAL = re.compile(r"text/|html|xml|json|javascript", re.I)
 _CHUNK = 1 << 16
+# What a page may not be, and the answer to a script may.
+_NO_PAGE = frozenset({"soft_404", "empty_body"})
+_DATA = frozenset({"data", "frame", "body", "part"})
+_UNEXPLORED = frozenset({"attachment", "part"})
 
 
 class TooLargeError(Exception):
@@ -64,24 +68,21 @@ def examine(
     declared = charset_of(headers.get("content-type", ""))
     text = _text(body, headers.get("content-type", ""), url, declared)
     refusal = of_answer(status, headers, body, text, url)
-    if (
-        lead is not None
-        and refusal is not None
-        and refusal.name in ("soft_404", "empty_body")
-        and lead.kind in ("data", "frame", "body")
-    ):
+    if lead is not None and refusal is not None and refusal.name in _NO_PAGE and lead.kind in _DATA:
         refusal = None
     shell = refusal is not None and refusal.name == "needs_render"
-    if (refusal and not shell) or lead is None or status != 200 or not text or lead.kind == "attachment":
+    if (refusal and not shell) or lead is None or status != 200 or not text or lead.kind in _UNEXPLORED:
         return Exam(body, refusal)
     explored = explore(body, declared, lead, url, family, year)
-    return Exam(body, refusal) if shell and not _serves(explored) else Exam(body, None, explored)
+    return Exam(body, refusal) if shell and not _serves(explored, lead) else Exam(body, None, explored)
 
 
-def _serves(explored: Explored) -> bool:
-    """Whether a shell needs no browser: it ships the report in its scripts, or names the service of its
-    list or of its body."""
-    return explored.role.name == "report" or explored.is_shell or any(lead.kind == "data" for lead in explored.leads)
+def _serves(explored: Explored, lead: Lead) -> bool:
+    """Whether a shell needs no browser (any more): it ships the report in its scripts, names the service of its list or
+    of its body, or was rendered and leads somewhere.
+    """
+    leads = explored.leads if lead.render else [each for each in explored.leads if each.kind == "data"]
+    return explored.role.name == "report" or explored.is_shell or bool(leads)
 
 
 def _text(body: bytes, content_type: str, url: str, declared: str | None) -> str:

@@ -17,12 +17,14 @@ from crawler.addresses import clean
 from pipelines import index
 from pipelines.addresses import document_key
 from pipelines.archive import Context, load, warc_files
-from pipelines.records import Capture, HttpMessage, bare_id
+from pipelines.records import Capture, HttpMessage, bare_id, sha256
 from pipelines.session import Session
 from pipelines.stored import Body, Stored, body_of
 
 BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
 FRESH = 100_000
+RENDERED = "RENDER"
+"""In place of a request's method: the page as a browser makes it of what was captured."""
 
 _PREVIOUS = """
 SELECT c.record_id, coalesce(c.url, d.url), c.captured_at, c.kind, c.status, m.name, lower(hex(c.digest)), c.etag,
@@ -91,7 +93,7 @@ class Keeper:
                 self._recall_form(entry.stored, named)
 
     def _recall_answer(self, capture: Capture) -> tuple[str, Place]:
-        name, place = fingerprint("GET", capture.url), place_of(capture)
+        name, place = fingerprint(RENDERED if capture.kind == "conversion" else "GET", capture.url), place_of(capture)
         self._answers[name].append(place)
         return name, place
 
@@ -132,6 +134,15 @@ class Keeper:
         origin = self._by_record(place.refers_to)
         return None if origin is None else replace_body(body, self.body_of(origin))
 
+    def page_of(self, url: str) -> Body | None:
+        """The body that this run was answered last for an address, coding removed; None where there is none."""
+        places = self._answers.get(fingerprint("GET", url), ())
+        return self.body_at(places[-1]) if places else None
+
+    def _last_answer(self, url: str) -> Stored | None:
+        places = self._answers.get(fingerprint("GET", url), ())
+        return load(self.root, places[-1].file, places[-1].offset) if places else None
+
     def body_of(self, capture: Capture) -> Body:
         """A capture's body, content coding removed."""
         return body_of(load(self.root, capture.warc_file, capture.warc_offset))
@@ -141,15 +152,8 @@ class Keeper:
 
         Its place is that of the record which holds the body; its validators are the latest.
         """
-        row = self.session.store.db.execute(
-            _PREVIOUS + "WHERE d.address_key = ? AND c.digest IS NOT NULL AND c.error IS NULL AND u.uuid <> ? "
-            "AND (c.status = 200 OR c.kind = 'revisit') ORDER BY c.captured_at DESC, c.id DESC LIMIT 1",
-            [document_key(url), self.run.id],
-        ).fetchone()
-        if row is None:
-            return None
-        found = _capture(row)
-        if found.kind != "revisit":
+        found = self._last(url, "(c.status = 200 OR c.kind = 'revisit')")
+        if found is None or found.kind != "revisit":
             return found
         origin = self._by_record(found.refers_to or "")
         if origin is None:
@@ -157,6 +161,15 @@ class Keeper:
         return replace(
             origin, etag=found.etag or origin.etag, last_modified=found.last_modified or origin.last_modified
         )
+
+    def _last(self, url: str, which: str) -> Capture | None:
+        """The last capture of an address from an earlier run that has a body, no error and is of the kind asked."""
+        row = self.session.store.db.execute(
+            _PREVIOUS + "WHERE d.address_key = ? AND c.digest IS NOT NULL AND c.error IS NULL AND u.uuid <> ? "
+            f"AND {which} ORDER BY c.captured_at DESC, c.id DESC LIMIT 1",
+            [document_key(url), self.run.id],
+        ).fetchone()
+        return _capture(row) if row else None
 
     def _by_record(self, record_id: str) -> Capture | None:
         row = self.session.store.db.execute(_PREVIOUS + "WHERE c.record_id = ?", [record_id]).fetchone()
@@ -175,6 +188,21 @@ class Keeper:
             capture = self._kept(archive.append_exchange(url, request, response, context))
         method = request.start_line.partition(" ")[0]
         self._answers[fingerprint(method, capture.url, request.body)].append(place_of(capture))
+        return capture
+
+    def keep_rendered(self, url: str, html: bytes, context: Context) -> Capture:
+        """Append what a browser made of a page, referring to the page; what it made of it before is only met again."""
+        known = self._last(url, "c.kind = 'conversion'")
+        if known and known.digest == sha256(html):
+            self.session.see_again(known.record_id)
+            return known
+        page = self._last_answer(url)
+        origin = bare_id(page.get("WARC-Record-ID") or "") if page else None
+        archive = self.session.archive
+        capture = self._kept(
+            archive.append_resource(url, html, "text/html; charset=utf-8", context, kind="conversion", refers_to=origin)
+        )
+        self._answers[fingerprint(RENDERED, capture.url)].append(place_of(capture))
         return capture
 
     def keep_failure(self, url: str, context: Context) -> Capture:

@@ -67,6 +67,7 @@ ACTIONS: dict[str, Then] = {
     "soft_redirect_home": Then.SKIP,
     "shell_redirect": Then.FOLLOW,
     "needs_render": Then.RENDER,
+    "render_failed": Then.SKIP,
     "empty_body": Then.RETRY,
     "timeout": Then.RETRY,
     "too_slow": Then.SKIP,

@@ -61,6 +61,11 @@ HTTPPROXY_ENABLED = False  # a proxy would resolve names where the guard cannot 
 COOKIES_ENABLED = True
 DEPTH_LIMIT = 0
 
+RENDER = False  # put pages together in a browser that exist only after their scripts ran; needs gongkai[render]
+RENDER_BROWSER = ""  # the browser's program; empty: the system's Chromium
+RENDER_TIMEOUT = 120.0  # seconds for a page, the pauses between the requests of its scripts included
+RENDER_PAGES = 2  # pages in the browser at once, of different hosts
+
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOADER_MIDDLEWARES = {
@@ -72,6 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.politeness.PolitenessMiddleware": 560,
     "crawler.middlewares.cookies.CookiesMiddleware": 700,
     "crawler.middlewares.archive.ReplayMiddleware": 900,
+    "crawler.middlewares.render.RenderMiddleware": 920,
     "crawler.middlewares.archive.ExamineMiddleware": 950,
     "crawler.middlewares.tls.TlsMiddleware": 960,
 }

@@ -194,9 +194,16 @@ class Archive:
         context: Context | None = None,
         captured_at: str | None = None,
         kind: Kind = "resource",
+        refers_to: str | None = None,
     ) -> Capture:
-        """Append a file's bytes under the address it stands for; `kind` is `conversion` for a text made from a page."""
+        """Append a file's bytes under the address it stands for.
+
+        `kind` is `conversion` for what was made of a page (its text, its state when its scripts were done); `refers_to`
+        then is the id of the page's record.
+        """
         draft = self._draft(kind, url, captured_at, context or Context())
+        if refers_to:
+            draft.fields.append(("WARC-Refers-To", urn(refers_to)))
         draft.block = draft.payload = body
         draft.content_type = mime or "application/octet-stream"
         return self._append(draft)

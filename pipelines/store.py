@@ -183,7 +183,7 @@ class Store:
         file = self._keys.warc_file(capture.warc_file)
         digest = bytes.fromhex(capture.digest) if capture.digest else None
         reading = None
-        if capture.refers_to:
+        if capture.kind == "revisit" and capture.refers_to:
             digest, mime, reading = self._referred(capture, digest, mime)
         elif digest and not is_new:
             reading = self._known_reading(document, digest)

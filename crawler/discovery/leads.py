@@ -9,7 +9,7 @@ from typing import Literal
 
 from crawler.addresses import key
 
-Kind = Literal["home", "page", "list", "data", "frame", "article", "attachment", "body"]
+Kind = Literal["home", "page", "list", "data", "frame", "article", "attachment", "body", "part"]
 
 # How deep in the portal a lead lies: nowhere known, on its disclosure platform, in a column of reports.
 OUTSIDE, PLATFORM, COLUMN = 0, 1, 2
@@ -34,9 +34,10 @@ class Lead:
     """A request worth making for a portal.
 
     `score` orders leads, best first; `inside` is one of OUTSIDE, PLATFORM, COLUMN; `number` is the 1-based page of a
-    list and `column` the address of that list's first page; a lead of kind `body` asks for what
-    the shell at `via` would show; `others` are asked in turn where the address fails, for
-    templates that number their pages from nought and from one alike; `unit` is the body whose column this is.
+    list and `column` the address of that list's first page; `others` are asked in turn where the address fails, for
+    templates that number their pages from nought and from one alike; `unit` is the body whose column this is. A `body`
+    is what the shell at `via` would show, a `part` what a page's scripts ask for; `render` asks for the page as a
+    browser makes it of what was captured.
     """
 
     portal: str
@@ -54,6 +55,7 @@ class Lead:
     fragment: str = ""
     date: str = ""
     others: tuple[Ask, ...] = field(default=())
+    render: bool = False
 
     @property
     def url(self) -> str:

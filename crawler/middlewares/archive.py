@@ -15,6 +15,7 @@ from crawler.addresses import host_of
 from crawler.examine import Exam, examine
 from crawler.faults import RefusedError
 from crawler.hosts import CHINA, Hosts
+from crawler.keeper import RENDERED
 from crawler.refusals import named
 from pipelines.archive import Context
 from pipelines.records import SHELL, Capture, HttpMessage, sha256
@@ -51,8 +52,9 @@ class ReplayMiddleware:
         """
         spider: PortalsSpider = self._crawler.spider  # type: ignore[assignment]
         lead: Lead | None = request.meta.get("lead")
+        rendered = lead is not None and lead.render
         place = spider.keeper.answered(
-            request.method,
+            RENDERED if rendered else request.method,
             request.url,
             request.body,
             lead.portal if lead else "",
@@ -61,6 +63,8 @@ class ReplayMiddleware:
         if place is not None:
             self._crawler.stats.inc_value("replay/answers")
             return self._replayed(request, place, spider.keeper)
+        if rendered:
+            return None
         if request.method == "GET" and (previous := spider.keeper.previous(request.url)):
             request.meta["previous"] = previous
             if previous.etag:
@@ -78,7 +82,8 @@ class ReplayMiddleware:
         body = keeper.body_at(place)
         if body is None:
             raise RefusedError(named("cut_off", "the body that a revisit refers to is not in the archive"))
-        headers = Headers({name: value for name, value in (body.headers or {}).items() if name not in _CODING})
+        received = body.headers or {"content-type": body.content_type or ""}
+        headers = Headers({name: value for name, value in received.items() if name not in _CODING})
         request.meta["unchanged"] = place.kind == "revisit"
         return Response(request.url, body.status or 200, headers, body.data, flags=["replayed"])
 
@@ -168,6 +173,9 @@ class ExamineMiddleware:
         )
         request.meta["unchanged"] = same
         context = Context(portal, role, lead.via if lead else None, error, detail)
+        if "rendered" in response.flags:
+            request.meta["capture"] = spider.keeper.keep_rendered(request.url, response.body, context)
+            return
         request.meta["capture"] = spider.keeper.keep(
             request.url, request_message(request), response_message(response), context, previous if same else None
         )

@@ -90,6 +90,11 @@ class PortalsSpider(Spider):
             if self.visits[lead.portal].take(lead):
                 yield self.queued(lead)
 
+    @property
+    def renders(self) -> bool:
+        """Whether pages are put together in a browser that exist only after their scripts ran."""
+        return self.settings.getbool("RENDER")
+
     # -- what the scheduler asks -------------------------------------------------------------------------------------
 
     def wants(self, lead: Lead) -> bool:
@@ -214,6 +219,9 @@ class PortalsSpider(Spider):
     def refused(self, lead: Lead, refusal: Refusal, url: str, *, note: bool = False) -> Iterator[Request]:
         """Do what the failure's name says."""
         visit = self.visits[lead.portal]
+        if refusal.then is Then.RENDER and self.renders and not lead.render and lead.ask.method == "GET":
+            yield self.queued(replace(lead, ask=Ask(url), render=True))
+            return
         visit.refusals[refusal.name] += 1
         if note:
             context = Context(visit.portal, lead.kind, lead.via or None, refusal.name, refusal.reason)
@@ -224,6 +232,12 @@ class PortalsSpider(Spider):
                 yield self.queued(followed)
             return
         yield from self._another_way(lead, refusal, visit, url)
+
+    def note_part(self, lead: Lead, url: str, refusal: Refusal) -> None:
+        """Keep that a script of a lead's page was not answered."""
+        self.visits[lead.portal].refusals[refusal.name] += 1
+        context = Context(self.visits[lead.portal].portal, "part", lead.url, refusal.name, refusal.reason)
+        self.keeper.keep_failure(url, context)
 
     def _another_way(self, lead: Lead, refusal: Refusal, visit: Visit, url: str) -> Iterator[Request]:
         """Another address of the same lead, the other scheme once a host, a second look, or the end of the visit."""
