@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import explorer
-from explorer.language import LANGUAGES, choose, texts, translate
+from crawler.refusals import ACTIONS
+from explorer.language import LANGUAGES, choose, has_text, texts, translate
 
 HERE = Path(explorer.__file__).parent
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (*HERE.glob("templates/*.html"), *HERE.glob("*.py"))}
@@ -29,6 +30,19 @@ def test_every_text_is_there_in_both_languages():
 
 def test_templates_ask_only_for_texts_that_are_there():
     assert CALLED - set(texts()) == set()
+
+
+REFUSED, DOUBTED = "### What could not be read", "### What was read with a loss or a doubt"
+
+
+def test_every_rule_and_every_failure_has_words():
+    guide = (HERE.parent / "docs" / "reading.md").read_text(encoding="utf-8")
+    refused, found = guide.partition(REFUSED)[2].split(DOUBTED)
+    rules = {name for row in re.findall(r"^\| (`.*?) \|", found, re.M) for name in re.findall(r"`([a-z_.]+)`", row)}
+    failures = {*ACTIONS, *re.findall(r"`(parse\.\w+)`", refused)}
+    assert len(rules) > 30
+    assert {name for name in rules if not has_text(f"rule.{name}")} == set()
+    assert {name for name in failures if not has_text(f"failure.{name}")} == set()
 
 
 def test_no_text_is_left_over():
