@@ -15,12 +15,14 @@ from functools import lru_cache
 from parsers.forms import YEAR_HEAD, Block, Column, Layout, Line, furniture, row_labels
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
-from parsers.wording import label_key, likeness
+from parsers.wording import label_key, likeness, ordinal
 
 _HEAD_ALIKE = 0.8
 _HEAD_UNIT = re.compile(r"(亿元|万元|千元|元)[)\]:]*$|单位[:为]?(亿元|万元|千元|元)")
 _UNIT_BEHIND = re.compile(r"[/(\[](?:单位[:为]?)?(?:亿元|万元|千元|元|件|条|项|次)[)\]]?$")
 
+# What converters write over columns whose head they could not read: 数据1, 列2.
+_PLACEHOLDER = re.compile(r"(?:数据|列|字段|栏|column|col|unnamed):?\d{1,2}", re.IGNORECASE)
 
 # A form, its columns in the order of the heads, and the heads.
 Named = tuple[str, "list[Column | None]", list[Mark]]
@@ -73,6 +75,7 @@ def foreign_heads(above: Sequence[Strip], heads: Sequence[Mark]) -> list[Mark]:
         if id(mark) not in taken
         and mark is not strip.marks[0]
         and mark.key not in furniture()
+        and not _PLACEHOLDER.fullmatch(fold(mark.cell.text))
         and not any(_overlap(mark, head) for head in heads)
     ]
 
@@ -154,7 +157,8 @@ def _head_row(strip: Strip, layout: Layout) -> list[Mark]:
         return []
     heads = [mark for mark in strip.marks if mark.kind in ("word", "value") and is_head(mark.cell.text, layout)]
     words = [mark for mark in heads if mark.kind == "word"]
-    if len(words) == 1 and words[0].key in row_labels() and strip.marks[-1].kind == "blank":
+    lone = len(words) == 1 and words[0].key in row_labels()
+    if lone and (strip.marks[-1].kind == "blank" or ordinal(words[0].cell.text)):
         return []  # 3.其他 or （七）总计 with nothing but empty cells: a row whose label is also a head
     years_alone = bool(strip.words) and all(mark.key in furniture() for mark in strip.words)
     return heads if words or years_alone else []

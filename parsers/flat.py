@@ -19,6 +19,7 @@ from parsers.numbers import UNITS, is_unit, read_value
 from parsers.ownership import Piece, is_row
 from parsers.ownership import rows as rows_of
 from parsers.wording import label_key, likeness
+from parsers.written_grid import WrittenGrid, written_grids
 
 _LONG = 70
 _ONE_LINE = 200
@@ -53,13 +54,24 @@ class Region:
 
 def find_regions(document: Document) -> list[Region]:
     """The flattened tables in a document's lines, in order; empty when all its tables are real ones."""
-    paragraphs = enumerate(document.paragraphs())
-    lines = [line for number, paragraph in paragraphs for line in _read_lines(paragraph, document.text, number)]
-    return [
+    grids = written_grids(document)
+    lines = [line for part in _apart(document, grids) for line in part]
+    found = [
         Region(group[0].start, group[-1].end, _table(group))
         for group in _groups(lines)
         if _believable([piece for line in group for piece in line.pieces])
     ]
+    found += [Region(grid.start, grid.end, Table(0, grid.rows, grid.start)) for grid in grids]
+    return sorted(found, key=lambda region: region.start) if grids else found
+
+
+def _apart(document: Document, grids: Sequence[WrittenGrid]) -> Iterator[list[_Line]]:
+    """The lines outside the grids; a grid ends a table as a heading does."""
+    for number, paragraph in enumerate(document.paragraphs()):
+        if any(grid.start <= paragraph.start < grid.end for grid in grids):
+            yield [_Line(paragraph.start, paragraph.end, [], False, False, heading=True)]
+        else:
+            yield list(_read_lines(paragraph, document.text, number))
 
 
 def _believable(pieces: Sequence[Piece]) -> bool:
@@ -95,7 +107,8 @@ def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     piped = _HARD.search(text) is not None
     if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
         return _Line(start, paragraph.end, [], piped, True)
-    pieces = [part for piece in _split(text, start, piped) for part in _parts(piece)]
+    cells = list(_split(text, start, piped))
+    pieces = [part for piece in (cells if piped else _rejoined(cells, text, start)) for part in _parts(piece)]
     if piped and _ONLY_PIPES.fullmatch(text) and _goes_on(whole, start):
         pieces.insert(0, Piece("", start, start, "blank"))
     for piece in pieces:
@@ -144,6 +157,22 @@ def _split(text: str, start: int, piped: bool) -> Iterator[Piece]:
         elif piped and (number or text[left : left + 1] == "\t") and not (right == left and "|" in text):
             yield Piece("", start + place, start + place, "blank")
         place = right
+
+
+def _rejoined(cells: list[Piece], text: str, start: int) -> Iterator[Piece]:
+    """The cells of a line, a label that blanks part in two made whole: `（三）其他　情形数`."""
+    place = 0
+    while place < len(cells):
+        piece = cells[place]
+        following = cells[place + 1] if place + 1 < len(cells) else None
+        if following and piece.kind == following.kind == "word":
+            whole = text[piece.start - start : following.end - start]
+            if label_key(whole) in row_labels() and following.key not in row_labels():
+                yield Piece(whole, piece.start, following.end, "word", label_key(whole))
+                place += 2
+                continue
+        yield piece
+        place += 1
 
 
 _BARE_ORDINAL = re.compile(r"[(（]?\d{1,2}[)）.、．]")

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from parsers.forms import SERIALS, column_heads, furniture, layouts, row_labels
 from parsers.normal import fold
+from parsers.numbers import read_value
 from parsers.wording import label_key, likeness, ordinal
 
 # Fewer values in one line than this are cells printed apart, not a row.
@@ -214,9 +215,16 @@ def _items(run: _Run) -> Iterator[_Item]:
     last = parts[-1] if parts else None
     if run.values and last and last.kind == "label" and run.values[0].line == last.words[-1].line:
         last.values = run.values
-    elif run.values:
+    elif run.values and not (last and _of_group(last, run.values)):
         parts.append(_Item("values", [], run.values))
     yield from parts
+
+
+def _of_group(item: _Item, values: Sequence[Piece]) -> bool:
+    """Whether marks for nothing fill the line of a group: 八、机构建设和保障经费情况 | —— | ——."""
+    key = item.words[-1].key
+    titled = key in furniture() and not _is_head(key) and not _names_row(key)
+    return titled and all(read_value(value.text).status == "not_applicable" for value in values)
 
 
 def _parts(run: _Run) -> list[_Item]:

@@ -106,7 +106,9 @@ def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]
         printed: tuple[str, ...] = ()
         spacers = _spacers(table)
         for row in table.rows:
-            marks = [mark(cell) for cell in row if not (spacers and cell.column in spacers)]
+            marks = (
+                [mark(cell) for cell in row if cell.column not in spacers] if spacers else [mark(cell) for cell in row]
+            )
             groups = spans.over(row[0].row) if row else ()
             if not table.gridded:
                 groups = printed
@@ -119,15 +121,18 @@ def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]
 
 
 def _spacers(table: Table) -> set[int]:
-    """The grid columns in which no cell with words begins, of a table with heads: they only set columns apart."""
-    if not table.gridded or not any(sum(not _is_empty(cell) for cell in row) >= _HEADED for row in table.rows):
+    """The grid columns between others in which no cell with words begins, of a table with heads: mere space.
+
+    An empty last column may stand under a head in the table before, as that of remarks does.
+    """
+    if not table.gridded:
         return set()
-    begun = {cell.column for row in table.rows for cell in row}
-    return begun - {cell.column for row in table.rows for cell in row if not _is_empty(cell)}
-
-
-def _is_empty(cell: Cell) -> bool:
-    return not cell.text or cell.text.isspace()
+    empty = {cell.column for row in table.rows for cell in row if not cell.text}
+    if empty:
+        filled = {cell.column for row in table.rows for cell in row if cell.text}
+        empty = {column for column in empty - filled if column < max(filled, default=0)}
+    headed = empty and any(sum([bool(cell.text) for cell in row]) >= _HEADED for row in table.rows)
+    return empty if headed else set()
 
 
 def _side_by_side(marks: list[Mark], *, gridded: bool) -> Iterator[list[Mark]]:

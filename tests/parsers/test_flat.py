@@ -75,3 +75,15 @@ def test_a_blank_between_pipes_is_a_blank():
     status = {each.indicator: each.status for each in report.observations}
     assert status["proactive.regulations.repealed"] == "blank"
     assert status["proactive.normative_documents.in_force"] == "reported"
+
+
+def test_marks_for_nothing_beside_a_title_belong_to_it_and_a_parted_label_is_one():
+    rows = (
+        "三、依申请公开情况\n——\n——\n（一）收到申请数\n件\n17\n1．当面申请数\n件\n5\n"
+        "四、行政复议数量\n件\n2\n（三）其他　情形数\n件\n1"
+    )
+    report = read(("青石县水利局2016年政府信息公开工作年度报告\n一、概述\n好。\n" + rows).encode(), "text/plain")
+    figures = {each.indicator: each.value for each in report.observations}
+    assert figures["applications.received"] == 17
+    assert figures["applications.received.in_person"] == 5
+    assert figures["review.other"] == 1
