@@ -70,9 +70,10 @@ class Agency:
 
     `name` is the normal form (淮安市洪泽区人民政府), or for what is unresolved the name as printed, folded; `printed`
     what was printed. `code` is the division's six digits, or a town's twelve where they are known; `division_code` the
-    six digits of the division it stands under in the year, `parent_code` the division above the agency. `body` is the
-    body's own part of the name. `reason` says in words how it was resolved or why not, `scope` is the site of an
-    unresolved name, so that equal names of different sites stay apart.
+    six digits of the division it stands under in the year, `parent_code` the division above the agency (of an
+    unresolved name the province of its portal, where the registry says it). `body` is the body's own part of the name.
+    `reason` says in words how it was resolved or why not, `scope` is the site of an unresolved name, so that equal
+    names of different sites stay apart.
     """
 
     name: str
@@ -96,6 +97,7 @@ class _Site:
     sources: tuple[tuple[str, ...], ...] = ()
     own: str | None = None
     scope: str = ""
+    province: str | None = None
 
 
 def resolve(
@@ -127,7 +129,7 @@ def resolve(
         return replace(found, printed=name)
     # 我局 of two pages of a site may be two bodies; what is named stays one across the site's pages.
     scope = url if url and (own or not text) else site.scope
-    return replace(found, printed=name, name=found.name or text, scope=scope)
+    return replace(found, printed=name, name=found.name or text, scope=scope, parent_code=site.province)
 
 
 def agency_key(agency: Agency) -> str:
@@ -156,6 +158,7 @@ def _site(
         sources=tuple(tuple(each) for each in (text_hint, breadcrumb[::-1], (site_name or "",), (portal_name or "",))),
         own=portal_name,
         scope=scope or (own.id if own else ""),
+        province=_province_of(near) if near else None,
     )
     anchors = [_coded(code, site.year) for code in (site_code, near.admin_code if near else None)]
     site = replace(site, anchors=tuple(each for each in anchors if each))
@@ -164,6 +167,17 @@ def _site(
         if named and named not in site.anchors:
             site = replace(site, anchors=(*site.anchors, named))
     return site
+
+
+def _province_of(portal: Portal) -> str | None:
+    """The code of the province that a row of the registry places its portal in, by its code or its region."""
+    code = portal.admin_code[:2] or _provinces().get(portal.region.partition("/")[0], "")[:2]
+    return f"{code}0000" if code else None
+
+
+@cache
+def _provinces() -> Mapping[str, str]:
+    return {division.name: division.code for division in divisions() if division.level == "province"}
 
 
 @cache

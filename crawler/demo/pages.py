@@ -26,11 +26,14 @@ class Doc:
 
 @dataclass(slots=True)
 class Place:
-    """A made place: the division's name, its portal, its reports newest first, which system its portal looks like."""
+    """A made place: the division's name, its portal, its reports newest first, which system its portal looks like, and
+    the real province it is imagined in.
+    """
 
     name: str
     site: Site
     family: str
+    province: str
     docs: list[Doc] = field(default_factory=list)
 
     @property

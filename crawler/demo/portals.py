@@ -40,18 +40,20 @@ _CHALLENGE = (
 _GBK = "gb2312"
 
 
-def make_place(name: str, identifier: str, family: str, units: Iterable[str] = (), unit_years: int = 3) -> Place:
+def make_place(
+    name: str, identifier: str, family: str, province: str, units: Iterable[str] = (), unit_years: int = 3
+) -> Place:
     """A place with the reports of its government (2021 to 2025) and of its units (the last years)."""
     docs = [Doc(Made(f"{name}人民政府", year, received=14 + (year * len(family)) % 23)) for year in FORM_YEARS]
     for number, unit in enumerate(units):
         years = list(FORM_YEARS)[:unit_years]
         docs += [Doc(Made(name + unit, year, received=(year + 3 * number) % 8)) for year in years]
-    return Place(name, Site(identifier), family, docs)
+    return Place(name, Site(identifier), family, province, docs)
 
 
 def qingyan() -> Place:
     """TRS WCM: static lists of ten, further pages by `createPageHTML`; two reports from before the forms."""
-    place = make_place("青岩县", "qingyan", "TRS WCM", ("教育局", "财政局", "云坡镇人民政府"))
+    place = make_place("青岩县", "qingyan", "TRS WCM", "贵州省", ("教育局", "财政局", "云坡镇人民政府"))
     place.docs += [Doc(Made(place.government, year, received=3 + year % 5)) for year in (2018, 2017)]
     column = "/zwgk/zfxxgk/zfxxgknb/"
     for number, doc in enumerate(place.docs):
@@ -80,7 +82,7 @@ def draw_qingyan(place: Place) -> None:
 
 def tongchuan() -> Place:
     """Hanweb JCMS: the list comes as XML from a proxy that is asked with a form."""
-    place = make_place("桐川市", "tongchuan", "Hanweb JCMS", ("民政局", "公安局", "水利局"))
+    place = make_place("桐川市", "tongchuan", "Hanweb JCMS", "浙江省", ("民政局", "公安局", "水利局"))
     for number, doc in enumerate(place.docs):
         year, month, day = (int(part) for part in doc.made.published.split("-"))
         doc.path = f"/art/{year}/{month}/{day}/art_1229_{9000 + number}.html"
@@ -115,7 +117,7 @@ def draw_articles(place: Place, container: str, *, metas: bool = True, charset: 
 
 def lupu() -> Place:
     """VSB: columns as `.htm`, further pages numbered downwards. Two of its reports contradict themselves."""
-    place = make_place("芦浦区", "lupu", "VSB", ("市场监督管理局", "石桥街道办事处"), 2)
+    place = make_place("芦浦区", "lupu", "VSB", "云南省", ("市场监督管理局", "石桥街道办事处"), 2)
     place.doc(place.government, 2024).made.misprinted = 3
     place.doc("芦浦区市场监督管理局", 2025).made.stated = 9
     for number, doc in enumerate(place.docs):
@@ -141,7 +143,7 @@ def lupu() -> Place:
 
 def wuchuan() -> Place:
     """ASP.NET in GBK without a charset header: further pages are posted back with the view's state."""
-    place = make_place("梧川县", "wuchuan", "ASP.NET, GBK", ("砚溪乡人民政府", "农业农村局"))
+    place = make_place("梧川县", "wuchuan", "ASP.NET, GBK", "广西壮族自治区", ("砚溪乡人民政府", "农业农村局"))
     for number, doc in enumerate(place.docs):
         doc.path = f"/InfoShow.aspx?id={300 + number}"
     column = "/InfoPublic.aspx?cid=1019"
@@ -175,7 +177,7 @@ def _posted_back(place: Place, body: bytes) -> Resource:
 
 def baiqiao() -> Place:
     """UCAP: the list page is a shell, its rows come as JSON."""
-    place = make_place("白桥县", "baiqiao", "UCAP", ("教育局", "卫生健康局"))
+    place = make_place("白桥县", "baiqiao", "UCAP", "湖南省", ("教育局", "卫生健康局"))
     for number, doc in enumerate(place.docs):
         doc.path = f"/bq/c101840/{doc.made.published[:7].replace('-', '')}/{number + 17:032x}.shtml"
     channel = "ab12" * 8
@@ -201,7 +203,7 @@ def _found(place: Place, target: str) -> Resource:
 
 def heping() -> Place:
     """Guangdong's gkmlpt: the categories stand in a script, the lists come from its API."""
-    place = make_place("禾坪县", "heping", "gkmlpt", ("教育局", "自然资源局"))
+    place = make_place("禾坪县", "heping", "gkmlpt", "广东省", ("教育局", "自然资源局"))
     for number, doc in enumerate(place.docs):
         doc.path = f"/gkmlpt/content/8/8054/post_{8054000 + number}.html"
     place.site.add("/gkmlpt/api/all/2629", lambda target, body, headers: _category(place, target))
@@ -238,7 +240,7 @@ def _category(place: Place, target: str) -> Resource:
 
 def baichuan() -> Place:
     """Attachments only: stub pages with a PDF in a viewer or a Word file behind a link. robots.txt closes a folder."""
-    place = make_place(BAICHUAN, "baichuan", "attachments only")
+    place = make_place(BAICHUAN, "baichuan", "attachments only", "四川省")
     pdfs = {made.year: name for name, made in PDF_REPORTS.items()}
     listed = []
     for doc in place.docs:
@@ -264,7 +266,7 @@ def baichuan() -> Place:
 
 def shihu() -> Place:
     """A portal behind a challenge: every address answers 521 and a script that only a browser would run."""
-    place = Place("石湖市", Site("shihu"), "refuses")
+    place = Place("石湖市", Site("shihu"), "refuses", "安徽省")
     place.site.add("/", _CHALLENGE, status=521, headers={"X-Via-JSL": "a1b2", "Set-Cookie": "__jsluid_h=ab12; path=/"})
     return place
 

@@ -80,9 +80,11 @@ def _write_registry(archive: Path, places: Sequence[Place]) -> Path:
     path = archive / REGISTRY
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["id", "name", "base_url", "note"])
+        rows.writerow(["id", "name", "base_url", "region", "note"])
         for place in places:
-            rows.writerow([place.site.name, place.government, f"{place.site.base}/", "made up for gongkai demo"])
+            rows.writerow(
+                [place.site.name, place.government, f"{place.site.base}/", place.province, "made up for gongkai demo"]
+            )
     return path
 
 

@@ -179,6 +179,6 @@ def test_a_report_reads_the_same_in_every_format() -> None:
 
 
 def test_the_bundled_files_are_of_the_reports_the_portal_names() -> None:
-    place = make_place("柏川县", "baichuan", "attachments only")
+    place = make_place("柏川县", "baichuan", "attachments only", "四川省")
     assert {made.year for made in PDF_REPORTS.values()} < {doc.made.year for doc in place.docs}
     assert {path.name for path in data_path("samples", "portals").glob("*.pdf")} == set(PDF_REPORTS)
