@@ -20,6 +20,7 @@ from parsers.columns import (
     head_unit,
     named_columns,
     place,
+    united,
 )
 from parsers.forms import Column, Layout, Line, furniture, indicator, layouts, load_forms
 from parsers.local_tables import Matched, leave_out
@@ -132,7 +133,7 @@ def _heads_over(rows: Sequence[Strip], layout: Layout) -> dict[int, Heads]:
         if not fresh and (whole := completed_heads(current, strip, layout)):
             current = Heads(whole, True, strip.table.number)
         elif marks := head_row(strip, layout):
-            heads = [*([] if fresh else current.marks), *marks]
+            heads = [*([] if fresh else current.marks), *united(marks, layout)]
             foreign = foreign_heads(above, heads) if strip.table.gridded else []
             current = Heads(heads, strip.table.gridded, strip.table.number, foreign)
             fresh = False

@@ -80,6 +80,23 @@ def foreign_heads(above: Sequence[Strip], heads: Sequence[Mark]) -> list[Mark]:
     ]
 
 
+def united(marks: list[Mark], layout: Layout) -> list[Mark]:
+    """Heads in which a merged one that is written into each of its columns is one again: 本年新公开数量 twice.
+
+    Two that are cut short alike (本年新, 本年新) stay two.
+    """
+    whole: list[Mark] = []
+    for mark in marks:
+        last = whole[-1] if whole else None
+        beside = last is not None and last.cell.column + last.cell.colspan == mark.cell.column
+        if last is not None and beside and last.key == mark.key and mark.key in layout.heads:
+            wider = replace(last.cell, colspan=last.cell.colspan + mark.cell.colspan)
+            whole[-1] = replace(last, cell=wider)
+        else:
+            whole.append(mark)
+    return whole
+
+
 def completed_heads(heads: Heads, strip: Strip, layout: Layout) -> list[Mark]:
     """The heads with the rest of their words from the row below, where each is broken in two: 本年新 | 制作数量.
 
@@ -262,6 +279,8 @@ def place(
     standing at one end of the row.
     """
     count = len(columns)
+    if len(cells) > count and heads and (under := _under(cells, heads)):
+        return Placing(list(_pairs(columns, under)), "heads", 0.95)
     filled = [mark for mark in cells if mark.kind != "blank"]
     if len(cells) == count:
         return Placing(list(_pairs(columns, cells)), "heads" if heads else "order", 0.98 if heads else 0.95)
@@ -273,6 +292,34 @@ def place(
         if len(kept) == count and sum(mark.kind != "blank" for mark in kept) == len(filled):
             return Placing(list(_pairs(columns, kept)), "order", 0.85)
     return _by_grid(cells, columns, heads) if heads else None
+
+
+def _under(cells: Sequence[Mark], heads: Sequence[Mark]) -> list[Mark]:
+    """The one cell that begins where each head does, when what stands beside it within the head says no more.
+
+    Converters write a merged head or value into each of its columns, or once with blanks behind; blanks before the
+    first head are the columns of labels.
+    """
+    kept: list[Mark] = []
+    begun = {mark.cell.column: mark for mark in cells}
+    for head in heads:
+        first = begun.get(head.cell.column)
+        if first is None:
+            return []
+        kept.append(first)
+    owners = {column: head for head in heads for column in _columns_of(head)}
+    for mark in cells:
+        owner = owners.get(mark.cell.column)
+        if owner is None:
+            if mark.kind != "blank" or mark.cell.column > heads[0].cell.column:
+                return []
+        elif mark.kind != "blank" and mark.cell.text != begun[owner.cell.column].cell.text:
+            return []
+    return kept
+
+
+def _columns_of(head: Mark) -> range:
+    return range(head.cell.column, head.cell.column + head.cell.colspan)
 
 
 def _trimmed(cells: Sequence[Mark], count: int) -> list[Mark]:

@@ -131,7 +131,7 @@ def _spacers(table: Table) -> set[int]:
     if empty:
         filled = {cell.column for row in table.rows for cell in row if cell.text}
         empty = {column for column in empty - filled if column < max(filled, default=0)}
-    headed = empty and any(sum([bool(cell.text) for cell in row]) >= _HEADED for row in table.rows)
+    headed = empty and any(sum([_meaning(cell.text)[0] == "word" for cell in row]) >= _HEADED for row in table.rows)
     return empty if headed else set()
 
 

@@ -132,3 +132,21 @@ def test_three_review_tables_are_told_apart_by_the_line_above_each():
         2,
         3,
     ]
+
+
+def test_a_merged_head_written_into_each_of_its_columns_is_one():
+    heads = "信息内容 | 本年新制作数量 | 本年新公开数量 | 本年新公开数量 | 对外公开总数量"
+    once, twice = "规章 | 0 | 1 | | 2", "规范性文件 | 3 | 4 | 4 | 15"
+    assert list(said(read_tables(f"{heads}\n{once}\n{twice}")).values()) == [0, 1, 2, 3, 4, 15]
+    blank = said(read_tables(f"{heads}\n规章 | | | | 2\n{twice}"))
+    assert (blank["proactive.regulations.disclosed"], blank["proactive.regulations.disclosed_total"]) == ("blank", 2)
+    differing = said(read_tables(f"{heads}\n规章 | 0 | 1 | 7 | 2\n{twice}"))
+    assert "proactive.regulations.disclosed" not in differing
+
+
+def test_an_empty_column_of_a_table_without_heads_is_no_space():
+    first = f"申请人情况 | | {APPLICANTS}\n一、本年新收政府信息公开申请数量 | | 9 | 2 | 0 | 0 | 1 | 0 | 12"
+    second = "（七）总计 | | 9 | 2 | | 0 | 1 | 0 | 12\n四、结转下年度继续办理 | | 0 | 0 | | 0 | 0 | 0 | 0"
+    figures = said(read_tables(first, second))
+    assert figures["requests.processed_total.natural_person"] == 9
+    assert figures["requests.processed_total.research_institution"] == "blank"
