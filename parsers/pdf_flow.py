@@ -21,6 +21,8 @@ _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|接\s*上\s*[页表]|续)\s*\d*
 _NEAR = 4
 """Items across a page's end among which the other part of a table is looked for."""
 _STOP = "。！？；：!?;:"
+_INDENT = 5.0
+"""Characters that a paragraph's first line may be set in by."""
 Item = Line | PageTable
 
 
@@ -160,6 +162,9 @@ def _goes_on(pending: Sequence[tuple[Line, FlowPage]], line: Line, page: FlowPag
         return False
     left, right = _column(above_page, above)
     here, _ = _column(page, line)
+    # A date or name set to the right ends its line like a full one.
+    if above.x0 > left + max(_INDENT * above.size, 0.2 * (right - left)):
+        return False
     # Where all lines are short, none shows the column's end: a full line reaches well into the page's right half.
     if above.x1 < max(right - 1.7 * above.size, 0.66 * above_page.width) or line.x0 > here + 0.8 * line.size:
         return False

@@ -104,13 +104,20 @@ def _filled(
 
 
 def _is_full(glyphs: Sequence[Glyph], box: Box) -> bool:
-    """Whether the last line of a cell leaves no room for one more character, but for what cells keep free."""
+    """Whether the last line of a cell leaves no room for one more character, but for what cells keep free.
+
+    Words may be set in at the left; figures set to the right leave room there.
+    """
     if not glyphs:
         return False
     base = max(g.base for g in glyphs)
     last = [g for g in glyphs if base - g.base < 0.4 * g.size]
     size = max(g.size for g in last)
-    return max(g.x1 for g in last) - min(g.x0 for g in last) > box[2] - box[0] - 1.2 * size - 2 * _PADDING
+    left, right = min(g.x0 for g in last) - box[0], box[2] - max(g.x1 for g in last)
+    if left + right < 1.2 * size + 2 * _PADDING:
+        return True
+    words = not any(g.text.isdigit() for g in last)
+    return words and right < size + _PADDING and left < 0.5 * (box[2] - box[0])
 
 
 Band = tuple[float, float, float, float, int]

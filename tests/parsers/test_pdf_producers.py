@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from parsers.pdf import read_pdf
-from tests.parsers.pdf_samples import HEIGHT, Paper, ruled
+from tests.parsers.pdf_samples import HEIGHT, Paper, lined, ruled
 from tests.parsers.test_pdf_bends import CELLS, ROWS, grid, only_table
 
 EDGES = (60, 300, 380, 460)
@@ -181,3 +181,24 @@ def test_a_group_cut_twice_with_rows_cut_inside_it_stays_one_cell():
         ["6.过程性", "6", "0"],
     ]
     assert table.rows[0][0].rowspan == 6
+
+
+def test_a_date_set_to_the_right_does_not_run_into_the_next_page():
+    paper = Paper()
+    lined(paper, 60, ["全年主动公开政府信息一千二百三十四条，通过门户网站公开政府信息八百条，通过新媒体公开若干"])
+    paper.canvas.drawRightString(530, HEIGHT - 90, "青石县水务局")
+    paper.canvas.drawRightString(530, HEIGHT - 110, "2019年1月14日")
+    paper.next_page()
+    paper.centred(297, 60, "政府信息公开情况统计表")
+    assert read_pdf(paper.bytes()).text.split("\n")[1:] == ["青石县水务局", "2019年1月14日", "政府信息公开情况统计表"]
+
+
+def test_a_label_set_in_at_the_left_goes_on_behind_the_page_s_end():
+    paper = Paper()
+    edges = (60, 180, 240)
+    ruled(paper, 700, [("1.新闻发布会总次数", "2"), ("", "0")], edges=edges)
+    paper.text(108, 734, "其中：主要负")
+    paper.next_page()
+    ruled(paper, 60, [("责同志参加的次数", ""), ("2.在线访谈次数", "4")], edges=(60, 180, 240))
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert grid(table)[1:] == [["其中：主要负责同志参加的次数", "0"], ["2.在线访谈次数", "4"]]
