@@ -14,12 +14,13 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from parsers import limits
 from parsers.assembly import join_lines
 from parsers.model import Box, Document, Finding, UnreadableError
+from parsers.ocr_engine import crop, engine, texts
+from parsers.ocr_scan import CHARACTER, at_reading_size, component_heights, ink_of, quarters, straightened, turned_back
 from parsers.pdf_flow import FlowPage, assemble, drop_furniture
 from parsers.pdf_rules import Region, Rules, grids
 from parsers.pdf_tables import PageTable, rows_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _RULE_ACROSS, _RULE_DOWN, _RULE_WIDTH = 36, 24, 11
 """Shortest ruled lines and their greatest width in pixels, at some 20 pixels a character."""
-_CHARACTER = 20.0
 _DISAGREE = 0.4
 """Highest confidence of a figure that two recognitions read differently."""
 _GUESSED = 0.6
@@ -67,23 +67,25 @@ def read_image(data: bytes, url: str | None = None) -> Document:
     pages = []
     for number, picture in enumerate(_frames(data), 1):
         page = FlowPage(number, float(picture.shape[1]), float(picture.shape[0]))
-        page.items = recognise(picture, number)
+        recognise(picture, page)
         pages.append(page)
     drop_furniture(pages)
     out = assemble(pages)
     return out.document(mime, url, pages=len(pages))
 
 
-def read_page(page: pdfium.PdfPage, number: int) -> list[Line | PageTable]:
-    """The lines and tables of a scanned PDF page; boxes in points of the page as shown."""
+def read_page(page: pdfium.PdfPage, flow: FlowPage) -> None:
+    """Put the lines and tables of a scanned PDF page into its flow; boxes in points of the page as shown."""
     width, height = page.get_size()
     scale = min(limits.OCR_DPI / 72, (limits.MAX_IMAGE_PIXELS / max(1.0, width * height)) ** 0.5)
     picture = page.render(scale=scale, grayscale=True).to_numpy()
     gray = picture[:, :, 0] if picture.ndim == 3 else picture
-    items = recognise(gray.copy(), number)
-    for item in items:
+    turned = recognise(gray.copy(), flow)
+    flow.width, flow.height = flow.width / scale, flow.height / scale
+    for item in flow.items:
         _scale(item, 1 / scale)
-    return items
+    if turned:
+        flow.shown = lambda box: _rounded(turned_back(box, turned, width, height))
 
 
 def _frames(data: bytes) -> list[Picture]:
@@ -110,25 +112,6 @@ def _frames(data: bytes) -> list[Picture]:
     return frames
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    """The recogniser, made once; two threads, quiet."""
-    from rapidocr import RapidOCR
-
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            "Global.text_score": 0.0,
-            # Figures are narrow: padding each to the usual 320 pixels made a page of cells three times as slow.
-            "Rec.rec_img_shape": [3, 48, 96],
-            "Rec.rec_batch_num": 16,
-            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
-
-
 @dataclass(slots=True)
 class _Read:
     """A recognised stretch of ink."""
@@ -138,10 +121,30 @@ class _Read:
     box: Box
 
 
-def recognise(gray: Picture, number: int) -> list[Line | PageTable]:
-    """The lines and tables of a grey picture from top to bottom; boxes in its pixels."""
-    picture, scale = _at_reading_size(gray)
-    rules, ink = _rules(picture, _ink(picture))
+def recognise(gray: Picture, flow: FlowPage) -> int:
+    """Put the lines and tables of a grey picture into a page's flow, from top to bottom; boxes in its pixels.
+
+    A picture that lies on its side or upside down is turned, by the quarters returned; the flow then has the measures
+    of the turned picture, and knows how its boxes are shown.
+    """
+    import numpy as np
+
+    picture, scale = at_reading_size(gray)
+    way = quarters(picture)
+    picture = straightened(np.ascontiguousarray(np.rot90(picture, way)))
+    flow.width, flow.height = picture.shape[1] / scale, picture.shape[0] / scale
+    flow.items = [*_items(picture, flow.number)]
+    for item in flow.items:
+        _scale(item, 1 / scale)
+    if way:
+        width, height = float(gray.shape[1]), float(gray.shape[0])
+        flow.shown = lambda box: _rounded(turned_back(box, way, width, height))
+    return way
+
+
+def _items(picture: Picture, number: int) -> list[Line | PageTable]:
+    """The lines and tables of an upright picture at reading size."""
+    rules, ink = _rules(picture, ink_of(picture))
     tables: list[PageTable] = []
     rest = picture.copy()
     for regions in _grids(rules):
@@ -154,77 +157,7 @@ def recognise(gray: Picture, number: int) -> list[Line | PageTable]:
     lines = lines_of(glyph for read in reads for glyph in _glyphs(read))
     items: list[Line | PageTable] = [*tables, *unruled_tables(lines, float(picture.shape[1]), number, 1.0)]
     _set_confidence(items, reads)
-    for item in items:
-        _scale(item, 1 / scale)
     return sorted(items, key=lambda i: i.box[1] if isinstance(i, PageTable) else i.middle)
-
-
-def _at_reading_size(gray: Picture) -> tuple[Picture, float]:
-    """The picture upright and at some 20 pixels a character, and the factor that it was scaled by."""
-    import cv2
-    import numpy as np
-
-    heights = _component_heights(_ink(gray))
-    size = float(np.percentile(heights, 70)) if len(heights) > 20 else _CHARACTER
-    scale = 1.0
-    if size < 11 or size > 36:
-        most = (limits.MAX_IMAGE_PIXELS / max(1, gray.size)) ** 0.5
-        scale = float(min(max(_CHARACTER / size, 0.25), 4.0, most))
-        smooth = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=smooth).astype(np.uint8)
-    return _straightened(gray), scale
-
-
-def _ink(gray: Picture) -> Picture:
-    """255 where there is ink: Otsu's threshold drawn towards the paper, for a thin dash comes out half as dark."""
-    import cv2
-    import numpy as np
-
-    middle, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    _, ink = cv2.threshold(gray, middle + 0.4 * max(0.0, _paper(gray) - middle), 255, cv2.THRESH_BINARY_INV)
-    return ink.astype(np.uint8)
-
-
-def _paper(gray: Picture) -> int:
-    """The grey that most of a picture has."""
-    import numpy as np
-
-    return int(np.bincount(gray.ravel(), minlength=256).argmax())
-
-
-def _component_heights(ink: Picture) -> Any:
-    import cv2
-    import numpy as np
-
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    widths, heights = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    return heights[(heights > 4) & (heights < 120) & (widths < 4 * heights) & (widths > np.maximum(2, heights // 5))]
-
-
-def _straightened(gray: Picture) -> Picture:
-    """Turn a picture that stands up to three degrees askew: the angle at which its rows of ink are sharpest."""
-    import cv2
-    import numpy as np
-
-    # Shrunk by averaging: dropping rows and columns would drop hair lines, and make any angle look as sharp as none.
-    factor = min(1.0, 900 / gray.shape[1])
-    small = 255 - cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    starts = range(0, max(1, small.shape[0] - 600), 600)
-    inkiest = max(starts, key=lambda top: (int(small[top : top + 1200].sum(dtype=np.int64)), -top))
-    small = small[inkiest : inkiest + 1200]
-    height, width = small.shape
-
-    def sharpness(angle: float) -> float:
-        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        profile = cv2.warpAffine(small, turn, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
-        return float(np.square(np.diff(profile)).sum())
-
-    best = max((a / 4 for a in range(-12, 13)), key=lambda a: (sharpness(a), -abs(a)))
-    if abs(best) < 0.25 or sharpness(best) < 1.15 * sharpness(0.0):
-        return gray
-    turn = cv2.getRotationMatrix2D((gray.shape[1] / 2, gray.shape[0] / 2), best, 1.0)
-    size = (gray.shape[1], gray.shape[0])
-    return cv2.warpAffine(gray, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,)).astype(np.uint8)
 
 
 def _rules(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
@@ -237,8 +170,8 @@ def _rules(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
     import numpy as np
 
     rules = Rules()
-    heights = _component_heights(ink)
-    stroke = float(np.percentile(heights, 95)) if len(heights) else _CHARACTER
+    heights = component_heights(ink)
+    stroke = float(np.percentile(heights, 95)) if len(heights) else CHARACTER
     mask = np.zeros_like(ink)
     for across in (True, False):
         length = round(max(_RULE_ACROSS, 1.6 * stroke) if across else max(_RULE_DOWN, 1.3 * stroke))
@@ -331,7 +264,7 @@ def _is_border(stat: Any, shape: tuple[int, ...]) -> bool:
 def _text_height(bands: Sequence[Sequence[Box]]) -> float:
     """The height of a line of text: what four in five rows of ink do not pass."""
     heights = sorted(b[3] - b[1] for found in bands for b in found)
-    return max(10.0, min(heights[int(0.8 * (len(heights) - 1))], 60.0)) if heights else _CHARACTER
+    return max(10.0, min(heights[int(0.8 * (len(heights) - 1))], 60.0)) if heights else CHARACTER
 
 
 def _lines(bands: Sequence[Box], size: float) -> list[Box]:
@@ -348,9 +281,9 @@ def _lines(bands: Sequence[Box], size: float) -> list[Box]:
 
 def _recognised(picture: Picture, boxes: Sequence[Box], size: float) -> list[_Read]:
     """Recognise stretches of ink; figures and single characters a second time at another size."""
-    first = _texts([_crop(picture, box, size, 0.3) for box in boxes])
+    first = texts([crop(picture, box, size, 0.3) for box in boxes])
     again = [i for i, (text, _) in enumerate(first) if _FIGURES.fullmatch(text) or len(text) < 2]
-    second = dict(zip(again, _texts([_crop(picture, boxes[i], size, 0.6) for i in again]), strict=True))
+    second = dict(zip(again, texts([crop(picture, boxes[i], size, 0.6) for i in again]), strict=True))
     reads: list[_Read] = []
     for i, box in enumerate(boxes):
         text, score = _agreed(first[i], second.get(i))
@@ -384,45 +317,13 @@ def _is_dash(box: Box, size: float) -> bool:
     return height < 0.28 * size and 1.25 * height < width < 1.6 * size
 
 
-def _crop(picture: Picture, box: Box, size: float, margin: float) -> Picture:
-    """A stretch of ink with white around it, so that its characters fill the recogniser's height alike."""
-    import cv2
-    import numpy as np
-
-    left, top, right, bottom = (round(v) for v in box)
-    part = picture[top:bottom, left:right]
-    # Shaded cells are made white, or the shade's edge would be read as a stroke.
-    ground = max(1.0, float(np.percentile(part, 95)))
-    part = np.minimum(255, part * (255 / ground)).astype(np.uint8)
-    around = round(margin * size)
-    short = max(0, round(size) - part.shape[0])
-    padded = cv2.copyMakeBorder(
-        part, around + short // 2, around + short - short // 2, around, around, cv2.BORDER_CONSTANT, value=(255,)
-    )
-    return np.repeat(padded[:, :, None], 3, axis=2)
-
-
-def _texts(crops: list[Picture]) -> list[tuple[str, float]]:
-    """Text and confidence of each crop; equal crops are recognised once."""
-    if not crops:
-        return []
-    keys = [(crop.shape, crop.tobytes()) for crop in crops]
-    once = dict(zip(keys, crops, strict=True))
-    result = _engine().recognize_txt(list(once.values()))
-    found = {
-        key: (str(text).strip(), float(score))
-        for key, text, score in zip(once, result.txts, result.scores, strict=True)
-    }
-    return [found[key] for key in keys]
-
-
 def _loose(picture: Picture) -> list[_Read]:
     """Text outside ruled tables: what detection finds, then ink that it missed."""
     import numpy as np
 
     if not _ink_left(picture):
         return []
-    result = _engine()(np.repeat(picture[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=True)
+    result = engine()(np.repeat(picture[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=True)
     reads: list[_Read] = []
     for corners, text, score in zip(
         result.boxes if result.boxes is not None else (), result.txts or (), result.scores or (), strict=True
@@ -444,7 +345,7 @@ def _missed(picture: Picture, reads: Sequence[_Read]) -> list[_Read]:
     if not heights:
         return []
     size = max(10.0, heights[len(heights) // 2] * 0.8)
-    rest = _ink(picture)
+    rest = ink_of(picture)
     for read in reads:
         left, top, right, bottom = (round(v) for v in read.box)
         rest[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2] = 0
@@ -499,4 +400,8 @@ def _scale(item: Line | PageTable, by: float) -> None:
 
 
 def _scaled(box: Box, by: float) -> Box:
-    return round(box[0] * by, 2), round(box[1] * by, 2), round(box[2] * by, 2), round(box[3] * by, 2)
+    return _rounded((box[0] * by, box[1] * by, box[2] * by, box[3] * by))
+
+
+def _rounded(box: Box) -> Box:
+    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)

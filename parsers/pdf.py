@@ -18,7 +18,7 @@ from parsers.assembly import Assembly
 from parsers.model import Document, Finding, Severity, UnreadableError
 from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
-from parsers.pdf_tables import PageTable, ruled_tables, to_shown
+from parsers.pdf_tables import PageTable, ruled_tables
 from parsers.pdf_text import is_garbled, lines_of, page_frame, read_glyphs
 from parsers.pdf_unruled import unruled_tables
 
@@ -152,6 +152,7 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
     rules = read_rules(page, frame)
     page.close()
     result = FlowPage(index + 1, *frame.size)
+    result.shown = lambda box: frame.shown_in(shown, box)
     result.pictures = rules.pictures
     result.garbled = is_garbled(glyphs)
     result.scanned = result.garbled or (len(glyphs) < _FEW_GLYPHS and rules.pictures > 0.4)
@@ -160,7 +161,6 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
         tables, loose = ruled_tables(glyphs, rules, index + 1, confidence)
         items: list[Item] = [*tables, *unruled_tables(lines_of(loose), frame.size[0], index + 1, confidence)]
         result.items = sorted(items, key=_top)
-        to_shown([i for i in result.items if isinstance(i, PageTable)], frame, shown)
     return result
 
 
@@ -181,7 +181,7 @@ def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly
         return
     late = scanned[limits.MAX_OCR_PAGES :]
     for page in scanned[: limits.MAX_OCR_PAGES]:
-        page.items = ocr.read_page(pdf[page.number - 1], page.number)
+        ocr.read_page(pdf[page.number - 1], page)
     if late:
         out.findings.append(_not_read(late, f"only {limits.MAX_OCR_PAGES} pictures of a document are read"))
 

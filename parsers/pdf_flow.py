@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.assembly import Assembly
+from parsers.model import Box
 from parsers.pdf_tables import PageTable, continues, has_ordinal, joined
 from parsers.pdf_text import Line
 from parsers.pdf_unruled import parted_heads, single_row
@@ -39,6 +40,8 @@ class FlowPage:
     """The share of the page that pictures cover."""
     garbled: bool = False
     """The fonts do not say which characters the text has."""
+    shown: Callable[[Box], Box] | None = None
+    """Boxes of the items, which stand upright, as boxes of the page as it is shown; none where that is the same."""
 
 
 def drop_furniture(pages: Sequence[FlowPage]) -> None:
@@ -110,13 +113,14 @@ def assemble(pages: Sequence[FlowPage], out: Assembly | None = None) -> Assembly
     """Write the items in order: lines joined to paragraphs, table parts joined to tables, both over pages."""
     pending: list[tuple[Line, FlowPage]] = []
     out = out or Assembly()
+    numbered = {page.number: page for page in pages}
     table: PageTable | None = None
     start = 0
     for page in pages:
         for item in page.items:
             if isinstance(item, Line):
                 if table:
-                    out.table(table.rows, start)
+                    _write_table(table, start, numbered, out)
                     table = None
                 if pending and not _goes_on(pending, item, page):
                     _write(pending, out)
@@ -127,12 +131,21 @@ def assemble(pages: Sequence[FlowPage], out: Assembly | None = None) -> Assembly
                 table = joined(table, item)
                 continue
             if table:
-                out.table(table.rows, start)
+                _write_table(table, start, numbered, out)
             table, start = item, page.number
     _write(pending, out)
     if table:
-        out.table(table.rows, start)
+        _write_table(table, start, numbered, out)
     return out
+
+
+def _write_table(table: PageTable, start: int, pages: Mapping[int, FlowPage], out: Assembly) -> None:
+    """Write a whole table; only now may its boxes be those of the page as shown: parts are joined as they stand."""
+    for cell in (c for row in table.rows for c in row):
+        page = pages.get(cell.page or 0)
+        if page and page.shown and cell.box:
+            cell.box = page.shown(cell.box)
+    out.table(table.rows, start)
 
 
 def _write(pending: list[tuple[Line, FlowPage]], out: Assembly) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from parsers.model import Box, Cell
 from parsers.pdf_rules import Region, Rules, grids, touch_of
-from parsers.pdf_text import Frame, Glyph, cell_text
+from parsers.pdf_text import Glyph, cell_text
 
 _ORDINAL = re.compile(r"^[（(〔]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)〕、.．,，：:]|^第.{1,4}[条项]")
 _VALUE = re.compile(
@@ -326,10 +326,3 @@ def _goes_on(above: Cell, below: Cell) -> bool:
 def _open(text: str) -> int:
     """Brackets opened and not closed (negative: closed and not opened)."""
     return sum(text.count(c) for c in "（(") - sum(text.count(c) for c in "）)")
-
-
-def to_shown(tables: Sequence[PageTable], work: Frame, shown: Frame) -> None:
-    """Give the cells the boxes of the page as shown."""
-    for cell in (c for table in tables for row in table.rows for c in row):
-        if cell.box:
-            cell.box = work.shown_in(shown, cell.box)
