@@ -49,5 +49,7 @@ MAX_TEXT_CHARACTERS = 20_000_000
 MAX_IMAGE_PIXELS = 60_000_000
 MAX_IMAGE_FRAMES = 60
 MAX_OCR_PAGES = 40
+MAX_OCR_PICTURES = 6
+"""Pictures in a document of text that are looked at for tables; each takes some seconds."""
 OCR_DPI = 150.0
 """Pages are rendered for recognition at this many dots an inch."""

@@ -18,12 +18,21 @@ from typing import TYPE_CHECKING, Any
 
 from parsers import limits
 from parsers.assembly import join_lines
-from parsers.model import Box, Document, Finding, UnreadableError
+from parsers.model import Box, Cell, Document, Finding, UnreadableError
 from parsers.ocr_engine import crop, engine, texts
-from parsers.ocr_scan import CHARACTER, at_reading_size, component_heights, ink_of, quarters, straightened, turned_back
+from parsers.ocr_scan import (
+    CHARACTER,
+    at_reading_size,
+    component_heights,
+    ink_of,
+    is_paper,
+    quarters,
+    straightened,
+    turned_back,
+)
 from parsers.pdf_flow import FlowPage, assemble, drop_furniture
 from parsers.pdf_rules import Region, Rules, grids
-from parsers.pdf_tables import PageTable, rows_of
+from parsers.pdf_tables import PageTable, fills, rows_of
 from parsers.pdf_text import Glyph, Line, lines_of
 from parsers.pdf_unruled import unruled_tables
 from parsers.sniff import sniff
@@ -86,6 +95,62 @@ def read_page(page: pdfium.PdfPage, flow: FlowPage) -> None:
         _scale(item, 1 / scale)
     if turned:
         flow.shown = lambda box: _rounded(turned_back(box, turned, width, height))
+
+
+def read_pictures(page: pdfium.PdfPage, flow: FlowPage) -> int:
+    """Put the tables that are pictures beside a PDF page's text into its flow; how many pictures hold one."""
+    width, height = page.get_size()
+    # A page of a table is often made smaller to fit beside text.
+    scale = min(1.5 * limits.OCR_DPI / 72, (limits.MAX_IMAGE_PIXELS / max(1.0, width * height)) ** 0.5)
+    picture = page.render(scale=scale, grayscale=True).to_numpy()
+    gray = picture[:, :, 0] if picture.ndim == 3 else picture
+    held = 0
+    for frame in flow.frames:
+        left, top, right, bottom = (max(0, round(v * scale)) for v in frame)
+        tables = _tables(gray[top:bottom, left:right].copy(), flow.number) if right > left and bottom > top else []
+        for table in tables:
+            _scale(table, 1 / scale)
+            _move(table, frame[0], frame[1])
+        flow.items += tables
+        held += bool(tables)
+    flow.items.sort(key=lambda i: i.box[1] if isinstance(i, PageTable) else i.middle)
+    return held
+
+
+def read_tables(data: bytes) -> list[list[list[Cell]]]:
+    """The rows of the tables in a picture that stands in a document of another kind; places on it are left out.
+
+    Raises:
+        UnreadableError: as `read_image`.
+    """
+    tables = [table.rows for picture in _frames(data) for table in _tables(picture, 1)]
+    for cell in (c for rows in tables for row in rows for c in row):
+        cell.page, cell.box = None, None
+    return tables
+
+
+def _tables(gray: Picture, number: int) -> list[PageTable]:
+    """The tables of a picture that holds one, boxes as it is shown; what else it shows is no text of the document."""
+    if not is_paper(gray):
+        return []
+    flow = FlowPage(number, float(gray.shape[1]), float(gray.shape[0]))
+    recognise(gray, flow)
+    tables = [item for item in flow.items if isinstance(item, PageTable) and len(item.rows) > 1]
+    for cell in (c for table in tables for row in table.rows for c in row):
+        if flow.shown and cell.box:
+            cell.box = flow.shown(cell.box)
+    return tables
+
+
+def _move(table: PageTable, right: float, down: float) -> None:
+    """Move a table and its cells."""
+    table.box = _moved(table.box, right, down)
+    for cell in (c for row in table.rows for c in row if c.box):
+        cell.box = _moved(cell.box, right, down) if cell.box else None
+
+
+def _moved(box: Box, right: float, down: float) -> Box:
+    return _rounded((box[0] + right, box[1] + down, box[2] + right, box[3] + down))
 
 
 def _frames(data: bytes) -> list[Picture]:
@@ -221,8 +286,18 @@ def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: 
         [join_lines(r.text for r in found) for found in texts],
         number,
         [min((r.score for r in found), default=1.0) for found in texts],
+        [_is_full(found, region.box, size) for found, region in zip(texts, regions, strict=True)],
     )
     return PageTable(cells, (left, top, right, bottom), number)
+
+
+def _is_full(reads: Sequence[_Read], box: Box, size: float) -> bool:
+    """Whether the last line of a cell fills it, so that its text may go on behind a page's end."""
+    if not reads:
+        return False
+    last = max(reads, key=lambda read: read.box[3])
+    words = not any(char.isdigit() for char in last.text)
+    return fills(box, last.box[0], last.box[2], size, 0.55 * size, words)
 
 
 def _bands(ink: Picture, box: Box) -> list[Box]:

@@ -40,6 +40,14 @@ def _paper(gray: Picture) -> int:
     return int(np.bincount(gray.ravel(), minlength=256).argmax())
 
 
+def is_paper(gray: Picture) -> bool:
+    """Whether a picture shows a sheet, not a scene: half of it and more has about one light tone."""
+    import numpy as np
+
+    paper = _paper(gray)
+    return paper > 150 and float(np.mean(np.abs(gray.astype(np.int16) - paper) < 25)) > 0.5
+
+
 def component_heights(ink: Picture) -> Any:
     """The heights in pixels of what may be characters: neither specks nor lines."""
     import cv2

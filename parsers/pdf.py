@@ -15,11 +15,11 @@ import pypdfium2.raw as c_pdfium
 
 from parsers import limits
 from parsers.assembly import Assembly
-from parsers.model import Document, Finding, Severity, UnreadableError
+from parsers.model import Box, Document, Finding, Severity, UnreadableError
 from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
 from parsers.pdf_tables import PageTable, ruled_tables
-from parsers.pdf_text import is_garbled, lines_of, page_frame, read_glyphs
+from parsers.pdf_text import Glyph, is_garbled, lines_of, page_frame, read_glyphs
 from parsers.pdf_unruled import unruled_tables
 
 _MIME = "application/pdf"
@@ -27,6 +27,8 @@ _FEW_GLYPHS = 12
 """A page with fewer characters than this and a picture over most of it is a scan."""
 _PICTURE, _LAYERED = 0.15, 0.8
 """Shares of a page: from the first on a picture may be one of a table, from the second it lies under all the text."""
+_FRAME = 0.06
+"""Share of the page from which on a picture on a page with large ones is read."""
 _HIDDEN_LAYER = 0.75
 """Confidence of cells whose text lies over a picture of the page: another program's recognition."""
 
@@ -48,10 +50,7 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
         out = Assembly()
         if scanned:
             _recognise(pdf, pages, out)
-        if pictured := [page for page in pages if not page.scanned and _PICTURE < page.pictures < _LAYERED]:
-            out.findings.append(
-                _not_read(pictured, "large pictures stand beside their text", "pictures on pages", "info")
-            )
+        _read_pictures(pdf, pages, out)
         title = pdf.get_metadata_value("Title").strip()
     drop_furniture(pages)
     bridge_pages(pages)
@@ -161,7 +160,15 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
         tables, loose = ruled_tables(glyphs, rules, index + 1, confidence)
         items: list[Item] = [*tables, *unruled_tables(lines_of(loose), frame.size[0], index + 1, confidence)]
         result.items = sorted(items, key=_top)
+        # A page whose text stands otherwise than it is shown has its pictures elsewhere than its text.
+        result.frames = [] if frame.turn != shown.turn else _of_tables(rules.frames, glyphs, frame.size)
     return result
+
+
+def _of_tables(frames: Sequence[Box], glyphs: Sequence[Glyph], size: tuple[float, float]) -> list[Box]:
+    """The pictures that may be of tables: large, and with no text printed over them."""
+    large = [f for f in frames if (f[2] - f[0]) * (f[3] - f[1]) > _FRAME * size[0] * size[1]]
+    return [f for f in large if sum(f[0] < g.x0 < f[2] and f[1] < g.base < f[3] for g in glyphs) < _FEW_GLYPHS]
 
 
 def _top(item: Item) -> float:
@@ -184,6 +191,20 @@ def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly
         ocr.read_page(pdf[page.number - 1], page)
     if late:
         out.findings.append(_not_read(late, f"only {limits.MAX_OCR_PAGES} pictures of a document are read"))
+
+
+def _read_pictures(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly) -> None:
+    """Read the tables that are pictures beside text; a finding names the pages of those that were not read."""
+    from parsers import ocr
+
+    pictured = [page for page in pages if not page.scanned and _PICTURE < page.pictures < _LAYERED]
+    left = pictured
+    if ocr.available():
+        readable = [page for page in pictured if page.frames][: limits.MAX_OCR_PICTURES]
+        read = {page.number for page in readable if ocr.read_pictures(pdf[page.number - 1], page) == len(page.frames)}
+        left = [page for page in pictured if page.number not in read]
+    if left:
+        out.findings.append(_not_read(left, "large pictures stand beside their text", "pictures on pages", "info"))
 
 
 def _not_read(pages: Sequence[FlowPage], why: str, what: str = "pages", severity: Severity = "warning") -> Finding:

@@ -38,6 +38,8 @@ class FlowPage:
     scanned: bool = False
     pictures: float = 0.0
     """The share of the page that pictures cover."""
+    frames: list[Box] = field(default_factory=list)
+    """Pictures that may be of tables, beside the text."""
     garbled: bool = False
     """The fonts do not say which characters the text has."""
     shown: Callable[[Box], Box] | None = None

@@ -41,6 +41,8 @@ class Rules:
     across: list[tuple[float, float, float]] = field(default_factory=list)
     down: list[tuple[float, float, float]] = field(default_factory=list)
     pictures: float = 0.0
+    frames: list[Box] = field(default_factory=list)
+    """Where the pictures lie; strips that touch are one."""
     dots: list[tuple[float, float]] = field(default_factory=list)
     """Specks by their middles: those of dotted lines are lines in the end."""
 
@@ -72,6 +74,7 @@ def read_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
         if kind == c_pdfium.FPDF_PAGEOBJ_IMAGE:
             left, top, right, bottom = _bounds(obj, matrix, frame)
             rules.pictures += (right - left) * (bottom - top) / area
+            _frame_in(rules.frames, (left, top, right, bottom))
         elif kind == c_pdfium.FPDF_PAGEOBJ_PATH:
             _path(obj, matrix, frame, rules)
     rules.across += _dotted((y, x) for x, y in rules.dots)
@@ -79,6 +82,16 @@ def read_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
     if len(rules.across) + len(rules.down) > MAX_PDF_PAGE_RULES:
         rules.across, rules.down = [], []
     return rules
+
+
+def _frame_in(frames: list[Box], box: Box) -> None:
+    """Add a picture, to the one before where it is the next strip of it."""
+    if frames:
+        left, top, right, bottom = frames[-1]
+        if abs(left - box[0]) < _TOUCH and abs(right - box[2]) < _TOUCH and abs(bottom - box[1]) < _TOUCH:
+            frames[-1] = (left, top, right, box[3])
+            return
+    frames.append(box)
 
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -112,12 +112,16 @@ def _is_full(glyphs: Sequence[Glyph], box: Box) -> bool:
         return False
     base = max(g.base for g in glyphs)
     last = [g for g in glyphs if base - g.base < 0.4 * g.size]
-    size = max(g.size for g in last)
-    left, right = min(g.x0 for g in last) - box[0], box[2] - max(g.x1 for g in last)
-    if left + right < 1.2 * size + 2 * _PADDING:
-        return True
     words = not any(g.text.isdigit() for g in last)
-    return words and right < size + _PADDING and left < 0.5 * (box[2] - box[0])
+    return fills(box, min(g.x0 for g in last), max(g.x1 for g in last), max(g.size for g in last), _PADDING, words)
+
+
+def fills(box: Box, start: float, end: float, size: float, padding: float, words: bool) -> bool:
+    """Whether a line from `start` to `end` leaves no room in a box for one more character of a size."""
+    left, right = start - box[0], box[2] - end
+    if left + right < 1.2 * size + 2 * padding:
+        return True
+    return words and right < size + padding and left < 0.5 * (box[2] - box[0])
 
 
 Band = tuple[float, float, float, float, int]

@@ -17,8 +17,9 @@ import docx.package
 from docx.opc.exceptions import OpcError, PackageNotFoundError
 from lxml import etree
 
+from parsers import ocr
 from parsers.assembly import Assembly, join_lines
-from parsers.limits import MAX_DEPTH, MAX_TABLE_CELLS
+from parsers.limits import MAX_DEPTH, MAX_OCR_PICTURES, MAX_TABLE_CELLS
 from parsers.model import Cell, Document, Finding, UnreadableError
 from parsers.packages import guard_package
 from parsers.sniff import DOCX
@@ -86,9 +87,9 @@ def read_docx(data: bytes, url: str | None = None) -> Document:
         raise UnreadableError("parse.broken", f"the Word file cannot be opened: {error}") from error
     if body is None:
         raise UnreadableError("parse.broken", "the Word file has no body")
-    reader = _Reader(numbering)
+    reader = _Reader(numbering, _main(parts))
     reader.blocks(body, 0)
-    if count := _pictures(body):
+    if count := _pictures(body) - reader.pictures_read:
         reader.out.findings.append(
             Finding(
                 "parse.not_read", "info", f"{count} pictures as large as a table stand in the text and were not read"
@@ -115,9 +116,17 @@ def _tree(part: Any) -> Any:
 
 def _pictures(body: Any) -> int:
     """How many pictures stand in the text that are large enough to hold a table."""
-    frames = (frame for name in ("inline", "anchor") for frame in body.iter(f"{{*}}{name}"))
-    sizes = [child(frame, "extent") for frame in frames if next(frame.iter("{*}blip"), None) is not None]
-    return sum(_extent(s, "cx") > _TABLE_WIDTH and _extent(s, "cy") > _TABLE_HEIGHT for s in sizes if s is not None)
+    return sum(1 for _ in _large_pictures(body))
+
+
+def _large_pictures(element: Any) -> Iterator[str]:
+    """The pictures below an element that are large enough to hold a table, by the relationships that name them."""
+    for frame in element.iter("{*}inline", "{*}anchor"):
+        picture, size = next(frame.iter("{*}blip"), None), child(frame, "extent")
+        if picture is None or size is None:
+            continue
+        if _extent(size, "cx") > _TABLE_WIDTH and _extent(size, "cy") > _TABLE_HEIGHT:
+            yield value(picture, "embed") or ""
 
 
 def _extent(element: Any, name: str) -> int:
@@ -136,9 +145,11 @@ def _chosen(element: Any) -> Any:
 class _Reader:
     """Walks a body and writes it down."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, main: Any) -> None:
         self.out = Assembly()
+        self.pictures_read = self._pictures_tried = 0
         self._numbering = numbering
+        self._main = main
 
     def blocks(self, container: Any, depth: int) -> None:
         """Paragraphs and tables of a body, a cell or a text box, in order."""
@@ -164,6 +175,23 @@ class _Reader:
         self.out.paragraph(text)
         for box in boxes:
             self.blocks(box, depth + 1)
+        if ocr.available():
+            for name in _large_pictures(element):
+                self._picture(name)
+
+    def _picture(self, name: str) -> None:
+        """Read the tables that a picture shows; one that cannot be opened or shows none stays unread."""
+        part = self._main.related_parts.get(name)
+        if part is None or self._pictures_tried >= MAX_OCR_PICTURES:
+            return
+        self._pictures_tried += 1
+        try:
+            tables = ocr.read_tables(part.blob)
+        except UnreadableError:
+            return
+        for rows in tables:
+            self.out.table(rows)
+        self.pictures_read += bool(tables)
 
     def _text(self, paragraph: Any) -> tuple[str, list[Any]]:
         """What a paragraph prints, its number first, and the text boxes that hang on it."""

@@ -1,14 +1,19 @@
 import io
 from pathlib import Path
 
+import docx
 import pypdfium2 as pdfium
 import pytest
+from docx.shared import Cm
+from reportlab.lib.utils import ImageReader
 
 from parsers import ocr
 from parsers.model import UnreadableError
 from parsers.ocr import read_image
 from parsers.pdf import read_pdf
+from parsers.word import read_docx
 from tests.parsers.office_samples import grid, only_table
+from tests.parsers.pdf_samples import Paper, lined
 
 image = pytest.importorskip("PIL.Image")
 draw = pytest.importorskip("PIL.ImageDraw")
@@ -133,3 +138,51 @@ def test_broken_and_huge_pictures_are_refused_by_name(data, rule):
     with pytest.raises(UnreadableError) as refused:
         read_image(data)
     assert refused.value.rule == rule
+
+
+def page_of_lines(turn: int) -> bytes:
+    """A page with lines of letters over a table, turned by quarters against the clock."""
+    paper = image.new("L", (760, 900), 255)
+    paper.paste(picture(), (20, 330))
+    pen = draw.Draw(paper)
+    for k, line in enumerate(
+        ("Report of the county office", "Received and closed requests", "Figures of the year 2023")
+    ):
+        pen.text((60, 60 + 60 * k), line, fill=0, font=font.load_default(24))
+        pen.text((60, 660 + 60 * k), line, fill=0, font=font.load_default(24))
+    return saved(paper.rotate(90 * turn, expand=True))
+
+
+@needs_ocr
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_page_on_its_side_or_head_is_turned_and_its_boxes_are_where_it_shows_them(turn):
+    document = read_image(page_of_lines(turn))
+    table = only_table(document)
+    assert grid(table) == ROWS
+    assert "Report of the county office" in document.text
+    upright = (360, 458, 510, 502)
+    left, top, right, bottom = {
+        1: (upright[1], 760 - upright[2], upright[3], 760 - upright[0]),
+        2: (760 - upright[2], 900 - upright[3], 760 - upright[0], 900 - upright[1]),
+        3: (900 - upright[3], upright[0], 900 - upright[1], upright[2]),
+    }[turn]
+    assert table.rows[2][2].box == pytest.approx((left, top, right, bottom), abs=4)
+
+
+@needs_ocr
+def test_a_picture_of_a_table_beside_text_is_read():
+    paper = Paper()
+    lined(paper, 80, ["三、收到和处理政府信息公开申请情况", "详见下图，各项数字以图中所列为准。"])
+    paper.canvas.drawImage(ImageReader(picture()), 70, 380, 500, 159)
+    document = read_pdf(paper.bytes())
+    assert grid(only_table(document)) == ROWS
+    assert only_table(document).rows[0][0].box == pytest.approx((98.6, 331.6, 205.7, 363), abs=3)
+    assert document.findings == []
+    word = docx.Document()
+    word.add_paragraph("三、收到和处理政府信息公开申请情况")
+    word.add_picture(io.BytesIO(saved(picture())), width=Cm(15))
+    stream = io.BytesIO()
+    word.save(stream)
+    document = read_docx(stream.getvalue())
+    assert grid(only_table(document)) == ROWS
+    assert document.findings == []
