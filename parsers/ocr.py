@@ -75,7 +75,7 @@ def read_image(data: bytes, url: str | None = None) -> Document:
         return Document("", [], mime, url, findings=[Finding("parse.not_read", "warning", why)])
     pages = []
     for number, picture in enumerate(_frames(data), 1):
-        page = FlowPage(number, float(picture.shape[1]), float(picture.shape[0]))
+        page = FlowPage(number, float(picture.shape[1]), float(picture.shape[0]), scanned=True)
         recognise(picture, page)
         pages.append(page)
     drop_furniture(pages)

@@ -18,6 +18,8 @@ _PAGE_NUMBER = re.compile(
     r"[-—–―－·•\s〔\[(（]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–―－·•\s〕\])）]*"
     r"|[Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?"
 )
+_MISREAD = re.compile(r"[-—–―－一_~.·• ]{0,3}\d{1,4}[-—–―－一_~.·• ]{0,3}")
+"""A page number in dashes as recognisers of pictures read it."""
 _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|接\s*上\s*[页表]|续)\s*\d*[）)]?")
 _NEAR = 4
 """Items across a page's end among which the other part of a table is looked for."""
@@ -87,7 +89,7 @@ def _bridge_heads(above: FlowPage, below: FlowPage) -> None:
 def _is_page_number(line: Line, page: FlowPage) -> bool:
     """A number in dashes or words at the page's edge, or a bare one in its outer ninth."""
     if not _PAGE_NUMBER.fullmatch(line.text):
-        return False
+        return page.scanned and _in_margin(line, page) and _MISREAD.fullmatch(line.text) is not None
     bare = line.text.strip().isdigit()
     return not bare or line.middle > page.height * 8 / 9 or line.middle < page.height / 9
 

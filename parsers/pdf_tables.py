@@ -22,6 +22,8 @@ _VALUE = re.compile(
 _TOLERANCE = 6.0
 _PADDING = 5.5
 """Points that word processors keep free at each side of a cell."""
+_HALF = 0.6
+"""Confidence of blanks beside what may be half a label."""
 _CUT_FIGURE = 0.75
 """Confidence of a figure whose digits a page's end parts."""
 
@@ -156,13 +158,29 @@ def rows_of(
 
 
 def continues(upper: PageTable, lower: PageTable) -> bool:
-    """Whether the table that opens a page goes on from the one that closed the page before."""
+    """Whether the table that opens a page goes on from the one that closed the page before.
+
+    Ruled tables do where their outer lines agree, or where they are as wide and have the same columns: a scanned sheet
+    lies now more to the left, now to the right.
+    """
     if lower.page != upper.page + 1 or upper.ruled != lower.ruled:
         return False
     if not upper.ruled:
         return _value_columns(upper) in (0, _value_columns(lower))
-    slack = max(_TOLERANCE, 0.02 * (upper.box[2] - upper.box[0]))
-    return abs(upper.box[0] - lower.box[0]) <= slack and abs(upper.box[2] - lower.box[2]) <= slack
+    width = upper.box[2] - upper.box[0]
+    slack = max(_TOLERANCE, 0.02 * width)
+    shifts = abs(upper.box[0] - lower.box[0]), abs(upper.box[2] - lower.box[2])
+    if max(shifts) <= slack:
+        return True
+    alike = abs(width - (lower.box[2] - lower.box[0])) <= slack and max(shifts) <= 0.1 * width
+    ends = _edges(upper), _edges(lower)
+    return alike and len(ends[0]) == len(ends[1]) and all(abs(a - b) <= slack for a, b in zip(*ends, strict=True))
+
+
+def _edges(table: PageTable) -> list[float]:
+    """Where the cells of a table's widest row end, from its left."""
+    row = max(table.rows, key=len)
+    return [cell.box[2] - table.box[0] for cell in row if cell.box]
 
 
 def _value_columns(table: PageTable) -> int:
@@ -174,7 +192,7 @@ def joined(upper: PageTable, lower: PageTable) -> PageTable:
     rows = _without_repeated_head(upper.rows, lower.rows)
     shift = len(upper.rows) - (len(lower.rows) - len(rows))
     if upper.ruled:
-        _align_columns(upper, rows)
+        _align_columns(upper, lower, rows)
     for cell in (c for row in rows for c in row):
         cell.row += shift
     ends = [c for row in upper.rows for c in row if c.row + c.rowspan - 1 == len(upper.rows)]
@@ -183,6 +201,7 @@ def joined(upper: PageTable, lower: PageTable) -> PageTable:
             _carry_groups(upper.rows, rows)
         _cut_groups(ends, rows)
         _cut_row(upper.rows, ends, rows)
+        _doubt_halves(upper.rows, rows)
     return PageTable(upper.rows + rows, upper.box, lower.page, upper.ruled)
 
 
@@ -200,17 +219,26 @@ def _without_repeated_head(upper: list[list[Cell]], lower: list[list[Cell]]) -> 
     return lower[same:]
 
 
-def _align_columns(upper: PageTable, rows: list[list[Cell]]) -> None:
+def _align_columns(upper: PageTable, lower: PageTable, rows: list[list[Cell]]) -> None:
     """Number the columns of both parts by the lines of both: a part may lack lines that the other has."""
-    cells = [c for row in upper.rows + rows for c in row if c.box]
+    width = upper.box[2] - upper.box[0]
+    factor = width / max(1.0, lower.box[2] - lower.box[0])
+
+    def ends(cell: Cell, own: PageTable) -> tuple[float, float]:
+        left, _, right, _ = cell.box or own.box
+        if own is upper:
+            return left, right
+        return upper.box[0] + (left - lower.box[0]) * factor, upper.box[0] + (right - lower.box[0]) * factor
+
+    placed = [(c, ends(c, upper)) for row in upper.rows for c in row if c.box]
+    placed += [(c, ends(c, lower)) for row in rows for c in row if c.box]
     edges: list[float] = []
-    for x in sorted(x for c in cells if c.box for x in (c.box[0], c.box[2])):
+    for x in sorted(x for _, pair in placed for x in pair):
         if not edges or x - edges[-1] > 4.0:
             edges.append(x)
-    for cell in cells:
-        if cell.box:
-            left, right = (min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in (cell.box[0], cell.box[2]))
-            cell.column, cell.colspan = left + 1, max(1, right - left)
+    for cell, pair in placed:
+        left, right = (min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in pair)
+        cell.column, cell.colspan = left + 1, max(1, right - left)
 
 
 def _carry_groups(upper: list[list[Cell]], rows: list[list[Cell]]) -> None:
@@ -298,6 +326,15 @@ def _is_cut(upper: list[list[Cell]], pairs: Sequence[tuple[Cell, Cell]]) -> bool
 
 def _is_full_cell(cell: Cell) -> bool:
     return isinstance(cell, PrintedCell) and cell.full
+
+
+def _doubt_halves(upper: list[list[Cell]], rows: list[list[Cell]]) -> None:
+    """Mark the blanks of a row at a page's end as less sure where its label may be half of one: it has no number."""
+    for row in (upper[-1] if upper else [], rows[0] if rows else []):
+        labels = [cell for cell in row if cell.text]
+        if len(row) > len(labels) > 0 and not any(is_value(c.text) or has_ordinal(c.text) for c in labels):
+            for cell in row:
+                cell.confidence = min(cell.confidence, _HALF)
 
 
 def _completes(pairs: Sequence[tuple[Cell, Cell]]) -> bool:

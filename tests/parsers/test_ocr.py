@@ -145,9 +145,7 @@ def page_of_lines(turn: int) -> bytes:
     paper = image.new("L", (760, 900), 255)
     paper.paste(picture(), (20, 330))
     pen = draw.Draw(paper)
-    for k, line in enumerate(
-        ("Report of the county office", "Received and closed requests", "Figures of the year 2023")
-    ):
+    for k, line in enumerate(("ReportOfTheCountyOffice", "ReceivedAndClosedRequests", "FiguresOfTheYear2023")):
         pen.text((60, 60 + 60 * k), line, fill=0, font=font.load_default(24))
         pen.text((60, 660 + 60 * k), line, fill=0, font=font.load_default(24))
     return saved(paper.rotate(90 * turn, expand=True))
@@ -159,7 +157,7 @@ def test_a_page_on_its_side_or_head_is_turned_and_its_boxes_are_where_it_shows_t
     document = read_image(page_of_lines(turn))
     table = only_table(document)
     assert grid(table) == ROWS
-    assert "Report of the county office" in document.text
+    assert "ReportOfTheCountyOffice" in document.text
     upright = (360, 458, 510, 502)
     left, top, right, bottom = {
         1: (upright[1], 760 - upright[2], upright[3], 760 - upright[0]),

@@ -9,6 +9,8 @@ import pytest
 from parsers import ocr
 from parsers.model import Paragraph, Table, UnreadableError
 from parsers.pdf import read_pdf
+from parsers.pdf_flow import FlowPage, drop_furniture
+from parsers.pdf_text import Line
 from tests.parsers.office_samples import grid, only_table
 from tests.parsers.pdf_samples import Paper, lined, ruled
 
@@ -327,3 +329,37 @@ def test_a_file_without_its_cross_references_is_read_and_a_cut_one_says_so():
 def test_the_same_bytes_give_the_same_document():
     data = cut_table("- 3 -", [HEAD, ["1.甲", "1", "1"]], [["2.乙", "2", "2"]])
     assert repr(read_pdf(data)) == repr(read_pdf(data))
+
+
+def test_page_numbers_of_scans_count_as_such_however_their_dashes_are_read():
+    def line(text: str, middle: float = 810) -> Line:
+        return Line([], text, 290, 310, middle - 5, middle + 5, middle + 4, 10)
+
+    for text, scanned, dropped in (
+        ("-2一", True, True),
+        ("一4一", True, True),
+        ("-2一", False, False),
+        ("一、总体情况", True, False),
+        ("2023年", True, False),
+    ):
+        pages = [FlowPage(1, 600, 840, [line("一、总体情况", 100), line(text)], scanned=scanned)]
+        drop_furniture(pages)
+        assert (len(pages[0].items) == 1) == dropped, text
+
+
+def test_a_table_on_turned_pages_goes_on_with_its_columns():
+    def part(rows) -> None:
+        paper.canvas.setPageRotation(90)
+        paper.canvas.translate(595, 0)
+        paper.canvas.rotate(90)
+        paper.font(10)
+        paper.canvas.translate(0, 595 - 842)
+        ruled(paper, 60, rows, edges=(60, 300, 380, 460))
+
+    paper = Paper()
+    part([HEAD, ["规章", "1", "3"]])
+    paper.next_page()
+    part([["行政规范性文件", "7", "41"], ["许可", "2", ""]])
+    table = only_table(read_pdf(paper.bytes()))
+    assert grid(table) == [HEAD, ["规章", "1", "3"], ["行政规范性文件", "7", "41"], ["许可", "2", ""]]
+    assert [(cell.column, cell.colspan) for row in table.rows for cell in row] == [(1, 1), (2, 1), (3, 1)] * 4

@@ -202,3 +202,22 @@ def test_a_label_set_in_at_the_left_goes_on_behind_the_page_s_end():
     ruled(paper, 60, [("责同志参加的次数", ""), ("2.在线访谈次数", "4")], edges=(60, 180, 240))
     (table,) = read_pdf(paper.bytes()).tables()
     assert grid(table)[1:] == [["其中：主要负责同志参加的次数", "0"], ["2.在线访谈次数", "4"]]
+
+
+def test_sheets_that_lie_more_to_the_left_or_right_hold_one_table():
+    paper = Paper()
+    ruled(paper, 700, [("一、新收", "10", "2"), ("二、结转", "1", "0")], edges=(60, 200, 260, 320))
+    paper.next_page()
+    ruled(paper, 60, [("三、公开", "4", "6")], edges=(75, 216, 277, 338))
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert [(cell.column, cell.colspan) for row in table.rows for cell in row] == [(1, 1), (2, 1), (3, 1)] * 3
+
+
+def test_blanks_beside_what_may_be_half_a_label_are_less_sure():
+    paper = Paper()
+    edges = (60, 200, 260, 320)
+    ruled(paper, 700, [("规章", "10", "2"), ("许可的事项", "1", "0")], edges=edges)
+    paper.next_page()
+    ruled(paper, 60, [("情形", "", ""), ("处罚", "", "4")], edges=edges)
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert [[cell.confidence < 0.8 for cell in row] for row in table.rows[2:]] == [[True] * 3, [False] * 3]
