@@ -15,7 +15,7 @@ from crawler.addresses import key
 from crawler.discovery.attachments import is_file, is_image
 from crawler.discovery.explore import Explored, explore
 from crawler.discovery.leads import Lead
-from crawler.discovery.words import is_distractor
+from crawler.discovery.words import is_distractor, is_report_title, may_be_report
 from crawler.refusals import Refusal, named, of_answer
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -36,12 +36,13 @@ class TooLargeError(Exception):
 @dataclass(slots=True)
 class Exam:
     """What an answer is: its body without content coding, the failure it stands for if any, what it leads to if
-    explored.
+    explored; `guessed` where a row that said next to nothing led to it.
     """
 
     body: bytes
     refusal: Refusal | None = None
     explored: Explored | None = None
+    guessed: bool = False
 
     @property
     def role(self) -> str | None:
@@ -52,7 +53,7 @@ class Exam:
             return "data" if self.explored else None
         if self.explored.role.name == "report":
             return "article"
-        return "page" if is_distractor(self.explored.role.title) else None
+        return "page" if self.guessed or is_distractor(self.explored.role.title) else None
 
 
 def examine(
@@ -74,7 +75,10 @@ def examine(
     if (refusal and not shell) or lead is None or status != 200 or not text or lead.kind in _UNEXPLORED:
         return Exam(body, refusal)
     explored = explore(body, declared, lead, url, family, year)
-    return Exam(body, refusal) if shell and not _serves(explored, lead) else Exam(body, None, explored)
+    if shell and not _serves(explored, lead):
+        return Exam(body, refusal)
+    guessed = lead.cut and not may_be_report(lead.title) and not is_report_title(explored.role.title)
+    return Exam(body, None, explored, guessed)
 
 
 def _serves(explored: Explored, lead: Lead) -> bool:

@@ -318,10 +318,15 @@ def _without_echo(rest: str, division: Division) -> str:
     for form, kind in printed_forms(division):
         if rest.startswith(form) and (kind != "stem" or read_body(rest[len(form) :], division.start).kind == "zone"):
             rest = rest[len(form) :]
-        elif kind == "full" and form in rest[2:]:
+        elif kind == "full" and form in rest[2:] and _is_body(rest[: rest.index(form, 2)], division):
             rest = rest[: rest.index(form, 2)]
     word, bare = level_word(rest)
     return bare if word and division.name.endswith(word) else rest
+
+
+def _is_body(text: str, division: Division) -> bool:
+    """Whether a text names a body: 某某市 before a county's name is an unknown parent, and no body of the county."""
+    return read_body(text, division.start).kind != "institution"
 
 
 def _town(division: Division, body: Body, site: _Site, reason: str) -> Agency:

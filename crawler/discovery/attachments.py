@@ -14,6 +14,7 @@ from lxml import html
 
 from crawler.addresses import clean
 from crawler.discovery.page import Link, Page, text_of
+from crawler.discovery.scripts import unescaped
 from crawler.discovery.words import is_distractor
 
 EXTENSIONS = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd")
@@ -31,7 +32,6 @@ _SAID = re.compile(r"年报|报告|附件|全文|正文|下载|pdf|word", re.I)
 _ADDRESS = re.compile(
     rf"""['"=(]([^'"()<>\s]{{1,400}}\.(?:{"|".join(EXTENSIONS)})(?:\?[^'"()<>\s]{{0,200}})?)['"&)]""", re.I
 )
-_ESCAPED = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.I)
 _VIEWER = frozenset({"file", "src", "url", "pdf", "pdfurl", "fileurl", "filepath", "furl", "path"})
 _ORNAMENT = re.compile(
     r"icon|logo|qr|ewm|erweima|banner|btn|button|arrow|share|weixin|wechat|weibo|gongan|beian|jiucuo|dzjg|blank|spacer|close|print|bg[_.\d]|/images/\d{0,6}/?\w{0,6}\.(?:gif|png)$",
@@ -117,15 +117,10 @@ def _called(page: Page) -> Iterator[Link]:
     A record holds a file's name beside its address: a name in Chinese without a folder is no address.
     """
     handlers = " ".join(f"'{value}'" for value in page.tree.xpath("//@onclick"))
-    for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(_plain(page.scripts)):
+    for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(unescaped(page.scripts)):
         named_only = "/" not in address and not address.isascii()
         if not named_only and (url := clean(address, page.base)):
             yield Link(url, "", "script")
-
-
-def _plain(script: str) -> str:
-    """A script's text with the escapes that addresses and names in its strings have."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), script).replace("\\/", "/")
 
 
 def _pictures(page: Page) -> Iterator[Link]:

@@ -21,10 +21,12 @@ from crawler.discovery.details import completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.page import Link, Page, readable, text_of
 from crawler.discovery.pagers import fields_of, submitted
-from crawler.discovery.roles import Role, inside_of, role_of
+from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
 from crawler.discovery.scripts import called
 from crawler.discovery.words import (
     FIRST_YEAR,
+    is_body_and_year,
+    is_distractor,
     is_report_title,
     is_unit,
     is_unit_group,
@@ -44,6 +46,9 @@ OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH, SITE_MAP = 70, 
 HOME_GROUP, LISTED_UNIT = 43, 42
 _SITE_MAP = re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I)
 MAX_OPTIONS = 120
+# What a splash page says of the way in: nothing (a picture), or that it is one.
+_ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
+_SPLASHES = 2
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _JUNK_FRAME = re.compile(
@@ -273,7 +278,7 @@ def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | No
     if topic(text) == "column":
         return _lead(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
     # A row has its day beside it, which no menu's entry has.
-    if (link.place != "nav" or link.date) and (may_be_report(text) or (link.cut and may_be_report(link.text))):
+    if (link.place != "nav" or link.date) and _may_be_row(link, text):
         return _lead(link, lead, "article", LIKELY, COLUMN, page.url)
     if is_year(text):
         years = [int(found) for found in _YEARS.findall(text)]
@@ -282,6 +287,15 @@ def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | No
     if link.place != "nav" and (is_unit(text) or is_unit_group(text)) and same_site(link.url, page.url):
         return _lead(link, lead, "page", UNIT, COLUMN, page.url, unit=text if is_unit(text) else "")
     return None
+
+
+def _may_be_row(link: Link, text: str) -> bool:
+    """Whether a row of the report column may be a report: by what is left of its title, or, where a narrow list leaves
+    nothing but the body's name, by its being an article.
+    """
+    if may_be_report(text) or is_body_and_year(text) or (link.cut and may_be_report(link.text)):
+        return True
+    return link.cut and "网站" not in text and not is_distractor(text) and is_article_address(link.url)
 
 
 def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
@@ -304,7 +318,8 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
         )
     if lead.inside == PLATFORM and openness_part(text):
         return _lead(link, lead, "page", PART, PLATFORM, page.url)
-    if said == "home" and lead.kind == "home" and len(page.links) < 12:
+    splash = lead.kind == "home" and lead.depth < _SPLASHES
+    if splash and ((said == "home" and len(page.links) < 12) or (len(page.links) < 6 and _ENTER.fullmatch(text))):
         return _lead(link, lead, "home", SPLASH, OUTSIDE, page.url)
     if lead.kind == "home" and _SITE_MAP.fullmatch(text):
         return _lead(link, lead, "page", SITE_MAP, OUTSIDE, page.url)

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from lxml import etree, html
 
 from crawler.addresses import clean
-from crawler.discovery.scripts import Jump, called, jumps_of
+from crawler.discovery.scripts import Jump, called, jumps_of, written_links
 from crawler.discovery.words import is_cut, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
@@ -171,6 +171,10 @@ class Page:
                 continue
             for link in (*_links_of(element, self.base), *self._jumped(element)):
                 found.setdefault((link.url, link.text), link)
+        for href, text in written_links(self.scripts):
+            link = _made(href, self.base, " ".join(text.split()), "script", cut=is_cut(text))
+            if link.url:
+                found.setdefault((link.url, link.text), link)
         for link in (link for markup in self.records for link in _record_links(markup, self.base)):
             found.setdefault((link.url, link.text), link)
         return list(found.values())
@@ -309,11 +313,24 @@ def _row_title(element: html.HtmlElement) -> str:
     """What a row is about whose link says only 查看 or 下载: its longest other cell, empty where it is no such row."""
     row = next((node for node in element.iterancestors("tr", "li", "dd", "dl", "p") if len(text_of(node)) > 8), None)
     if row is None or len({link.get("href") for link in row.iter("a")}) > _ROW_LINKS:
-        return ""
+        return _crossing(element)
     cells = [text_of(cell) for cell in row if element is not cell and cell not in element.iterancestors()]
     cells += [row.text or "", *(cell.tail or "" for cell in row)]
     words = [" ".join(text.split()) for text in cells if re.search(r"[\u3400-\u9fff]{4}", text)]
     return max(words, key=len, default="")[:_LONGEST_TITLE]
+
+
+def _crossing(element: html.HtmlElement) -> str:
+    """What a cell of a table of bodies by years is about: the first cell of its row and the head of its column."""
+    cell = next(element.iterancestors("td"), None)
+    table = next(element.iterancestors("table"), None)
+    row = cell.getparent() if cell is not None else None
+    if cell is None or table is None or row is None:
+        return ""
+    head, place = next(table.iter("tr")), list(row).index(cell)
+    if head is row or not 0 < place < len(head):
+        return ""
+    return f"{text_of(row[0])} {text_of(head[place])}"[:_LONGEST_TITLE]
 
 
 def _made(href: str, base: str, text: str, place: Place, *, cut: bool = False, date: str = "") -> Link:

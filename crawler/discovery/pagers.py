@@ -16,7 +16,7 @@ from lxml import html
 from crawler.addresses import clean, key, pairs_of, query_of
 from crawler.discovery.leads import Ask, unique
 from crawler.discovery.page import Page
-from crawler.discovery.scripts import PAGE_PARAMETER, called
+from crawler.discovery.scripts import called, page_parameter
 from crawler.discovery.words import squash
 
 Finder = Callable[[Page, int], list[Ask]]
@@ -183,10 +183,10 @@ def _by_parameter(page: Page, number: int) -> list[Ask]:
     """The page's own address with its page parameter one up."""
     parts = urlsplit(page.url)
     pairs = pairs_of(parts.query)
-    names = [name for name, _ in pairs if PAGE_PARAMETER.match(name)]
-    if not names:
+    own = page_parameter(name for name, _ in pairs)
+    if not own:
         return []
-    changed = [(name, str(number + 1) if name == names[0] else value) for name, value in pairs]
+    changed = [(name, str(number + 1) if name == own else value) for name, value in pairs]
     return [Ask(urlunsplit(parts._replace(query=query_of(changed))))]
 
 
@@ -201,9 +201,10 @@ def _by_file(page: Page, number: int) -> list[Ask]:
     if re.fullmatch(r"\d{1,3}", stem) and int(stem) == number:
         names = [f"{number + 1}.{extension}"]
     else:
-        own = re.search(r"_(\d{1,4})$", stem)
-        counts = [int(own[1]) + 1] if own and number > 1 else [1, 2]
-        stem = re.sub(r"_\d{1,4}$", "", stem) or "index"
+        # The number of a first page may be its column's: the second page of `list_593.html` is `list_593_2.html`.
+        own = re.search(r"_(\d{1,4})$" if number > 1 else r"_([01])$", stem)
+        counts = [int(own[1]) + 1] if own else [1, 2]
+        stem = (stem[: own.start()] if own else stem) or "index"
         names = [
             f"{stem}_{count}.{each}" for each in ([extension] if extension else _extensions(page)) for count in counts
         ]
@@ -242,8 +243,7 @@ def _page_form(page: Page, number: int) -> list[Ask]:
     if number >= total:
         return []
     for form in page.tree.iter("form"):
-        names = [field.get("name") or "" for field in form.iter("input", "select")]
-        if name := next((name for name in names if PAGE_PARAMETER.match(name)), ""):
+        if name := page_parameter(field.get("name") or "" for field in form.iter("input", "select")):
             return [submitted(page, form, fields_of(page, form) | {name: str(number + 1)})]
     return []
 

@@ -14,6 +14,7 @@ from crawler.discovery.words import (
     is_column,
     is_distractor,
     is_platform_host,
+    is_platform_name,
     is_report_title,
     may_be_report,
     slug,
@@ -100,9 +101,13 @@ def article_title(page: Page, lead: Lead) -> str:
 
 def looks_like_article(page: Page) -> bool:
     """Whether metas or address say that the page is one article."""
-    return bool(page.metas.get("articletitle") or page.metas.get("pubdate")) or bool(
-        _ARTICLE_PATHS.search(urlsplit(page.url).path + "?" + urlsplit(page.url).query)
-    )
+    return bool(page.metas.get("articletitle") or page.metas.get("pubdate")) or is_article_address(page.url)
+
+
+def is_article_address(url: str) -> bool:
+    """Whether an address has the shape that a CMS gives to one article."""
+    parts = urlsplit(url)
+    return bool(_ARTICLE_PATHS.search(f"{parts.path}?{parts.query}"))
 
 
 def _rows(page: Page) -> int:
@@ -130,6 +135,7 @@ def inside_of(page: Page, lead: Lead) -> int:
     if (
         slug(page.url) == "openness"
         or is_platform_host(page.url)
+        or is_platform_name(re.split(r"[-_|—]", page.title)[0])
         or any("公开" in step for step in page.crumbs)
         or "公开" in page.metas.get("columntype", "")
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import html
@@ -13,6 +14,7 @@ PAGE_PARAMETER = re.compile(
     r"cur|current|pager?\.?(?:offset|page|pagenumber|no))$",
     re.I,
 )
+_PAGE_ID = re.compile(r"page_?id$", re.I)
 _FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|"
     r"(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*function\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -21,8 +23,21 @@ _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|window\.open\s*\(|(?<![\w.])open\s*\()\s*([^;\n]+)"
 )
 _TOKEN = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`|([\w.$]+))\s*(\+|,|\)|$)")
+# `n == 0 ? 'index.html' : 'index_' + n + '.html'`: the branch that is put together holds for all pages but the first.
+_CHOICE = re.compile(r"""[\w\s.=!<>()]+\?((?:[^:'"]|'[^']*'|"[^"]*")+):((?:[^:'"]|'[^']*'|"[^"]*")+)$""")
 _CALL = re.compile(r"(?:javascript:)?\s*(?:return\s+)?([\w$]+)\s*\(([^()]*)\)", re.I)
 _CHOSEN = re.compile(r"this\.value|selectedIndex")
+
+
+_ESCAPED = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.I)
+_WRITTEN = re.compile(
+    r"""<a\s[^<>]{0,300}?href\s*=\s*\\?["']([^"'\\<>+\s]{2,300})\\?["'][^<>]{0,300}>"""
+    r"""((?:(?!<a\b).){1,200}?)<\\?/a>""",
+    re.I | re.S,
+)
+_NODE = re.compile(r"\{[^{}]{10,800}\}")
+_NODE_TITLE = re.compile(r"""\b(?:name|title|text|label|colname|menuname)["']?\s*:\s*["']([^"']{2,120})["']""", re.I)
+_NODE_URL = re.compile(r"""\b(?:url|href|link|linkurl|path|colurl)["']?\s*:\s*["']([^"'\s]{2,300})["']""", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,32 @@ class Jump:
         known = dict(zip(self.parameters, values, strict=False))
         parts = [known.get(part[1:]) if part.startswith("\0") else part for part in self.parts]
         return "" if None in parts else "".join(part or "" for part in parts)
+
+
+def page_parameter(names: Iterable[str]) -> str:
+    """The parameter that holds a page's number; `pageId`, mostly a column's, only where there is no other."""
+    found = [name for name in names if PAGE_PARAMETER.match(name)]
+    return next((name for name in found if not _PAGE_ID.match(name)), next(iter(found), ""))
+
+
+def unescaped(script: str) -> str:
+    """A script's text without the escapes that addresses and names in its strings have."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), script).replace("\\/", "/")
+
+
+def written_links(scripts: str) -> Iterator[tuple[str, str]]:
+    """Address and text of the links that a page's scripts write (`document.write('<a href=…')`), and of the nodes of
+    menus and lists that they are given (`{name: '…', url: '…'}`).
+    """
+    if not re.search(r"href|url|link|path", scripts, re.I):
+        return
+    plain = unescaped(scripts)
+    for href, text in _WRITTEN.findall(plain):
+        yield href, re.sub(r"<[^<>]*>", "", text)
+    for node in _NODE.findall(plain):
+        title, url = _NODE_TITLE.search(node), _NODE_URL.search(node)
+        if title and url and re.search(r"[/.]", url[1]):
+            yield url[1], title[1]
 
 
 def jumps_of(scripts: str) -> dict[str, Jump]:
@@ -54,6 +95,8 @@ def jumps_of(scripts: str) -> dict[str, Jump]:
 
 def _parts(expression: str, names: tuple[str, ...], body: str, scripts: str, depth: int = 0) -> tuple[str, ...]:
     """The parts of `'…' + name + '…'`; empty where a part can't be told."""
+    if choice := _CHOICE.match(expression):
+        expression = max(choice.groups(), key=lambda branch: branch.count("+")).strip()
     parts: list[str] = []
     place = 0
     while token := _TOKEN.match(expression, place):

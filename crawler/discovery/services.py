@@ -25,7 +25,8 @@ _NO_LIST = re.compile(
 _TOKEN = re.compile(r"(?:^|[?&_])(?:token|sign|signature)=", re.I)
 _SIZE = re.compile(r"size|limit|rows|per_?page|number$", re.I)
 _REQUEST = re.compile(
-    r"(?:(?:\$|jQuery|axios|\$?http|request|service)\s*\.\s*(?P<verb>get|post|getJSON|load|ajax|request)|"
+    r"(?:(?:\$|jQuery|axios|\$?http|request|service)\s*\.\s*(?P<verb>get|post|getJSON|load|request)|"
+    r"[\w$]\s*\.\s*(?P<ajax>ajax)|"
     r"\)\s*\.\s*(?P<load>load)|(?<![\w.])(?P<bare>ajax|fetch|axios)|\.(?P<open>open))\s*\("
 )
 _QUOTES = "'\"`"
@@ -33,6 +34,7 @@ _OPEN, _CLOSE = "([{", ")]}"
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _WRAPPED = re.compile(r"(?:encodeURIComponent|encodeURI|escape|String|parseInt|Number)\s*(\(.*\))", re.S)
 _SUM = re.compile(r"[-+*/]\s*\d+\s*\)$")
+_LITERAL = re.compile(r"""['"]?\d+['"]?""")
 _PARAMETER = re.compile(r"[?&]([\w.\[\]-]+)=$")
 
 
@@ -51,7 +53,7 @@ def _asked(scripts: str, base: str) -> Iterator[Ask]:
         arguments = _arguments(scripts, found.end())
         if not arguments or any(re.search(r"application/json", one) for one in arguments):
             continue
-        verb = (found["verb"] or found["load"] or found["bare"] or found["open"]).lower()
+        verb = (found["verb"] or found["ajax"] or found["load"] or found["bare"] or found["open"]).lower()
         for address, method, data in _calls(verb, arguments):
             if ask := _request(address, method, data, scripts, base):
                 yield ask
@@ -110,8 +112,8 @@ def _sent(name: str, expression: str, scripts: str) -> str | None:
         pairs = _pairs(inner[0]) if inner else {}
         return json.dumps({key: _sent(key, value, scripts) or "" for key, value in pairs.items()}, ensure_ascii=False)
     value = valued(expression, scripts)
-    if PAGE_PARAMETER.match(name):
-        return "1" if value is None or not re.fullmatch(r"0", expression) else "0"
+    if PAGE_PARAMETER.match(name) and (value is None or (value.isdigit() and not _LITERAL.fullmatch(expression))):
+        return "1"
     return ("20" if _SIZE.search(name) else None) if value is None else value
 
 

@@ -50,11 +50,12 @@ _COLUMN = re.compile(
     r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)(?:专栏|列表|目录)?$"
 )
 _COLUMN_SHORT = re.compile(
-    r"^(?:(?:历年|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)$"
+    r"^(?:(?:历年|往年|历史|往期|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)$"
 )
 _OPENNESS = re.compile(
-    r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
+    r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
 )
+_PLATFORM_NAME = re.compile(r"(?:信息|政务)公开(?:专?网|平台|专栏|目录|系统|门户)?(?:网站)?$")
 _OPENNESS_PART = re.compile(
     r"法定主动公开内容?|公开(?:指南|制度|规定)|依申请公开|政策公开|主动公开|基层政务公开|公开目录"
 )
@@ -65,7 +66,7 @@ _UNIT_GROUP = re.compile(
     r"^(?:[省市县区旗州盟]?(?:人民)?政府(?:本级|机关|办公[室厅])?|[省市县区旗州盟镇乡]本级|开发区)$"
 )
 _UNIT = re.compile(
-    r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|街道|苏木|街道办|中心|开发区|"
+    r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|[县市区旗州盟省镇乡]政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|街道|苏木|街道办|中心|开发区|"
     r"支队|大队|公司|集团|站|园区|示范区|新区|高新区|林区|农场|兵团|[县市区旗州盟省])$"
 )
 _NOT_A_UNIT = re.compile(
@@ -177,6 +178,18 @@ def is_unit(text: str) -> bool:
     """Whether a link is the name of one body (`田黄镇`, `市教育局`)."""
     text = squash(text)
     return bool(_UNIT.match(text)) and (bool(_A_BODY.search(text)) or not _NOT_A_UNIT.search(text))
+
+
+def is_body_and_year(text: str) -> bool:
+    """Whether a text names one body and one year and nothing else (`县教育局 2023年`): a cell of a table of reports."""
+    text = squash(text)
+    bare = _YEAR.sub("", text, count=1)
+    return bare != text and is_unit(re.sub(r"年度?$|^年度?|[()（）\[\]【】]", "", bare))
+
+
+def is_platform_name(text: str) -> bool:
+    """Whether a site's name says that it is a disclosure platform (`某市信息公开网`, `某区政务公开平台`)."""
+    return bool(_PLATFORM_NAME.search(squash(text)))
 
 
 @lru_cache(_CACHED)

@@ -42,7 +42,8 @@ class LonsunLabel(Family):
             return ()
         if "/site/label/" in lead.url:
             return (replace(lead.ask, url=with_query(lead.url, pageIndex=lead.number + 1)),) if total else ()
-        return tuple(self._numbered(page, lead.number + 1)) if total else next_page(page, lead.number)
+        numbered = tuple(self._numbered(page, lead.number + 1)) if total else ()
+        return numbered or next_page(page, lead.number)
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
         """The label service's first page, where the column page shows no rows itself."""

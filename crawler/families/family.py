@@ -10,7 +10,7 @@ from crawler.discovery.answers import Answer
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
 from crawler.discovery.pagers import next_page
-from crawler.discovery.scripts import PAGE_PARAMETER
+from crawler.discovery.scripts import page_parameter
 from crawler.discovery.services import services_of
 
 
@@ -87,9 +87,8 @@ def moved_on(ask: Ask) -> tuple[Ask, ...]:
 def _bumped(query: str) -> list[str]:
     """A query with its page parameter one up (from nought, two up as well); empty where it has none."""
     pairs = pairs_of(query)
-    name, value = next(
-        ((name, value) for name, value in pairs if PAGE_PARAMETER.match(name) and value.isdigit()), ("", "")
-    )
+    name = page_parameter(name for name, value in pairs if value.isdigit())
+    value = dict(pairs).get(name, "")
     steps = () if not name else (1, 2) if value == "0" else (1,)
     return [
         query_of((other, str(int(value) + step) if other == name else was) for other, was in pairs) for step in steps

@@ -181,7 +181,9 @@ class HanwebJpaas(Family):
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
         """The first page, where the column leaves even that to the service."""
-        return list(self._unit(page, 1)[:1]) if lead.inside == COLUMN else []
+        if lead.inside != COLUMN:
+            return []
+        return list(self._unit(page, 1)[:1]) or super().services_of(page, lead)
 
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The next page while the rows asked for so far are fewer than the unit's count."""

@@ -47,6 +47,8 @@ CASES = [
         ["http://h/nw12/index_2.html"],
     ),
     (LIST, 1, "var totalPage = 3;", ["http://h/zwgk/nb/list_1.shtml", "http://h/zwgk/nb/list_2.shtml"]),
+    ("http://h/list_593.html", 1, "var totalPage = 3;", ["http://h/list_593_1.html", "http://h/list_593_2.html"]),
+    ("http://h/page_1.html", 1, "var totalPage = 3;", ["http://h/page_2.html"]),
     ("http://h/nb/1.html", 1, "<script>parseInt('4')</script>", ["http://h/nb/2.html"]),
     ("http://h/l.aspx?cid=9&page=1&kw=", 1, "共 3 页", ["http://h/l.aspx?cid=9&page=2&kw="]),
     ("http://h/l.aspx?cid=9&page=3&kw=", 3, "第3/3页", []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.discovery.leads import Ask
-from crawler.discovery.scripts import jumps_of
+from crawler.discovery.scripts import jumps_of, page_parameter, written_links
 from crawler.discovery.services import services_of
 
 BASE = "http://x.gov.cn/gk/nb.html"
@@ -18,11 +18,24 @@ BASE = "http://x.gov.cn/gk/nb.html"
         ("function go(c, p){ window.open('/c' + c + '/' + p + '.html', '_blank'); }", ["9", "4"], "/c9/4.html"),
         ("var u = '/list?n='; function go(p){ location.replace(u + p); }", ["7"], "/list?n=7"),
         ("function go(p){ var to = `/a/${p}.htm`; if (p) { window.location = to; } }", ["5"], "/a/5.htm"),
+        ("function go(n){ if(n<p) location.href = n==0?'index.html':'index_'+n+'.html'; }", ["2"], "index_2.html"),
         ("var go = function(id) { location.assign('/show/' + id); }", ["ab"], "/show/ab"),
     ],
 )
 def test_the_address_a_function_opens(script: str, values: list[str], address: str) -> None:
     assert jumps_of(script)["go"].address(values) == address
+
+
+def test_links_that_scripts_write_and_nodes_they_are_given() -> None:
+    script = """document.write('<li><a href="/gk/">政务公开</a></li>');
+        var nodes = [{id: 1, name: "年报", url: "\\/gk\\/nb\\/"}];
+        document.write("<a href='index" + "_" + i + ".html'>2</a>");"""
+    assert list(written_links(script)) == [("/gk/", "政务公开"), ("/gk/nb/", "年报")]
+
+
+def test_the_page_s_number_is_not_its_column_s_id() -> None:
+    assert page_parameter(["pageId", "moduleId", "currentPage"]) == "currentPage"
+    assert page_parameter(["id", "pageId"]) == "pageId"
 
 
 @pytest.mark.parametrize(
@@ -41,6 +54,8 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
         ("var n=8; $.ajax({url: '/was5/web/search?id=2&prepage=' + n + '&page=' + p})", Ask("http://x.gov.cn/was5/web/search?id=2&prepage=8&page=1")),
         ("$.get('/igs/list.html?pageNumber=' + (p + 1) + '&siteId=14', f)", Ask("http://x.gov.cn/igs/list.html?pageNumber=1&siteId=14")),
         ("$.ajax({url: '/site/label/8?_=' + Math.random(), data: {organId: '9', keyWords: '', pageIndex: 1}})", Ask("http://x.gov.cn/site/label/8?_=&organId=9&keyWords=&pageIndex=1")),
+        ("$.get('/page/build/unit', {pageId: 'fGY0', pageType: 'column'})", Ask("http://x.gov.cn/page/build/unit?pageId=fGY0&pageType=column")),
+        ("Ls.ajax({url: '/site/label/8', data: {pageIndex: n}})", Ask("http://x.gov.cn/site/label/8?pageIndex=1")),
         ("var q = {ch: 'a', page: p}; axios.get('/api/rows', {params: q}).then(f)", Ask("http://x.gov.cn/api/rows?ch=a&page=1")),
         ("x.open('GET', `/api/${kind}/list?page=${p}`); var kind = 'nb'", Ask("http://x.gov.cn/api/nb/list?page=1")),
     ],

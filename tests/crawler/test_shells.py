@@ -50,3 +50,25 @@ def test_the_annual_report_module_is_asked_for_each_unit_and_year_a_page_lets_ch
     assert found.explored
     asked = {lead.url.partition("?")[2] for lead in found.explored.leads}
     assert asked == {f"area=11370883004326278{n}&fbtime={year}" for n in (4, 5) for year in (2023, 2024)}
+
+
+def test_rows_that_say_next_to_nothing_lead_to_reports_and_to_nothing_else() -> None:
+    years = "".join(f"<th>{year}</th>" for year in range(2024, 2020, -1))
+    cells = "".join(f"<td><a href='/nb/{n}.html'>查看</a></td>" for n in range(4))
+    table = f"<table><tr><th>单位</th>{years}</tr><tr><td>县教育局</td>{cells}</tr></table>"
+    rows = "<li><a href='./202501/t20250111_1.html'>双桥区人民政府…</a></li><li><a href='/map.html'>地图…</a></li>"
+    found = exam("/nb/", table + rows)
+    assert found.explored
+    articles = {lead.url.removeprefix(BASE) for lead in found.explored.leads if lead.kind == "article"}
+    assert articles == {*(f"/nb/{n}.html" for n in range(4)), "/nb/202501/t20250111_1.html"}
+    lead = Lead("x", Ask(BASE + "/a.html"), "article", 90, COLUMN, title="双桥区人民政府…", cut=True)
+    news = examine(200, {"content-type": "text/html"}, "<h1>全区召开信息会议</h1><p>会议</p>".encode(), lead.url, lead)
+    assert news.role == "page"
+
+
+def test_a_splash_page_leads_to_the_home_page() -> None:
+    lead = Lead("x", Ask(BASE + "/"), "home", 100)
+    page = "<a href='/index/index.htm'><img src='/sp.jpg'></a><a href='/zang/'>བོད་ཡིག</a>"
+    found = examine(200, {"content-type": "text/html"}, page.encode(), BASE + "/", lead)
+    assert found.explored
+    assert [(one.kind, one.url) for one in found.explored.leads] == [("home", BASE + "/index/index.htm")]

@@ -338,6 +338,11 @@ def test_a_bare_name_is_never_another_division(division, year, ending):
     assert len(bearers) < 2 or bearers == {found}
 
 
+def test_an_unknown_parent_before_the_county_swallows_no_body():
+    one, other = (resolve(f"湛海市霞山区{body}", year=2020, site_code="4408030001") for body in ("财政局", "民政局"))
+    assert agency_key(one) != agency_key(other)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(IN_USE), st.sampled_from(["财政局", "卫健委", "人民政府办公室", "高新区管委会"]))
 def test_the_site_code_always_settles_the_bare_name(division, ending):
