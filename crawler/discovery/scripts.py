@@ -31,7 +31,7 @@ _CHOSEN = re.compile(r"this\.value|selectedIndex")
 
 _ESCAPED = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.I)
 _WRITTEN = re.compile(
-    r"""<a\s[^<>]{0,300}?href\s*=\s*\\?["']([^"'\\<>+\s]{2,300})\\?["'][^<>]{0,300}>"""
+    r"""<a\s[^<>]{0,300}?href\s*=\s*(\\?["'])([^"'\\<>+\s]{2,300})\1[^<>]{0,300}>"""
     r"""((?:(?!<a\b).){1,200}?)<\\?/a>""",
     re.I | re.S,
 )
@@ -72,7 +72,7 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
     if not re.search(r"href|url|link|path", scripts, re.I):
         return
     plain = unescaped(scripts)
-    for href, text in _WRITTEN.findall(plain):
+    for _, href, text in _WRITTEN.findall(plain):
         yield href, re.sub(r"<[^<>]*>", "", text)
     for node in _NODE.findall(plain):
         title, url = _NODE_TITLE.search(node), _NODE_URL.search(node)
