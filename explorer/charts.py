@@ -100,6 +100,8 @@ def _breaks(drawn: Chart) -> list[tuple[float, int]]:
 def _ticks(drawn: Chart, floor: float, ceiling: float, scale: float) -> list[tuple[float, str]]:
     step = (ceiling - floor) / (_TICKS - 1)
     values = [floor + step * number for number in range(_TICKS)]
+    if ceiling == 1 and all(mark.value.value % 1 == 0 for mark in drawn.marks):
+        values = [floor, ceiling]  # half a document is none
     return [(round(drawn.base - (value - floor) * scale, 1), short(value)) for value in values]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.asking import Ask, address
+from explorer.language import translate
 from explorer.overview import UNKNOWN, Cell, Overview
 from explorer.provinces import OUTSIDE, place_name, tiles
 
@@ -73,16 +74,11 @@ def has_provinces(overview: Overview) -> bool:
 def _portal_tiles(overview: Overview, year: int) -> list[Square]:
     """A tile for each portal, in rows, where there is no province to draw."""
     squares = []
-    for place, (name, counts) in enumerate(overview.unplaced.items()):
+    for place, (name, cells) in enumerate(overview.unplaced.items()):
         row, column = divmod(place, _PORTALS_A_ROW)
-        square = _portal_square(name, counts.get(year, 0), year)
+        square = _square_of(UNKNOWN, name, cells.get(year, Cell()), year)
         squares.append(replace(square, short=name[:3], x=column * TILE, y=row * TILE))
     return squares
-
-
-def _portal_square(name: str, reports: int, year: int) -> Square:
-    href = address("/coverage", province=UNKNOWN, year=year) if reports else None
-    return Square(UNKNOWN, name, "", shade(Cell(reports)) or "u", str(reports or ""), "", href)
 
 
 def _tile(overview: Overview, code: str, year: int, ask: Ask) -> Square:
@@ -94,7 +90,10 @@ def _tile(overview: Overview, code: str, year: int, ask: Ask) -> Square:
 
 def _square(overview: Overview, code: str, year: int, ask: Ask) -> Square:
     cell = overview.cells.get((code, year), Cell())
-    name = place_name(code, ask.language)
+    return _square_of(code, place_name(code, ask.language), cell, year)
+
+
+def _square_of(code: str, name: str, cell: Cell, year: int) -> Square:
     share = cell.share
     if share is not None:
         figure, note = percent(share), f"{cell.published:,} / {cell.expected:,}"
@@ -130,14 +129,16 @@ def matrix(overview: Overview, ask: Ask) -> list[tuple[str, str, list[Square]]]:
     rows = []
     for code in codes:
         squares = [_square(overview, code, year, ask) for year in overview.years]
-        rows.append((code, place_name(code, ask.language), squares))
+        together = code == UNKNOWN and not provinces and overview.unplaced
+        name = translate(ask.language, "place.portals") if together else place_name(code, ask.language)
+        rows.append((code, name, squares))
     return [*rows, *_portal_rows(overview)]
 
 
 def _portal_rows(overview: Overview) -> Iterator[tuple[str, str, list[Square]]]:
     """A row for each portal whose bodies the table of divisions does not know, so that they are not one grey line."""
-    for name, counts in overview.unplaced.items():
-        yield UNKNOWN, name, [_portal_square(name, counts.get(year, 0), year) for year in overview.years]
+    for name, cells in overview.unplaced.items():
+        yield UNKNOWN, name, [_square_of(UNKNOWN, name, cells.get(year, Cell()), year) for year in overview.years]
 
 
 def _others(held: Iterable[str]) -> list[str]:

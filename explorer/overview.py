@@ -57,7 +57,7 @@ class Cell:
 @dataclass(slots=True)
 class Overview:
     """The archive at a glance. `figures` is estimated from a sample where there are many sets of figures; `unplaced`
-    counts by portal and year the reports of bodies whose division is not known.
+    are cells by portal and year of the bodies whose division is not known.
     """
 
     made_at: str = ""
@@ -72,7 +72,7 @@ class Overview:
     cells: Cells = field(default_factory=dict)
     forms: list[str] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
-    unplaced: dict[str, dict[int, int]] = field(default_factory=dict)
+    unplaced: dict[str, dict[int, Cell]] = field(default_factory=dict)
     latest: list[dict[str, Any]] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
     runs: list[dict[str, Any]] = field(default_factory=list)
@@ -126,6 +126,16 @@ ORDER BY c.seen_at DESC, c.report_id
 _RUNS = """
 SELECT id, kind, started_at, finished_at, status, version, captures, reports, errors FROM runs
 ORDER BY coalesce(started_at, '') DESC, id DESC LIMIT 6
+"""
+_UNPLACED_REPORTS = f"""
+SELECT p.name, r.year, count(*) FROM report r JOIN documents d ON d.id = r.document_id
+JOIN portals p ON p.id = d.portal_id LEFT JOIN agencies a ON a.id = r.agency_id
+WHERE r.year IS NOT NULL AND {_PROVINCE} = '{UNKNOWN}' GROUP BY p.id, r.year
+"""
+_UNPLACED_STATES = f"""
+SELECT p.name, c.year, c.state, count(*) FROM (
+  SELECT portal_id, year, state FROM coverage WHERE year IS NOT NULL AND {COVERED_SQL} = '{UNKNOWN}'
+) c JOIN portals p ON p.id = c.portal_id GROUP BY p.id, c.year, c.state
 """
 _REFUSALS = """
 SELECT error, count(*) FROM (
@@ -193,18 +203,14 @@ def _cells(connection: sqlite3.Connection) -> Cells:
     return dict(cells)
 
 
-def _unplaced(connection: sqlite3.Connection) -> dict[str, dict[int, int]]:
-    rows = connection.execute(
-        "SELECT p.name, r.year, count(*) FROM report r JOIN documents d ON d.id = r.document_id "
-        "JOIN portals p ON p.id = d.portal_id LEFT JOIN agencies a ON a.id = r.agency_id "
-        f"WHERE r.year IS NOT NULL AND {_PROVINCE} = '{UNKNOWN}' GROUP BY p.id, r.year ORDER BY p.name, p.id"
-    )
-    found: dict[str, dict[int, int]] = {}
-    for name, year, count in rows:
-        if name in found or len(found) < _SHOWN_PORTALS:
-            years = found.setdefault(name, {})
-            years[year] = years.get(year, 0) + count
-    return found
+def _unplaced(connection: sqlite3.Connection) -> dict[str, dict[int, Cell]]:
+    found: dict[str, dict[int, Cell]] = defaultdict(lambda: defaultdict(Cell))
+    for name, year, count in connection.execute(_UNPLACED_REPORTS):
+        found[name][year].reports += count
+    for name, year, state, count in connection.execute(_UNPLACED_STATES):
+        states = found[name][year].states
+        states[state] = states.get(state, 0) + count
+    return {name: dict(found[name]) for name in sorted(found)[:_SHOWN_PORTALS]}
 
 
 def _figures(connection: sqlite3.Connection) -> tuple[int, bool]:

@@ -53,3 +53,9 @@ def test_the_ceiling_is_round_and_not_far(number: float):
 @pytest.mark.parametrize(("number", "text"), [(0, "0"), (1200, "1,200"), (35000, "35k"), (2_500_000, "2.5M")])
 def test_ticks_are_short(number: float, text: str):
     assert short(number) == text
+
+
+def test_half_a_document_is_no_tick():
+    ticks = [text for _, text in chart([Value(2020, 1, 0, 1), Value(2021, 0, 0, 2)], [2020, 2021], {2020: 1}).ticks]
+    assert ticks == ["0", "1"]
+    assert [text for _, text in chart([Value(2020, 0.4, 0, 1)], [2020], {2020: 1}).ticks][-1] == "0.4"

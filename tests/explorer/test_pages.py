@@ -12,7 +12,10 @@ import httpx
 import lxml.html
 import pytest
 
+from explorer.asking import Ask
 from explorer.captured import POLICY
+from explorer.home import home
+from explorer.overview import UNKNOWN, Cell, Overview
 from tests.explorer.archives import BROKEN, GAP, HOSTILE_AGENCY, HOSTILE_YEAR, REMOVED, REVISED
 from tests.pipelines.world import rows
 
@@ -284,3 +287,22 @@ def test_tables_views_and_queries_are_there_as_datasette_gives_them(get: Get, ar
     assert get("/gongkai/reports.csv?_size=2").text.startswith("id,")
     for query in ("sums_that_fail", "one_indicator", "revised_figures"):
         assert get(f"/gongkai/{query}.json").json()["rows"]
+
+
+def test_where_no_province_is_known_each_portal_has_its_share():
+    overview = Overview(years=[2024], unplaced={"甲县人民政府": {2024: Cell(3, states={"on_time": 3, "missing": 1})}})
+    overview.unplaced["乙县人民政府"] = {2024: Cell(states={"refused": 1})}
+    overview.cells[UNKNOWN, 2024] = Cell(3, states={"on_time": 3, "missing": 1, "refused": 1})
+    shown = home(overview, Ask({}, {}, "zh"))
+    assert [(each.name, each.figure, each.note) for each in shown["squares"]] == [
+        ("甲县人民政府", "75%", "3 / 4"), ("乙县人民政府", "0%", "0 / 1"),
+    ]  # fmt: skip
+    assert [(name, [each.figure for each in squares]) for _, name, squares in shown["matrix"]] == [
+        ("全部网站", ["60%"]), ("甲县人民政府", ["75%"]), ("乙县人民政府", ["0%"]),
+    ]  # fmt: skip
+
+
+def test_reasons_speak_the_language_of_the_page(get: Get):
+    page = get("/coverage?province=35&year=2021&state=not_checked", headers={"accept-language": "zh"}).text
+    assert "not looked at since" not in page
+    assert "no portal looked at" not in page
