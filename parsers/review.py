@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from parsers.columns import Placing, head_row
-from parsers.forms import Column, Layout, layouts
+from parsers.forms import Column, Layout, layouts, row_labels
 from parsers.model import Finding
 from parsers.normal import fold
 from parsers.strips import Mark, Strip
 from parsers.wording import label_key
 
 _OUTCOMES = 5
+# Heads that the table of requests has too.
+_SHARED = frozenset({"其他", "其它", "总计", "合计"})
 # What an office prints before the one row of its figures.
 _OWN = frozenset({"件数", "数量", "数量件", "合计", "总计", "案件数", "案件数量", "数"})
 
@@ -101,6 +103,7 @@ def read_review(rows: Sequence[Strip]) -> Found:
         if _upright(strip, found) or _grouped(strip, context, found) or _upright_flat(strip, context, found):
             continue
         heads = [mark for mark in head_row(strip, _layout()) if mark.kind == "word"]
+        heads = heads if any(mark.key not in _SHARED for mark in heads) else []
         named = _named(strip)
         if heads or named:
             _take_heads(context, len(heads), named)
@@ -150,6 +153,8 @@ def _named(strip: Strip) -> set[str]:
 
 
 def _is_row(strip: Strip) -> bool:
+    if any(mark.key in row_labels() for mark in strip.words):
+        return False
     figures = _figures(strip)
     return len(figures) >= _OUTCOMES and (strip.values > 0 or len(figures) == len(_columns()))
 
@@ -157,7 +162,11 @@ def _is_row(strip: Strip) -> bool:
 def _place(strip: Strip, context: _Context, found: Found) -> None:
     figures = _figures(strip)
     columns = _wanted(len(figures), context)
-    while columns is None and len(figures) > _OUTCOMES and figures[-1].kind == "blank":
+    while (
+        columns is None
+        and len(figures) > max(_OUTCOMES, min(context.outcomes, len(_columns())))
+        and figures[-1].kind == "blank"
+    ):
         figures = figures[:-1]
         columns = _wanted(len(figures), context)
     if columns is None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.forms import known_labels
+from parsers.forms import column_heads, furniture, known_labels
 from parsers.model import Cell, Document
 from parsers.numbers import read_value
 from parsers.wording import label_key
@@ -60,13 +60,22 @@ def _blocks(text: str, mark: str) -> Iterator[list[tuple[int, int]]]:
 
 
 def _rows(text: str, block: Sequence[tuple[int, int]], mark: str) -> list[list[Cell]]:
-    """The rows of a block, each with as many cells; none where lines differ."""
+    """The rows of a block, each with as many cells; none where lines differ, but for titles of groups."""
     lines = [(start, text[start:end]) for start, end in block if not _RULE.fullmatch(text[start:end])]
     framed = mark == "|" and all(line.strip().startswith(mark) and line.strip().endswith(mark) for _, line in lines)
-    counts = {line.count(mark) for _, line in lines}
+    counts = {line.count(mark) for _, line in lines if not _is_title(line, mark)}
     if len(lines) < _FEWEST_ROWS or len(counts) != 1 or counts.pop() + 1 - 2 * framed < _FEWEST_CELLS:
         return []
     return [list(_cells(line, start, row, mark, framed=framed)) for row, (start, line) in enumerate(lines, 1)]
+
+
+def _is_title(line: str, mark: str) -> bool:
+    """Whether a line is the title of a group of rows, at most with marks for nothing: 一、主动公开情况 | —— | ——."""
+    texts = [part for part in line.split(mark) if part.strip()]
+    return bool(texts) and all(
+        key in furniture() - column_heads() if (key := label_key(text)) else read_value(text).status != "reported"
+        for text in texts
+    )
 
 
 def _cells(line: str, start: int, row: int, mark: str, *, framed: bool) -> Iterator[Cell]:

@@ -39,3 +39,17 @@ def test_a_row_of_another_length_is_left_out():
     assert said(read) == {}
     assert rules(read) == ["parse.columns_ambiguous"]
     assert set(read.findings[0].indicators) == set(CODES)
+
+
+def test_rows_of_the_table_of_requests_are_no_reviews():
+    heads = "事项 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计"
+    row = "一、本年新收政府信息公开申请数量 | 9 | 0 | 0 | 0 | 0 | 0 | 9"
+    assert rules(read_tables(f"{heads}\n{heads}\n{row}\n（七）总计 | 9 | 0 | 0 | 0 | 0 | 0 | 9")) == []
+
+
+def test_a_short_row_under_three_groups_is_given_to_none_of_them():
+    outcomes = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"
+    text = f"行政复议 | 未经复议直接起诉 | 复议后起诉\n{' | '.join([outcomes] * 3)}\n4 | 1 | | | 5" + " | " * 9
+    alignment = read_tables(text, gridded=False)
+    assert said(alignment) == {}
+    assert rules(alignment) == ["parse.columns_ambiguous"]

@@ -53,3 +53,16 @@ def test_heads_that_a_converter_made_up_name_no_column():
     report = read((TITLE + table).encode(), "text/plain")
     figures = {each.indicator: each.value for each in report.observations if each.origin == "table"}
     assert figures["requests.processed_total.commercial_enterprise"] == 2
+
+
+def test_the_title_of_a_group_may_be_shorter_than_the_rows():
+    rows = [
+        "指标\t单位\t统计数\t备注",
+        "一、主动公开情况\t——\t——",
+        "（一）主动公开政府信息数\t条\t\t无",
+        "制发规范性文件总数\t件\t3\t",
+    ]
+    report = read(("青石县水利局2016年政府信息公开工作年度报告\n" + "\n".join(rows)).encode(), "text/plain")
+    figures = {each.indicator: (each.value, each.status) for each in report.observations}
+    assert figures["disclosure.total"] == (None, "blank")
+    assert figures["disclosure.normative_documents_issued"] == (3, "reported")
