@@ -143,8 +143,11 @@ def _small(image: html.HtmlElement) -> bool:
 
 def body_of(page: Page) -> html.HtmlElement | None:
     """The element that holds the article's body: by the ids and classes of the templates met, the fullest of them."""
-    found = [element for name in _BODY for element in page.tree.xpath("//*[@id=$name]", name=name)]
-    found += list(page.tree.iter("ucapcontent"))
+    named: dict[str, list[html.HtmlElement]] = {name: [] for name in _BODY}
+    for element in page.tree.xpath("//*[@id]"):
+        if element.get("id") in named:
+            named[element.get("id")].append(element)
+    found = [*(element for each in named.values() for element in each), *page.tree.iter("ucapcontent")]
     if not found:
         found = [
             element

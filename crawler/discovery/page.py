@@ -47,6 +47,12 @@ _SAYS_NOTHING = re.compile(
 )
 _ROW_LINKS, _LONGEST_TITLE, _SHELL_TEXT = 3, 120, 600
 _JUMPS = ("data-href", "data-url", "data-link", "data-src")
+_HANDLERS = ("href", "onclick", "onchange")
+_CARRIERS = etree.XPath(
+    "descendant-or-self::*[self::a or self::area or self::iframe or self::frame or self::option"
+    + "".join(f" or @{name}" for name in (*_JUMPS, *_HANDLERS))
+    + "]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class Page:
     @cached_property
     def tree(self) -> html.HtmlElement:
         """The parsed page; an empty one where the markup holds no element."""
-        parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+        # Elements of lxml's own class: those of lxml.html look their class up in Python, an eighth of a page's time.
+        parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
         text = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.source.replace("\x00", ""))
         try:
             tree = html.document_fromstring(text, parser=parser)
@@ -94,6 +101,11 @@ class Page:
             _encode_queries(tree, self.encoding)
         _show_shipped(tree)
         return tree
+
+    @cached_property
+    def marked(self) -> str:
+        """Address and markup in lower case, in which the marks of families are looked for."""
+        return f"{self.url}\n{self.source}".lower()
 
     @cached_property
     def metas(self) -> dict[str, str]:
@@ -137,14 +149,13 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The visible text, blanks squeezed, scripts and styles left out."""
-        parts = [
-            piece
-            for element in self.tree.iter()
-            if element.tag not in _UNSEEN and element.text
-            for piece in (element.text,)
-        ]
-        tails = [element.tail for element in self.tree.iter() if element.tail]
-        return " ".join(" ".join(parts + tails).split()) if tails else " ".join(" ".join(parts).split())
+        parts, tails = [], []
+        for element in self.tree.iter():
+            if element.text and element.tag not in _UNSEEN:
+                parts.append(element.text)
+            if element.tail:
+                tails.append(element.tail)
+        return " ".join(" ".join(parts + tails).split())
 
     @cached_property
     def scripts(self) -> str:
@@ -166,11 +177,11 @@ class Page:
     def links(self) -> list[Link]:
         """Every address the markup names, in order, one for each (address, text)."""
         found: dict[tuple[str, str], Link] = {}
-        for element in self.tree.iter():
-            if not isinstance(element.tag, str) or len(found) > _MAX_LINKS:
-                continue
+        for element in _linking(self.tree):
             for link in (*_links_of(element, self.base), *self._jumped(element)):
                 found.setdefault((link.url, link.text), link)
+            if len(found) > _MAX_LINKS:
+                break
         for href, text in written_links(self.scripts):
             link = _made(href, self.base, " ".join(text.split()), "script", cut=is_cut(text))
             if link.url:
@@ -198,14 +209,29 @@ class Page:
 
     def links_in(self, element: html.HtmlElement) -> list[Link]:
         """The links inside one element."""
-        return [link for inner in element.iter() if isinstance(inner.tag, str) for link in _links_of(inner, self.base)]
+        return [link for inner in _linking(element) for link in _links_of(inner, self.base)]
+
+
+def _linking(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements, in order, that can carry an address: few of a page's, the search for which stays in libxml2."""
+    return _CARRIERS(element)  # type: ignore[return-value]  # the stubs can't know that it selects elements
+
+
+def _shows_little(tree: html.HtmlElement) -> bool:
+    """Whether a page shows next to nothing before its scripts run."""
+    shown = 0
+    for element in tree.iter():
+        if element.text and element.tag not in _UNSEEN:
+            shown += len(element.text.strip())
+            if shown > _SHELL_TEXT:
+                return False
+    return True
 
 
 def _show_shipped(tree: html.HtmlElement) -> None:
     """Put in the body that a page which shows next to nothing ships as a string for its scripts to show."""
-    shown = sum(len(element.text.strip()) for element in tree.iter() if element.text and element.tag not in _UNSEEN)
     body = tree.find("body")
-    if shown > _SHELL_TEXT or body is None or not (shipped := embedded_markup(tree)):
+    if body is None or not _shows_little(tree) or not (shipped := embedded_markup(tree)):
         return
     body.append(html.fragment_fromstring(shipped, create_parent="div"))
 
@@ -239,6 +265,8 @@ def records_of(source: str) -> list[str]:
 
 def text_of(element: html.HtmlElement) -> str:
     """An element's visible text with blanks squeezed."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join("".join(_visible(element)).split())
 
 
@@ -253,7 +281,7 @@ def _visible(element: html.HtmlElement) -> list[str]:
 
 def _record_links(markup: str, base: str) -> list[Link]:
     page = Page.of_text(base, f"<div>{markup}</div>")
-    found = [link for element in page.tree.iter() if isinstance(element.tag, str) for link in _links_of(element, base)]
+    found = [link for element in _linking(page.tree) for link in _links_of(element, base)]
     return [Link(link.url, link.text, "record", link.cut, link.date or _date_in(text_of(page.tree))) for link in found]
 
 
@@ -279,8 +307,9 @@ def _called(element: html.HtmlElement) -> list[str]:
         return []
     held = [value for name in _JUMPS if (value := attributes.get(name))] if element.tag not in ("img", "script") else []
     found = [_address_like(value) for value in held]
-    for source in (element.get("onclick") or "", element.get("href") or ""):
-        if source and (element.get("onclick") == source or source.lower().startswith("javascript:")):
+    onclick, href = attributes.get("onclick"), attributes.get("href")
+    for source in (onclick, href if href and (href == onclick or href.lower().startswith("javascript:")) else None):
+        if source:
             found.extend(_address_like(address) for address in _CALL_ADDRESS.findall(source))
     return [address for address in found if address]
 

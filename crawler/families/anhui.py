@@ -30,8 +30,8 @@ class LonsunLabel(Family):
     marks = (
         (r"/public/column/\d+", 3),
         (r"/site/label/\d+", 3),
-        (r"Ls\.pagination", 2),
-        (r"xxgk_navli|wzcon", 1),
+        (("ls.pagination",), 2),
+        (("xxgk_navli", "wzcon"), 1),
         (r"/public/(?:content/|\d+/)\d+", 2),
     )
 
@@ -95,7 +95,7 @@ class OpennessMvc(Family):
 
     code = "ah_openness"
     labels = ("ah_openness",)
-    marks = ((r"/Openness(?:Content|AnnualReport)/", 4), (r"/XxgkAnnualReport/", 4), (r"/openness/", 1))
+    marks = ((("/opennesscontent/", "/opennessannualreport/"), 4), (("/xxgkannualreport/",), 4), (("/openness/",), 1))
 
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
         """The pager's link, else `page_N.html` one up while the total says so."""

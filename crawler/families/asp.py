@@ -12,7 +12,7 @@ class OldAsp(Family):
     labels = ("asp", "aspx", "php", "jsp", "mvc_details")
     marks = (
         (r"^\S+\.aspx?(?:[?\s]|$)", 3),
-        (r"__VIEWSTATE", 3),
-        (r"__doPostBack", 2),
+        (("__viewstate",), 3),
+        (("__dopostback",), 2),
         (r"""href=['"][^'"]+\.aspx?[?'"]""", 1),
     )

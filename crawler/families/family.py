@@ -17,20 +17,20 @@ from crawler.discovery.services import services_of
 class Family:
     """One CMS. The base is the general one: it relies on nothing but what a page says.
 
-    `marks` are looked for in a page's address and markup, each with the weight of its evidence; `labels` are the names
-    the registry uses for the family.
+    `marks` are looked for in a page's address and markup, all in lower case, each with the weight of its evidence: an
+    expression, or words any of which is the mark (a search for words costs a twentieth of one for an expression that
+    begins with none). `labels` are the names the registry uses for the family.
     """
 
     code = "general"
     labels: tuple[str, ...] = ()
-    marks: tuple[tuple[str, int], ...] = ()
+    marks: tuple[tuple[str | tuple[str, ...], int], ...] = ()
     # Paths of the family's list services; what a page's scripts name of them is asked.
     services: str = ""
 
     def weight(self, page: Page) -> int:
         """How strongly a page shows this family: the sum of the weights of the marks found."""
-        text = f"{page.url}\n{page.source}"
-        return sum(weight for mark, weight in self.marks if re.search(mark, text))
+        return sum(weight for mark, weight in self.marks if _bears(page.marked, mark))
 
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
         """The requests that may be the next page of a list page, best first."""
@@ -64,6 +64,12 @@ class Family:
         )
         asks = [Ask(url) for text in found if (url := clean(text.replace("&amp;", "&"), page.base))]
         return list({ask.key: ask for ask in asks}.values())
+
+
+def _bears(text: str, mark: str | tuple[str, ...]) -> bool:
+    if isinstance(mark, str):
+        return re.search(mark, text) is not None
+    return any(word in text for word in mark)
 
 
 def _ended(answer: Answer, number: int) -> bool:

@@ -27,8 +27,8 @@ class Gkmlpt(Family):
     code = "gd_gkmlpt"
     labels = ("gd_gkmlpt", "gd_platform")
     marks = (
-        (r"/gkmlpt/", 3),
-        (r"window\._CONFIG\s*=", 2),
+        (("/gkmlpt/",), 3),
+        (r"window\._config\s*=", 2),
         (r"/content/post_\d+\.html", 2),
         (r"/content/\d+/\d+/post_\d+", 2),
     )

@@ -44,11 +44,11 @@ class HanwebJcms(Family):
     marks = (
         (r"/col/col\d+", 2),
         (r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+", 3),
-        (r"hiddenLocation", 2),
-        (r"dataproxy\.jsp", 3),
+        (("hiddenlocation",), 2),
+        (("dataproxy.jsp",), 3),
         (r"/module/(?:web|xxgk|jslib|download)", 2),
-        (r"<datastore>|&lt;datastore", 2),
-        (r"大汉版通|大汉网络", 2),
+        (("<datastore>", "&lt;datastore"), 2),
+        (("大汉版通", "大汉网络"), 2),
         (r"urls\[\w+\]\s*=.*headers\[\w+\]\s*=", 2),
     )
     services = r"module/xxgk/(?:search|search_custom|subjectinfo)\.jsp"
@@ -168,10 +168,10 @@ class HanwebJpaas(Family):
     code = "hanweb_jpaas"
     labels = ("hanweb_jpaas",)
     marks = (
-        (r"jpaas-publish-server", 4),
+        (("jpaas-publish-server",), 4),
         (r"/art/\d{4}/art_[0-9a-f]{32}", 3),
-        (r"(?i)querydata\s*=", 2),
-        (r"(?i)uniturl\s*=", 2),
+        (r"querydata\s*=", 2),
+        (r"uniturl\s*=", 2),
     )
     _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 

@@ -21,7 +21,7 @@ class YearUnitTree(Family):
 
     code = "year_unit_tree"
     labels = ("yanan_m",)
-    marks = ((r"/\d{19}\.html", 3), (r"m-lst|m-txt-article", 2), (r"/(?:19|20)\d{2}n?/\d+\.html", 1))
+    marks = ((r"/\d{19}\.html", 3), (("m-lst", "m-txt-article"), 2), (r"/(?:19|20)\d{2}n?/\d+\.html", 1))
 
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
         """The pager's link, else the next number in the folder up to the script's total."""

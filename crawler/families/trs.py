@@ -14,11 +14,11 @@ class TrsWcm(Family):
     labels = ("trs_wcm", "shanghai_t0035")
     marks = (
         (r"/t\d{8}_\d+\.s?html?", 3),
-        (r"(?i)TRS_(?:UE)?ditor|TRS_UEDITOR|trs_editor_view", 3),
-        (r"(?i)createPage(?:HTML)?\s*\(", 2),
-        (r"\bcountPage\s*=", 1),
-        (r"/was5/web/", 3),
-        (r"/igs/front/", 3),
-        (r"infogate|govsearch/jsonp", 2),
+        (("trs_editor", "trs_ueditor"), 3),
+        (r"createpage(?:html)?\s*\(", 2),
+        (r"countpage\s*=", 1),
+        (("/was5/web/",), 3),
+        (("/igs/front/",), 3),
+        (("infogate", "govsearch/jsonp"), 2),
     )
     services = r"(?:was5/web/search|igs/front/search/list|govsearch/jsonp/\w+)"

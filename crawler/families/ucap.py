@@ -14,6 +14,7 @@ _SEARCH = re.compile(r"""["']([^"'<>\s]*/(?:common/search|searchList|search)/)(?
 _POSTED = re.compile(
     r"""["']([^"'<>\s]*/(?:u/search/list/\w+|szinf/xxgk/interfacesWebZcwj/loadData|irs/front/search)[^"'<>\s]*)["']"""
 )
+_LISTS = ("/zfxxgk_list.shtml", "/common_list.shtml", "/xxgk_list.shtml", "common_zfxxgknb.shtml", "zfxxgkmultilist")
 _TOKEN = re.compile(r"[?&](?:token|sign|signature|_signature)=", re.I)
 
 
@@ -26,10 +27,10 @@ class Ucap(Family):
     labels = ("ucap",)
     marks = (
         (r"/20\d{4}/[0-9a-f]{32}\.shtml", 3),
-        (r"(?i)<ucapcontent|<ucaptitle|UCAP-CONTENT", 4),
+        (("<ucapcontent", "<ucaptitle", "ucap-content"), 4),
         (r"/c\d{5,6}[a-z]{0,4}/", 2),
-        (r"/(?:zfxxgk|common|xxgk)_list\.shtml|common_zfxxgknb\.shtml|zfxxgkMultiList", 2),
-        (r"/(?:common/search|searchList)/", 3),
+        (_LISTS, 2),
+        (("/common/search/", "/searchlist/"), 3),
         (r"/c\d+/\d{6}/c\d+_\d+\.shtml", 3),
     )
 

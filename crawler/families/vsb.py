@@ -14,9 +14,9 @@ class Vsb(Family):
     labels = ("vsb_webber",)
     marks = (
         (r"/info/\d+/\d+\.htm", 3),
-        (r"vsb_content|v_news_content|img_vsb_content", 3),
-        (r"p_pages|p_next|p_fun", 1),
+        (("vsb_content", "v_news_content"), 3),
+        (("p_pages", "p_next", "p_fun"), 1),
         (r"urltype=(?:news|tree|egovinfo)\.", 3),
-        (r"wbtreeid=", 2),
-        (r"(?i)visual ?sitebuilder|博达", 2),
+        (("wbtreeid=",), 2),
+        (("visual sitebuilder", "visualsitebuilder", "博达"), 2),
     )
