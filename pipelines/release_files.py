@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import pyreadstat
 import xlsxwriter
 
-from pipelines.release_schema import Table
+from pipelines.release_schema import Column, Table
 
 # Level 4 of gzip: 2.4 times as fast as 6 on the long table for 6 % more bytes.
 GZIP_LEVEL = 4
@@ -161,8 +161,11 @@ def write_xlsx(parquet: Path, path: Path, table: Table, rows: int) -> str | None
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": _NO_TIME})
         sheet = book.add_worksheet("panel")
+        head = book.add_format({"bold": True, "bottom": 1})
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, table.names)
+        sheet.write_row(0, 0, table.names, head)
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, _width(column))
         line = 1
         for batch in pq.ParquetFile(parquet).iter_batches(batch_size=2_000):
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
@@ -170,7 +173,25 @@ def write_xlsx(parquet: Path, path: Path, table: Table, rows: int) -> str | None
                     if value is not None and value != "":
                         sheet.write(line, place, value)
                 line += 1
+        _explain(book, table, head)
     return None
+
+
+def _width(column: Column) -> float:
+    """The width of a column of the panel, in characters: its name is read in full up to 40 of them."""
+    least = 24 if column.name in {"agency", "report_id"} else 9
+    return max(least, min(len(column.name) + 2, 40))
+
+
+def _explain(book: xlsxwriter.Workbook, table: Table, head: xlsxwriter.format.Format) -> None:
+    """A second sheet that says what the columns of the first hold."""
+    sheet = book.add_worksheet("columns")
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, ("column", "what it holds", "说明"), head)
+    for place, width in enumerate((52, 70, 60)):
+        sheet.set_column(place, place, width)
+    for line, column in enumerate(table.columns, 1):
+        sheet.write_row(line, 0, (column.name, column.english, column.chinese))
 
 
 def write_dta(parquet: Path, path: Path, table: Table, names: Mapping[str, str], rows: int) -> str | None:

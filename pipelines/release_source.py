@@ -20,7 +20,7 @@ from adbc_driver_sqlite import dbapi
 
 from pipelines.archive import database_path
 from pipelines.coverage import FIRST_YEAR
-from pipelines.divisions import Division, divisions
+from pipelines.divisions import OPEN_END, Division, divisions
 from pipelines.locks import ArchiveError
 
 BATCH_REPORTS = 500
@@ -84,7 +84,8 @@ def _region(text: str) -> list[str]:
             raise ValueError(f"no division has the code {text}")
         return [text]
     named = divisions().named(text) or [each for each, _ in divisions().names.get(text, ())]
-    lines = {_codes(division) for division in named}
+    # A name in force comes before one that another division bore: most cities were once a county-level city (三明市).
+    lines = {_codes(each) for each in [each for each in named if each.end == OPEN_END] or named}
     if not lines:
         raise ValueError(f"no division is called {text}; name it in full, or by its code")
     if len(lines) > 1 and len({line[-1] for line in lines}) > 1:

@@ -136,6 +136,10 @@ def test_the_panel_reads_alike_in_pandas_polars_duckdb_excel_and_stata():
     assert sorted(row[0] for row in rows if row[0] is not None) == expected
     head, *body = openpyxl.load_workbook(release() / "panel.xlsx", read_only=True)["panel"].iter_rows(values_only=True)
     assert list(head) == polars.columns
+    told = openpyxl.load_workbook(release() / "panel.xlsx", read_only=True)["columns"].iter_rows(values_only=True)
+    explained = {name: english for name, english, _ in told}
+    assert [*explained][1:] == polars.columns
+    assert explained[code].startswith("Requests received in the year")
     numbers = (row[polars.columns.index(code)] for row in body)
     assert sorted(number for number in numbers if isinstance(number, int | float)) == expected
     stata, told = pyreadstat.read_dta(release() / "panel.dta")
@@ -233,7 +237,13 @@ def test_a_selection_without_reports_is_a_release_of_empty_tables(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "codes"),
-    [("350000", ("350000",)), ("福建省", ("350000",)), ("沙县区", ("350427", "350405"))],
+    [
+        ("350000", ("350000",)),
+        ("福建省", ("350000",)),
+        ("沙县区", ("350427", "350405")),
+        ("三明市", ("350400",)),
+        ("吐鲁番市", ("652100", "650400")),
+    ],
 )
 def test_regions_are_named_by_code_or_name_with_what_they_were(name, codes):
     assert region_codes([name]) == codes
