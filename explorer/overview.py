@@ -97,9 +97,8 @@ ELSE coalesce(substr(coalesce(a.division_code, a.code, a.parent_code), 1, 2), '{
 PROVINCE_SQL = _PROVINCE
 """The province of an agency `a` as two digits."""
 COVERED_SQL = f"""
-CASE WHEN level = 'central' THEN '{CENTRAL}' ELSE coalesce(substr(coalesce(
-  division_code, agency_code, (SELECT a.parent_code FROM agencies a WHERE a.identity = agency_id LIMIT 1)
-), 1, 2), '{UNKNOWN}') END
+CASE WHEN level = 'central' THEN '{CENTRAL}'
+ELSE coalesce(substr(coalesce(division_code, agency_code), 1, 2), '{UNKNOWN}') END
 """
 """The province of a row of `coverage`."""
 

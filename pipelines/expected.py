@@ -52,6 +52,8 @@ class Unit:
     reports: dict[int, _Held] = field(default_factory=dict)
     portals: set[str] = field(default_factory=set)
     registered: bool = False
+    province: str | None = None
+    """The code of its portal's province, where its own division is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _row(unit: Unit, year: int, as_of: date, why: str, looks: Looks) -> Row:
         due=due_day(unit.level, year).isoformat(),
         agency_id=held.agency_id if held else f"{division.code}:{unit.body}" if division else unit.identity,
         level=unit.level,
-        division_code=division.code if division else None,
+        division_code=division.code if division else unit.province,
         first_seen=known.first_seen.isoformat() if known else None,
         date_known=verdict.date_known,
         expected_by=why,
@@ -117,8 +119,8 @@ def _at(division: Division | None, year: int) -> Division | None:
 # --- the agencies -----------------------------------------------------------------------------------------------------
 
 _REPORTS = """
-SELECT r.id, r.key, r.year, r.state, a.identity, a.name, a.code, a.level, a.division_code, a.body, a.resolved,
-  d.portal_id, d.url, (SELECT min(first_seen) FROM version v WHERE v.report_id = r.id) AS first_seen
+SELECT r.id, r.key, r.year, r.state, a.identity, a.name, a.code, a.level, a.division_code, a.parent_code, a.body,
+  a.resolved, d.portal_id, d.url, (SELECT min(first_seen) FROM version v WHERE v.report_id = r.id) AS first_seen
 FROM report r JOIN agencies a ON a.id = r.agency_id LEFT JOIN documents d ON d.id = r.document_id
 WHERE r.year IS NOT NULL ORDER BY r.key
 """
@@ -156,11 +158,14 @@ def _portal(row: sqlite3.Row | tuple[str, ...]) -> Portal:
 
 
 def _add_report(units: dict[str, Unit], row: tuple[object, ...], dates: tuple[date | None, date | None]) -> None:
-    _, key, year, state, identity, name, code, level, division_code, body, resolved, portal, url, first_seen = row
+    _, key, year, state, identity, name, code, level, division_code, parent, body, resolved, portal, url, first_seen = (
+        row
+    )
     assert isinstance(year, int)
     division = divisions().of_year(str(division_code), year) if division_code and resolved else None
     unit_key = _unit_key(division, str(body), str(identity))
     unit = units.setdefault(unit_key, Unit(str(body), str(level), str(identity), division, str(name), _text(code)))
+    unit.province = unit.province or (None if division else _text(parent))
     place = _text(portal) or host_of(_text(url) or "")
     known = Known(day_in_china(str(first_seen)), *dates, removed=state == "removed")
     unit.reports[year] = _Held(str(key), str(identity), str(name), _text(code), place, known)
@@ -198,6 +203,7 @@ def _add_portal(units: dict[str, Unit], portal: Portal, *, looked_at: bool) -> N
     identity = agency_key(agency)
     key = _unit_key(division, agency.body, identity)
     unit = units.setdefault(key, Unit(agency.body, agency.level, identity, division, agency.name, agency.code))
+    unit.province = unit.province or (None if division else agency.parent_code)
     unit.registered = unit.registered or agency.resolved or looked_at
     if looked_at:
         unit.portals.add(portal.id)

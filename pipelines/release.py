@@ -180,7 +180,7 @@ def _agencies(source: Source) -> pa.Table:
     frame = source.agencies()
     columns: dict[str, list[object]] = {name: [] for name in AGENCIES.names}
     for row in frame.iter_rows(named=True):
-        places = place_names(row["division_code"], row["last_year"])
+        places = place_names(row["division_code"] or row["parent_code"], row["last_year"])
         identity = lineage_id(row["division_code"], row["last_year"], row["body"], row["agency_id"])
         given = {**row, **dict(zip(("province", "prefecture", "county"), places, strict=True))}
         given |= {"lineage_id": identity if row["resolved"] else row["agency_id"], "resolved": bool(row["resolved"])}

@@ -58,7 +58,9 @@ class Options:
             parts.append(f"a.level IN ({', '.join(repr(level) for level in self.levels if level in Levels)})")
         if self.regions:
             areas = (area_prefix(code) for code in self.regions)
-            parts.append("(" + " OR ".join(f"a.division_code LIKE '{area}%'" for area in areas) + ")")
+            parts.append(
+                "(" + " OR ".join(f"coalesce(a.division_code, a.parent_code) LIKE '{area}%'" for area in areas) + ")"
+            )
         return " AND ".join(parts)
 
 
@@ -333,7 +335,8 @@ def _try(uri: str) -> Any | None:
 
 def _places(frame: pl.DataFrame) -> dict[str, pl.Series]:
     """Names of province, prefecture and county for each report, as they were in its year."""
-    pairs = zip(frame["division_code"].to_list(), frame["year"].to_list(), strict=True)
+    codes = (own or above for own, above in zip(frame["division_code"], frame["parent_code"], strict=True))
+    pairs = zip(codes, frame["year"].to_list(), strict=True)
     known: dict[tuple[str, int], tuple[str, str, str]] = {}
     rows = []
     for pair in pairs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipelines import schema
@@ -26,6 +27,8 @@ from pipelines.coverage import (
 from pipelines.coverage_status import coverage_status, lines
 from pipelines.expected import coverage_rows
 from pipelines.registry import Portal
+from pipelines.release import build
+from pipelines.release_source import Options, region_codes
 from pipelines.session import Session
 from tests.pipelines.reports import page
 from tests.pipelines.world import request, response, rows
@@ -242,6 +245,17 @@ def test_the_status_counts_every_row_once(tmp_path):
     assert sum(each.expected for each in found.tallies) == expected
     assert any(line.strip().startswith("county") for line in lines(found))
     assert set(STATES) >= {state for each in found.tallies for state in each.states}
+
+
+def test_a_body_no_division_is_known_of_counts_in_its_portals_province(tmp_path):
+    portal = Portal("made", "甲乙县人民政府", "http://www.jiayi.example/", "county", "", region="贵州省")
+    article = ("article", page("甲乙县教育局", 2021), "2022-01-20T02:00:00.000Z", None)
+    crawl(tmp_path, ("http://www.jiayi.example/1.html", article), portal=portal)
+    found = coverage_status(tmp_path, date(2022, 4, 1))
+    assert {each.province for each in found.tallies if each.level == "unknown"} == {"贵州省"}
+    build(tmp_path, tmp_path / "out", Options(regions=region_codes(["贵州省"])))
+    for name in ("reports", "agencies", "coverage"):
+        assert set(pl.read_parquet(tmp_path / f"out/{name}.parquet")["province"]) == {"贵州省"}, name
 
 
 # --- alerts -----------------------------------------------------------------------------------------------------------
