@@ -140,7 +140,7 @@ def _heading(text: str) -> bool:
 
 def _prose(pieces: Sequence[Piece], text: str) -> bool:
     """Whether a line reads as a sentence; labels with commas of their own do not."""
-    words = [piece for piece in pieces if piece.kind == "word" and piece.key not in known_labels()]
+    words = [piece for piece in pieces if piece.kind == "word" and not _known(piece)]
     return bool(words) and _SENTENCE.search(text) is not None
 
 
@@ -433,8 +433,10 @@ def _near(key: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _all_labels() -> str:
-    """Every label in one text, a line each."""
-    return "\n".join(known_labels())
+    """Every label in one text, a line each; those with a note also with the words of the note."""
+    rows = (row for layout in layouts().values() for line in layout.lines for _, row in line.editions.values())
+    noted = {re.sub(r"[^\w]", "", fold(row.label)) for row in rows if "（" in row.label[4:]}
+    return "\n".join((*known_labels(), *sorted(noted)))
 
 
 @lru_cache(maxsize=1)

@@ -231,6 +231,7 @@ def _parts(run: _Run) -> list[_Item]:
     """The words of a run cut behind each label of a row; words before values that nothing knows are a label too."""
     parts: list[_Item] = []
     pending: list[Piece] = []
+    run.words = _noted(run.words)
     for place, word in enumerate(run.words):
         pending.append(word)
         last = place == len(run.words) - 1 and bool(run.values)
@@ -238,6 +239,30 @@ def _parts(run: _Run) -> list[_Item]:
             parts += _label(pending)
             pending = []
     return [*parts, _Item("heads", pending)] if pending else parts
+
+
+def _noted(words: list[Piece]) -> list[Piece]:
+    """Words in which a label whose note print has broken is one again: （二）部分公开（区分 | 处理的…）."""
+    whole: list[Piece] = []
+    for word in words:
+        last = whole[-1] if whole else None
+        if last and _is_open(last.text) and _names_row(last.key) and "）" in _wide(word.text):
+            text = last.text + word.text
+            whole[-1] = Piece(text, last.start, word.end, "word", label_key(text), word.line)
+        else:
+            whole.append(word)
+    return whole
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is opened and not closed."""
+    bare = _wide(text)
+    return bare.rfind("（") > bare.rfind("）")
+
+
+def _wide(text: str) -> str:
+    """Full-width brackets in place of others."""
+    return text.replace("(", "（").replace(")", "）")
 
 
 def _labels_values(word: Piece, values: Sequence[Piece]) -> bool:

@@ -87,3 +87,13 @@ def test_marks_for_nothing_beside_a_title_belong_to_it_and_a_parted_label_is_one
     assert figures["applications.received"] == 17
     assert figures["applications.received.in_person"] == 5
     assert figures["review.other"] == 1
+
+
+def test_a_label_whose_note_is_broken_over_lines_keeps_its_figures():
+    rows = (
+        "（一）予以公开 3 0 0 0 0 0 3\n（二）部分公开（区分\n处理的，只计这一情形，不计其他情形） 1 0 0 0 0 0 1\n"
+        "（七）总计 4 0 0 0 0 0 4\n四、结转下年度继续办理 0 0 0 0 0 0 0"
+    )
+    report = read(("青石县水利局2021年政府信息公开工作年度报告\n一、总体情况\n好。\n" + rows).encode(), "text/plain")
+    figures = {each.indicator: each.value for each in report.observations}
+    assert (figures["requests.partially_granted.natural_person"], figures["requests.granted.total"]) == (1, 3)
