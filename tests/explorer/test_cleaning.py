@@ -14,6 +14,7 @@ from explorer.cleaning import clean, notice
 from tests.explorer.hostile import hostile_markup
 
 ADDRESS = "http://127.0.0.1:9"
+FETCHES = re.compile(r"\\|url\(|image-set\(|@import")
 
 
 @pytest.mark.parametrize("piece", hostile_markup(ADDRESS))
@@ -29,7 +30,11 @@ def test_every_hostile_piece_is_disarmed(piece: str):
         for name, value in element.attrib.items():
             assert not name.startswith("on")
             assert name in {"title", "alt", "style"} or ADDRESS not in value
+            if name == "style":
+                assert not FETCHES.search(value)
             assert "javascript:" not in re.sub(r"\s", "", value).lower()
+        if element.tag == "style":
+            assert not FETCHES.search(element.text or "")
     assert not tree.xpath("//meta[@http-equiv]")
 
 
