@@ -95,6 +95,7 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "WARNING"
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # every failure is kept by name and summed up: on stderr it would be noise
 # The warning parses a bound callback's source anew for each answer: 1 ms of the 18 that a page took.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 LOGSTATS_INTERVAL = 0

@@ -240,10 +240,11 @@ def bundled() -> Registry:
 
 
 def _read(path: Path, problems: list[Problem]) -> Iterator[Portal]:
+    data = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(Problem(0, "", f"not UTF-8 (byte {error.start})"))
+        problems.append(Problem(data[: error.start].count(b"\n") + 1, "", _not_utf8(data)))
         return
     rows = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
@@ -258,7 +259,21 @@ def _read(path: Path, problems: list[Problem]) -> Iterator[Portal]:
         problems.append(Problem(rows.line_num, "", f"not CSV: {error}"))
 
 
+def _not_utf8(data: bytes) -> str:
+    """What a file that is no UTF-8 is, and what to do."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16, not UTF-8: save the file as UTF-8 (in Excel: CSV UTF-8)"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "not UTF-8"
+    return "not UTF-8 but, it seems, GBK, as Excel saves a plain CSV: save the file as UTF-8 (in Excel: CSV UTF-8)"
+
+
 def _head_problems(head: Sequence[str]) -> Iterator[Problem]:
+    if len(head) == 1 and (mark := next((mark for mark in ";\t" if mark in head[0]), "")):
+        yield Problem(1, "", f"the columns are separated by {mark!r}; a comma must stand between them")
+        return
     for name in REQUIRED:
         if name not in head:
             yield Problem(1, name, "this column is missing from the first line")

@@ -7,6 +7,7 @@ others wait.
 
 from __future__ import annotations
 
+import logging
 from asyncio import Lock
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+# A robots.txt that can't be had is kept by name; Scrapy would write a traceback of it for each dead host.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 MAX_CRAWL_DELAY = 300.0  # seconds; a host that wants more is visited another time, not held open for days
 
 

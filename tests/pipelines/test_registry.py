@@ -41,6 +41,21 @@ def test_columns_in_any_order_and_a_byte_order_mark(tmp_path):
     assert (portal.id, portal.name) == ("a", "甲")
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("id,name,base_url\na,甲,http://a.gov.cn/\n".encode("gbk"), "line 2: not UTF-8 but, it seems, GBK"),
+        ("id,name,base_url\na,甲,http://a.gov.cn/\n".encode("utf-16"), "line 1: UTF-16"),
+        (b"id;name;base_url\na;b;http://a.gov.cn/\n", "line 1: the columns are separated by ';'"),
+    ],
+)
+def test_a_file_as_spreadsheets_save_it_is_told_from_a_broken_one(tmp_path, data, said):
+    path = tmp_path / "portals.csv"
+    path.write_bytes(data)
+    with pytest.raises(RegistryError, match=said):
+        load(path)
+
+
 def test_all_problems_are_named_at_once(tmp_path):
     path = written(
         tmp_path,
