@@ -7,11 +7,13 @@ page is dropped, and a row cut through its label is put together where the cut i
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.model import Box, Cell
+from parsers.normal import fold
 from parsers.pdf_rules import Region, Rules, grids, touch_of
 from parsers.pdf_text import Glyph, cell_text
 
@@ -22,6 +24,8 @@ _VALUE = re.compile(
 _TOLERANCE = 6.0
 _PADDING = 5.5
 """Points that word processors keep free at each side of a cell."""
+_LONG = 12
+"""Characters of a text from which on a few that differ make it no other: 第二十条第（五）项 and （六） are two."""
 _HALF = 0.6
 """Confidence of blanks beside what may be half a label."""
 _CUT_FIGURE = 0.75
@@ -205,12 +209,27 @@ def joined(upper: PageTable, lower: PageTable) -> PageTable:
     return PageTable(upper.rows + rows, upper.box, lower.page, upper.ruled)
 
 
+def _are_same(texts: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two rows print the same: brackets of either width, and a long text that a recogniser read otherwise."""
+    return len(texts) == len(others) and all(_is_same(*pair) for pair in zip(texts, others, strict=True))
+
+
+def _is_same(one: str, two: str) -> bool:
+    if fold(one) == fold(two):
+        return True
+    return min(len(one), len(two)) >= _LONG and difflib.SequenceMatcher(None, one, two).ratio() > 0.85
+
+
 def _without_repeated_head(upper: list[list[Cell]], lower: list[list[Cell]]) -> list[list[Cell]]:
     """The rows below a heading that is printed again at the top of a page."""
     same = 0
     for above, below in zip(upper, lower, strict=False):
         texts = [c.text for c in below]
-        if texts != [c.text for c in above] or not any(texts) or any(re.fullmatch(r"\d+", t) for t in texts):
+        if (
+            not _are_same(texts, [c.text for c in above])
+            or not any(texts)
+            or any(re.fullmatch(r"\d+", t) for t in texts)
+        ):
             break
         same += 1
     # A merged head cell may reach below the rows that are equal only in what begins in them.

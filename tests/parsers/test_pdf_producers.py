@@ -221,3 +221,20 @@ def test_blanks_beside_what_may_be_half_a_label_are_less_sure():
     ruled(paper, 60, [("情形", "", ""), ("处罚", "", "4")], edges=edges)
     (table,) = read_pdf(paper.bytes()).tables()
     assert [[cell.confidence < 0.8 for cell in row] for row in table.rows[2:]] == [[True] * 3, [False] * 3]
+
+
+def test_a_head_printed_again_is_dropped_though_a_recogniser_read_it_otherwise():
+    edges = (60, 300, 380, 460)
+    head = ("（本列数据的勾稽关系为第一项加第二项之和）", "自然人", "总计")
+    paper = Paper()
+    ruled(paper, 700, [head, ("一、新收", "10", "2")], edges=edges)
+    paper.next_page()
+    ruled(
+        paper, 60, [("(本列数据的勾稽关系为第一顶加第二项之和)", "自然人", "总计"), ("二、结转", "1", "0")], edges=edges
+    )
+    assert only_table(paper) == [list(head), ["一、新收", "10", "2"], ["二、结转", "1", "0"]]
+    paper = Paper()
+    ruled(paper, 700, [("第二十条第（五）项", "a", "b"), ("许可", "10", "2")], edges=edges)
+    paper.next_page()
+    ruled(paper, 60, [("第二十条第（六）项", "a", "b"), ("处罚", "1", "0")], edges=edges)
+    assert len(only_table(paper)) == 4
