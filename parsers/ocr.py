@@ -24,6 +24,7 @@ from parsers.ocr_scan import (
     CHARACTER,
     at_reading_size,
     component_heights,
+    evened,
     ink_of,
     is_paper,
     quarters,
@@ -194,7 +195,7 @@ def recognise(gray: Picture, flow: FlowPage) -> int:
     """
     import numpy as np
 
-    picture, scale = at_reading_size(gray)
+    picture, scale = at_reading_size(evened(gray))
     way = quarters(picture)
     picture = straightened(np.ascontiguousarray(np.rot90(picture, way)))
     flow.width, flow.height = picture.shape[1] / scale, picture.shape[0] / scale

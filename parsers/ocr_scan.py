@@ -19,6 +19,8 @@ CHARACTER = 20.0
 """The height of characters that pictures are brought to, in pixels."""
 _SAMPLE, _FEWEST = 8, 3
 """Lines of text that are read to tell which way up a picture is, and how many there must be."""
+_TILES, _UNEVEN = 4, 12.0
+"""Parts of a picture, down and across, whose tones tell whether its paper is even, and by how much they may differ."""
 _NEAR = 0.25
 """The space between characters of a line, in their size, that is closed; between lines there is more."""
 _LONGER = 2.0
@@ -42,6 +44,24 @@ def _paper(gray: Picture) -> int:
     import numpy as np
 
     return int(np.bincount(gray.ravel(), minlength=256).argmax())
+
+
+def evened(gray: Picture) -> Picture:
+    """The picture with its paper made white, where a lamp or a fold makes it darker on one side than on the other.
+
+    Shaded cells stay as they are on even paper.
+    """
+    import cv2
+    import numpy as np
+
+    tiles = [tile for band in np.array_split(gray, _TILES) for tile in np.array_split(band, _TILES, axis=1)]
+    tones = [float(np.median(tile)) for tile in tiles if tile.size]
+    if not tones or max(tones) - min(tones) < _UNEVEN:
+        return gray
+    small = cv2.resize(gray, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), (0, 0), 5)
+    ground = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.clip(gray * (255.0 / np.maximum(ground, 32)), 0, 255).astype(np.uint8)
 
 
 def is_paper(gray: Picture) -> bool:

@@ -280,10 +280,15 @@ def _with_blanks(lines: Sequence[Line], rows: dict[int, Row]) -> dict[int, Row]:
         blank = blank_piece(above.figures[-1], lines[i])
         if _has_unit(pieces, [above, below or above]):
             out[i] = Row(lines[i], pieces, [blank])
-        elif below and has_ordinal(pieces[-1].text) and _stands_free(lines, i, above):
+        elif below and has_ordinal(pieces[-1].text) and _opens(below) and _stands_free(lines, i, above):
             blank.sure = _NO_FIGURE
             out[i] = Row(lines[i], pieces, [blank])
     return dict(sorted(out.items()))
+
+
+def _opens(row: Row) -> bool:
+    """Whether a row may be another than the label above it, which has a number: figures beside none end that one."""
+    return bool(row.labels) and has_ordinal(row.labels[-1].text)
 
 
 def _has_unit(pieces: Sequence[Line], rows: Sequence[Row]) -> bool:

@@ -25,7 +25,9 @@ _TOLERANCE = 6.0
 _PADDING = 5.5
 """Points that word processors keep free at each side of a cell."""
 _LONG = 12
-"""Characters of a text from which on a few that differ make it no other: 第二十条第（五）项 and （六） are two."""
+"""Characters of a row from which on a few that differ make it no other: 第二十条第（五）项 and （六） are two."""
+_HEAD_ROWS = 5
+"""The rows of a head and the one after it."""
 _HALF = 0.6
 """Confidence of blanks beside what may be half a label."""
 _CUT_FIGURE = 0.75
@@ -210,14 +212,11 @@ def joined(upper: PageTable, lower: PageTable) -> PageTable:
 
 
 def _are_same(texts: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether two rows print the same: brackets of either width, and a long text that a recogniser read otherwise."""
-    return len(texts) == len(others) and all(_is_same(*pair) for pair in zip(texts, others, strict=True))
-
-
-def _is_same(one: str, two: str) -> bool:
-    if fold(one) == fold(two):
-        return True
-    return min(len(one), len(two)) >= _LONG and difflib.SequenceMatcher(None, one, two).ratio() > 0.85
+    """Whether two rows print the same: brackets of either width, and long rows that a recogniser read otherwise."""
+    if len(texts) != len(others):
+        return False
+    one, two = (fold("".join(row)) for row in (texts, others))
+    return one == two or (min(len(one), len(two)) >= _LONG and difflib.SequenceMatcher(None, one, two).ratio() > 0.85)
 
 
 def _without_repeated_head(upper: list[list[Cell]], lower: list[list[Cell]]) -> list[list[Cell]]:
@@ -348,8 +347,12 @@ def _is_full_cell(cell: Cell) -> bool:
 
 
 def _doubt_halves(upper: list[list[Cell]], rows: list[list[Cell]]) -> None:
-    """Mark the blanks of a row at a page's end as less sure where its label may be half of one: it has no number."""
-    for row in (upper[-1] if upper else [], rows[0] if rows else []):
+    """Mark the blanks of a row at a page's end as less sure where its label may be half of one: it has no number.
+
+    On a scan a head printed again, read otherwise, may stand before that row.
+    """
+    scanned = any(cell.confidence < 1 for row in rows for cell in row)
+    for row in (upper[-1:] if upper else []) + rows[: _HEAD_ROWS if scanned else 1]:
         labels = [cell for cell in row if cell.text]
         if len(row) > len(labels) > 0 and not any(is_value(c.text) or has_ordinal(c.text) for c in labels):
             for cell in row:

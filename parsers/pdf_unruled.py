@@ -424,7 +424,11 @@ def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
     if len(places) < len(figures):
         return list(figures)
     empty = figures[0]
-    return [places.get(i) or blank_piece(w, empty) for i, w in enumerate(widest)]
+    pieces = [places.get(i) or blank_piece(w, empty) for i, w in enumerate(widest)]
+    if not any(piece.text for piece in pieces):
+        for piece in pieces:
+            piece.sure = empty.sure
+    return pieces
 
 
 def _centre(piece: Line) -> float:

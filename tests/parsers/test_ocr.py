@@ -5,6 +5,7 @@ import docx
 import pypdfium2 as pdfium
 import pytest
 from docx.shared import Cm
+from PIL import ImageChops
 from reportlab.lib.utils import ImageReader
 
 from parsers import ocr
@@ -43,6 +44,12 @@ def saved(paper, form: str = "PNG", **options) -> bytes:
     return stream.getvalue()
 
 
+def darkening(paper):
+    """The sheet under a lamp at its left."""
+    shade = image.linear_gradient("L").rotate(90).resize(paper.size).point(lambda tone: 120 + tone // 2)
+    return ImageChops.multiply(paper, shade)
+
+
 @needs_ocr
 @pytest.mark.parametrize(
     "data",
@@ -52,8 +59,9 @@ def saved(paper, form: str = "PNG", **options) -> bytes:
         saved(picture(), "JPEG", quality=50),
         saved(picture().rotate(1, fillcolor=255, resample=image.Resampling.BICUBIC)),
         saved(picture().resize((2100, 666))),
+        saved(darkening(picture())),
     ],
-    ids=["plain", "pale lines and shaded cells", "jpeg", "askew", "large"],
+    ids=["plain", "pale lines and shaded cells", "jpeg", "askew", "large", "darker to one side"],
 )
 def test_figures_of_a_ruled_table(data):
     document = read_image(data)

@@ -6,7 +6,7 @@ import pytest
 
 from parsers.pdf import read_pdf
 from tests.parsers.pdf_samples import HEIGHT, Paper, lined, ruled
-from tests.parsers.test_pdf_bends import CELLS, ROWS, grid, only_table
+from tests.parsers.test_pdf_bends import CELLS, ROWS, grid, only_table, unruled
 
 EDGES = (60, 300, 380, 460)
 
@@ -238,3 +238,16 @@ def test_a_head_printed_again_is_dropped_though_a_recogniser_read_it_otherwise()
     paper.next_page()
     ruled(paper, 60, [("第二十条第（六）项", "a", "b"), ("处罚", "1", "0")], edges=edges)
     assert len(only_table(paper)) == 4
+
+
+def test_a_label_of_two_lines_over_its_figures_is_no_row_of_blanks():
+    paper = Paper()
+    rows = [("1.本机关不掌握", "1", "0", "1"), ("2.没有现成信息需", "", "", ""), ("另行制作", "4", "5", "9")]
+    unruled(paper, 100, [*rows, ("3.补正后不明确", "0", "2", "2")], step=16)
+    blanks = [cell for row in only_cells(paper) if "2.没有" in row[0].text for cell in row[1:] if not cell.text]
+    assert all(cell.confidence < 0.8 for cell in blanks)
+
+
+def only_cells(paper: Paper):
+    (table,) = read_pdf(paper.bytes()).tables()
+    return table.rows
