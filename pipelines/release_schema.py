@@ -70,7 +70,7 @@ AGENCY_COLUMNS = """
 agency_code | string | Code of the agency's division (six digits) or town (twelve), GB/T 2260 | 机关所在行政区划代码（六位）或乡镇代码（十二位）
 agency | string | Agency in its normal form, as of the report's year | 机关规范名称（以报告年度为准）
 level | string | Level or kind of agency: central, province, prefecture, county, township, department, zone, institution, corps, unknown | 机关层级或类别
-province | string | Province of the agency's division | 所属省级
+province | string | Province of the agency's division, or of its portal where that is not known | 所属省级（区划不明的，取其网站所属省级）
 prefecture | string | Prefecture of the agency's division | 所属地级
 county | string | County of the agency's division | 所属县级
 """
