@@ -7,6 +7,7 @@ cell was seen. Blocks of uneven lines, as spans leave them, are read by order (`
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _FEWEST_ROWS = 3
 _FEWEST_CELLS = 3
 _FEWEST_LABELS = 2
+_WHOLE = 0.6
 
 
 @dataclass(slots=True)
@@ -60,11 +62,15 @@ def _blocks(text: str, mark: str) -> Iterator[list[tuple[int, int]]]:
 
 
 def _rows(text: str, block: Sequence[tuple[int, int]], mark: str) -> list[list[Cell]]:
-    """The rows of a block, each with as many cells; none where lines differ, but for titles of groups."""
+    """The rows of a block, each with as many cells; none where lines differ, but for titles and local rows."""
     lines = [(start, text[start:end]) for start, end in block if not _RULE.fullmatch(text[start:end])]
     framed = mark == "|" and all(line.strip().startswith(mark) and line.strip().endswith(mark) for _, line in lines)
-    counts = {line.count(mark) for _, line in lines if not _is_title(line, mark)}
-    if len(lines) < _FEWEST_ROWS or len(counts) != 1 or counts.pop() + 1 - 2 * framed < _FEWEST_CELLS:
+    counts = Counter(line.count(mark) for _, line in lines)
+    usual, times = counts.most_common(1)[0] if counts else (0, 0)
+    others = (line for _, line in lines if line.count(mark) != usual)
+    if times < _WHOLE * len(lines) or not all(_is_title(line, mark) or _is_strange(line, mark) for line in others):
+        return []
+    if len(lines) < _FEWEST_ROWS or usual + 1 - 2 * framed < _FEWEST_CELLS:
         return []
     return [list(_cells(line, start, row, mark, framed=framed)) for row, (start, line) in enumerate(lines, 1)]
 
@@ -76,6 +82,11 @@ def _is_title(line: str, mark: str) -> bool:
         key in furniture() - column_heads() if (key := label_key(text)) else read_value(text).status != "reported"
         for text in texts
     )
+
+
+def _is_strange(line: str, mark: str) -> bool:
+    """Whether a line holds no label or head of any form: a row of the office's own, of any length."""
+    return not any(label_key(part) in known_labels() for part in line.split(mark) if part.strip())
 
 
 def _cells(line: str, start: int, row: int, mark: str, *, framed: bool) -> Iterator[Cell]:

@@ -55,11 +55,12 @@ def test_heads_that_a_converter_made_up_name_no_column():
     assert figures["requests.processed_total.commercial_enterprise"] == 2
 
 
-def test_the_title_of_a_group_may_be_shorter_than_the_rows():
+def test_titles_of_groups_and_local_rows_may_be_shorter():
     rows = [
         "指标\t单位\t统计数\t备注",
         "一、主动公开情况\t——\t——",
         "（一）主动公开政府信息数\t条\t\t无",
+        "（另）口头公开\t2",
         "制发规范性文件总数\t件\t3\t",
     ]
     report = read(("青石县水利局2016年政府信息公开工作年度报告\n" + "\n".join(rows)).encode(), "text/plain")
