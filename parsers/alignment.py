@@ -85,7 +85,8 @@ def _match(rows: Sequence[Strip], used: set[int]) -> Iterator[Matched]:
     """Assign rows to layouts, the layout with most labels to the letter first; each row is used once."""
     free = [strip for strip in rows if strip.index not in used]
     names = [layout for layout in layouts().values() if layout.id != "review"]
-    evidence = {layout.id: _evidence(free, layout) for layout in names}
+    figures = [strip for strip in free if _has_figures(strip)]
+    evidence = {layout.id: _evidence(figures, layout) for layout in names}
     for layout in sorted(names, key=lambda each: -evidence[each.id]):
         if not evidence[layout.id]:
             continue
@@ -113,7 +114,7 @@ def _is_label(key: str, layout: Layout) -> bool:
 
 
 def _evidence(rows: Sequence[Strip], layout: Layout) -> int:
-    return sum([bool(exact_candidates(strip, layout)) for strip in rows if _has_figures(strip)])
+    return sum([bool(exact_candidates(strip, layout)) for strip in rows])
 
 
 def _believable(matches: Sequence[Match], heads: dict[int, Heads], layout: Layout) -> bool:

@@ -125,7 +125,7 @@ def _is_furniture(text: str) -> bool:
 
 def is_footer(text: str) -> bool:
     """Whether a line belongs to the foot or the greeting of a site: who runs it, its licences, its visitors."""
-    return len(text) < 300 and bool(_FOOTER.search(text)) and not _SENTENCE.search(text[-1:])
+    return len(text) < 300 and not _SENTENCE.search(text[-1:]) and bool(_FOOTER.search(text))
 
 
 class _Page:

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 from typing import NamedTuple
 
 import cn2an
@@ -97,10 +96,20 @@ def _view(text: str) -> str:
     """The text in plain figures and signs, each character in its place."""
     if text.isascii():
         return text
-    return "".join(_plain(character) for character in text)
+    return text.translate(_PLAIN)
 
 
-@lru_cache(maxsize=1 << 14)
+class _Plain(dict[int, str]):
+    """Character code to the plain figure or sign; computed once per character met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain(chr(code))
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def _plain(character: str) -> str:
     if character in _SAME_WIDTH:
         return _SAME_WIDTH[character]

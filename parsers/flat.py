@@ -272,8 +272,6 @@ def _in_one_line(text: str, start: int) -> Iterator[list[Piece]]:
     """The cells of each table that runs inside one long line of prose; none where there are too few labels for one."""
     if not _may_hold_rows(text):
         return
-    if not _may_hold_rows(text):
-        return
     folded, offsets = fold_map(text)
     titles = [match.span() for match in _titles_in_line().finditer(folded)]
     apart = [*titles, *(match.span() for match in _NOTE.finditer(folded))]
@@ -304,17 +302,35 @@ def _may_hold_rows(text: str) -> bool:
     ending_here = 0
     for match in _FIGURE.finditer(bare):
         before = bare[max(0, match.start() - _LONGEST_NOTE) : match.start()]
-        between = _BEFORE_FIGURE.search(before)
-        if before.endswith(_row_endings()) or (between and before[: between.start()].endswith(_row_endings())):
+        if _ends_with_label(before):
             ending_here += 1
             if ending_here >= _FEWEST_LABELS:
                 return True
     return False
 
 
+def _ends_with_label(before: str) -> bool:
+    """Whether what stands before a figure ends with a row's label, a note, a colon or a unit perhaps between them.
+
+    The last characters are asked first: few figures of prose stand behind one that ends a label or a note, and the
+    comparison with every label was a twentieth of reading a page.
+    """
+    last = _row_endings()
+    if before[-1:] in last and before.endswith(last[before[-1]]):
+        return True
+    if before[-1:] not in _ENDS_BETWEEN or (between := _BEFORE_FIGURE.search(before)) is None:
+        return False
+    label = before[: between.start()]
+    return label[-1:] in last and label.endswith(last[label[-1]])
+
+
 @lru_cache(maxsize=1)
-def _row_endings() -> tuple[str, ...]:
-    return tuple(sorted(row_labels()))
+def _row_endings() -> dict[str, tuple[str, ...]]:
+    """The keys of every row label by their last character."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in sorted(row_labels()):
+        found[key[-1]] = (*found.get(key[-1], ()), key)
+    return found
 
 
 # Labels of one form's rows, each before a figure, that a table inside a long line has.
@@ -322,6 +338,7 @@ _FEWEST_LABELS = 6
 _INSIDE_LABELS = str.maketrans("", "", '、,"')
 _FIGURE = re.compile(r"[\d/+\-]+")
 _BEFORE_FIGURE = re.compile(rf"(?:\([^()]*\))?[:|]?(?:{'|'.join(UNITS)})?$")
+_ENDS_BETWEEN = frozenset("):|").union(unit[-1] for unit in UNITS)
 _LONGEST_NOTE = 300
 # Labels with a figure behind them that make a run of labels inside prose a table.
 _FEWEST_ROWS = 3

@@ -182,7 +182,7 @@ _ORDINAL = re.compile(
 
 def is_prose(text: str) -> bool:
     """Whether a cell holds running text: long, with the marks that end sentences."""
-    return (len(text) >= 60 and bool(_SENTENCE.search(text))) or len(text) >= 400
+    return len(text) >= 60 and (len(text) >= 400 or bool(_SENTENCE.search(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -209,7 +209,7 @@ def purpose(grid: Grid, linked: int, is_label: Callable[[str], bool]) -> Purpose
     figures = [row for row in wide if any(cell.text and is_value(cell.text) for cell in row)]
     if len(figures) > 1 and _has_text_rows(grid.rows):
         return "mixed"
-    prose = sum(len(cell.text) for cell in cells if is_prose(cell.text))
+    prose = sum([len(cell.text) for cell in cells if is_prose(cell.text)])
     if prose and (prose * 2 > total or len(wide) < 2):
         return "layout"
     if len(wide) == 1:

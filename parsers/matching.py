@@ -231,9 +231,11 @@ def _in_order(candidates: Sequence[dict[int, Match]], lines: int) -> dict[int, M
     for options in candidates:
         if options:
             current = best[:]
-            for index in range(lines):
-                gain = best[index] + options[index].score if index in options else 0.0
-                current[index + 1] = max(current[index], best[index + 1], gain)
+            for index in range(min(options), lines):  # before the first option nothing changes: `best` never falls
+                here = best[index + 1]
+                if index in options:
+                    here = max(here, best[index] + options[index].score)
+                current[index + 1] = max(current[index], here)
             best = current
         history.append(best)
     return _trace_back(candidates, history, lines)

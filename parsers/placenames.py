@@ -81,4 +81,15 @@ def stems() -> frozenset[str]:
 def division_at(folded: str) -> int:
     """Length of the longest division name that a folded text begins with; 0 for none."""
     names = divisions()
-    return next((size for size in range(min(_LONGEST, len(folded)), 1, -1) if folded[:size] in names), 0)
+    sizes = _sizes().get(folded[:2], ())
+    return next((size for size in sizes if folded[:size] in names), 0)
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """The lengths of the division names that begin with two characters, longest first."""
+    found: dict[str, set[int]] = {}
+    for name in divisions():
+        if 1 < len(name) <= _LONGEST:
+            found.setdefault(name[:2], set()).add(len(name))
+    return {opening: tuple(sorted(sizes, reverse=True)) for opening, sizes in found.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from parsers.alignment import Alignment, align
 from parsers.checks import check_forms
 from parsers.classify import classify
+from parsers.collecting import collector_paused
 from parsers.fields import Fields, read_fields
 from parsers.flat import Region, find_regions
 from parsers.html import read_html
@@ -60,6 +61,7 @@ def read(data: bytes, mime: str | None = None, url: str | None = None) -> Report
     return understand(extract(data, mime, url))
 
 
+@collector_paused()
 def understand(document: Document) -> Report:
     """What a document says, once it is extracted. What is no annual report has no figures of one."""
     document, several = own_report(document)

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -56,6 +57,7 @@ _BODY_BEGINS = re.compile(
 )
 _GOES_ON = re.compile(r"[及和与、的等说之以并]")
 _MARKS = "、,.:;。!?*#|-·>—　 \t●•◆■★▲○◇□△➤❖"
+_BLANK = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"[。;!?]")
 _MOST_TITLE = 60
 _SHORT_TITLE = 20
@@ -107,6 +109,12 @@ class _Same(dict[int, str]):
 _VIEW = _Same()
 
 
+@lru_cache(maxsize=1 << 10)
+def _view(text: str) -> str:
+    """A text in comparable characters, each in its place; the short lines of a document are asked for twice."""
+    return text.translate(_VIEW)
+
+
 def find_sections(document: Document, skip: Sequence[tuple[int, int]] = ()) -> list[Section]:
     """The sections of a document in order, with the text under each heading.
 
@@ -132,8 +140,9 @@ def known_title(text: str) -> bool:
 
 def is_official_heading(text: str) -> bool:
     """Whether a line is a heading of the official formats with its ordinal, alone or before its text."""
-    match = _ORDINAL.match(text[:_MOST_TITLE].translate(_VIEW))
-    return match is not None and _official_end(text[match.end() : _MOST_TITLE].translate(_VIEW)) > 3
+    view = _view(text[:_MOST_TITLE])
+    match = _ORDINAL.match(view)
+    return match is not None and _official_end(view[match.end() :]) > 3
 
 
 def _lines(document: Document, skip: Sequence[tuple[int, int]]) -> list[_Line]:
@@ -142,7 +151,7 @@ def _lines(document: Document, skip: Sequence[tuple[int, int]]) -> list[_Line]:
         for start, end in _outside(paragraph.start, paragraph.end, skip):
             text = paragraph.text[start - paragraph.start : end - paragraph.start]
             if text.strip():
-                lines.append(_Line(text, text.translate(_VIEW), start, end))
+                lines.append(_Line(text, _view(text), start, end))
     return lines
 
 
@@ -312,7 +321,11 @@ def _split(rest: str) -> tuple[int, int] | None:
 
 def _official_end(text: str) -> int:
     """Length of the official heading that a text begins with, blanks inside it included; 0 for none."""
-    places = [place for place, character in enumerate(text[:90]) if not character.isspace()]
+    text = text[:90]
+    if not _BLANK.search(text):
+        match = _OFFICIAL.match(text)
+        return match.end() if match else 0
+    places = [place for place, character in enumerate(text) if not character.isspace()]
     match = _OFFICIAL.match("".join(text[place] for place in places))
     return places[match.end() - 1] + 1 if match and match.end() else 0
 

@@ -55,10 +55,12 @@ class _Cells:
         self.values: dict[str, Decimal] = {}
         self.units: dict[str, str | None] = {}
         self.codes: set[str] = {each.indicator for each in table}
+        self.rows: dict[str, list[Decimal]] = {}
         for each in table:
-            if each.status == "reported" and each.value is not None:
-                self.values.setdefault(each.indicator, _exactly(each.value))
-                self.units.setdefault(each.indicator, each.unit)
+            if each.status == "reported" and each.value is not None and each.indicator not in self.values:
+                value = self.values[each.indicator] = _exactly(each.value)
+                self.units[each.indicator] = each.unit
+                self.rows.setdefault(each.indicator.rpartition(".")[0], []).append(value)
 
     def total(self, expression: str) -> tuple[Decimal, bool] | None:
         """The sum of an expression's cells and whether none of them is blank; null where the table has none of them."""
@@ -78,15 +80,16 @@ class _Cells:
         """The indicators of the table that a term names; `*` stands for one step of a code."""
         if "*" not in term:
             return [term] if term in self.codes else []
+        head = term.partition("*")[0]
         pattern = re.compile(re.escape(term).replace(r"\*", r"[^.]+"))
-        return sorted(code for code in self.codes if pattern.fullmatch(code))
+        return sorted([code for code in self.codes if code.startswith(head) and pattern.fullmatch(code)])
 
     def _row(self, code: str) -> tuple[Decimal | None, bool]:
         """A cell's value; for a blank total, the sum over its row, which is then not known to be whole."""
         if code in self.values:
             return self.values[code], True
         row = code.removesuffix(".total")
-        parts = [value for other, value in self.values.items() if other.rpartition(".")[0] == row]
+        parts = self.rows.get(row, ())
         return (sum(parts, Decimal(0)) if row != code and parts else None), False
 
 
