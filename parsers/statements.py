@@ -13,10 +13,11 @@ Rules (each finding names both figures and the indicators concerned):
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from parsers.model import Document, Finding, Observation, Severity
 from parsers.quantities import Quantity, Sentence, scan
@@ -55,6 +56,7 @@ class _Cells:
         self.values: dict[str, Decimal] = {}
         self.units: dict[str, str | None] = {}
         self.codes: set[str] = {each.indicator for each in table}
+        self.ordered = sorted(self.codes)
         self.rows: dict[str, list[Decimal]] = {}
         for each in table:
             if each.status == "reported" and each.value is not None and each.indicator not in self.values:
@@ -81,8 +83,9 @@ class _Cells:
         if "*" not in term:
             return [term] if term in self.codes else []
         head = term.partition("*")[0]
+        alike = takewhile(lambda code: code.startswith(head), self.ordered[bisect_left(self.ordered, head) :])
         pattern = re.compile(re.escape(term).replace(r"\*", r"[^.]+"))
-        return sorted([code for code in self.codes if code.startswith(head) and pattern.fullmatch(code)])
+        return [code for code in alike if pattern.fullmatch(code)]
 
     def _row(self, code: str) -> tuple[Decimal | None, bool]:
         """A cell's value; for a blank total, the sum over its row, which is then not known to be whole."""
