@@ -24,6 +24,8 @@ _MARGIN = 0.04
 # An ordinal of the wrong kind: （六）其他处理 and its third row 3.其他 are both printed 其他.
 _CLEARLY_WORSE = 0.3
 _LONGEST_LABEL = 4
+# Each copy is a pass over all rows that are left (3,000 rows of one label took 20 s); no report prints a table as often.
+_MOST_COPIES = 24
 # Enough for a row that its place alone would give to a line.
 _HARDLY_ALIKE = 0.6
 # Found among the scraps of labels: units of a column beside them, and ordinals.
@@ -178,19 +180,21 @@ def assign(rows: Sequence[Strip], layout: Layout) -> tuple[list[Match], list[Mat
     """Match the rows to the lines of a layout.
 
     Returns the matches in the order of the rows, each line matched once, and then the matches of the rows that are left
-    over: a table printed twice is read twice.
+    over: a table printed twice is read twice. Past so many copies each row left is taken by its label alone.
     """
     candidates = [exact_candidates(strip, layout) or close_candidates(strip, layout) for strip in rows]
     chosen = _pass(rows, candidates, layout)
     _promote(chosen, layout)
     repeats: list[Match] = []
     left = [place for place, options in enumerate(candidates) if place not in chosen and _exact(options)]
-    while left:
+    for _ in range(_MOST_COPIES):
         again = _in_order([_exact(candidates[place]) for place in left], len(layout.lines))
         if not again:
             break
         repeats.extend(again[place] for place in sorted(again))
         left = [place for position, place in enumerate(left) if position not in again]
+    exact = (_exact(candidates[place]).values() for place in left)
+    repeats.extend(max(options, key=lambda match: match.score) for options in exact)
     return [chosen[position] for position in sorted(chosen)], repeats
 
 

@@ -125,7 +125,7 @@ class _Reader:
         if not goes_on and before.sentence.line != sentence.line:
             return _Standing(sentence)
         period: Period = before.period if goes_on else "unstated"
-        return _Standing(sentence, period, before.subject, carried=(*before.carried, *before.stated))
+        return _Standing(sentence, period, before.subject, carried=_lasting((*before.carried, *before.stated)))
 
     def _figures(self, standing: _Standing) -> Iterator[Observation]:
         previous = 0
@@ -260,6 +260,14 @@ class _Reader:
             confidence=min(sure, 0.9),
             basis="sentence",
         )
+
+
+def _lasting(stated: Sequence[str]) -> tuple[str, ...]:
+    """What was stated, each once, in the order it was last stated in.
+
+    A paragraph of 4,000 sentences carried 12,000 concepts into its last one, and took 20 s.
+    """
+    return tuple(dict.fromkeys(reversed(stated)))[::-1]
 
 
 # What kinds of applicants, ways and outcomes are parts of.
