@@ -124,8 +124,8 @@ class Visit:
             return True
         if not self.home_title or explored.title != self.home_title or explored.rows or explored.role.name == "report":
             return False
-        if explored.is_shell:
-            return False
+        if explored.is_shell or any(key(lead.url) not in self.boiler for lead in explored.leads):
+            return False  # small sites have one title and one menu on all pages; what leads further is no home page
         return len(self.boiler ^ frozenset(explored.keys)) <= max(2, len(self.boiler) // 10)
 
     def overspent(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.discovery.explore import Explored
 from crawler.discovery.leads import Ask, Lead
+from crawler.discovery.roles import Role
 from crawler.refusals import named
 from crawler.spiders.portals import PortalsSpider
 from crawler.visits import Visit
@@ -17,3 +19,13 @@ def test_what_another_host_refuses_ends_nothing_but_the_questions_to_it() -> Non
     assert not visit.wants(lead)
     assert visit.wants(own)
     assert spider._ends_visit(own, named("robots_refused"), visit, "www.x.gov.cn")
+
+
+def test_a_page_that_leads_further_is_not_the_home_page_however_alike() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    visit.home_title, visit.boiler = "某县人民政府", frozenset(f"x/{n}" for n in range(9))
+    same = Explored(Role("list", ""), title="某县人民政府", keys=sorted(visit.boiler))
+    further = Explored(Role("list", ""), title="某县人民政府", keys=sorted(visit.boiler))
+    further.leads = [Lead("x", Ask("http://www.x.gov.cn/nb/"), "page", 88)]
+    assert visit.is_home("http://www.x.gov.cn/gk/", same)
+    assert not visit.is_home("http://www.x.gov.cn/gk/", further)
