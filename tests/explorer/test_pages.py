@@ -306,3 +306,16 @@ def test_reasons_speak_the_language_of_the_page(get: Get):
     page = get("/coverage?province=35&year=2021&state=not_checked", headers={"accept-language": "zh"}).text
     assert "not looked at since" not in page
     assert "no portal looked at" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"), [("/nothing", 404, "没有找到"), ("/gongkai?sql=drop", 400, "SELECT")]
+)
+def test_pages_of_errors_look_like_the_site_and_lead_on(get: Get, path: str, status: int, says: str):
+    response = get(path)
+    tree: Any = lxml.html.document_fromstring(response.text)
+    assert response.status_code == status
+    assert says in words(tree.find(".//main"))
+    assert tree.get("lang") == "en"
+    assert get(tree.xpath("//link/@href")[0]).status_code == 200
+    assert {"/", "/search"} <= set(tree.xpath("//main//a/@href"))
