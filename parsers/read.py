@@ -13,6 +13,7 @@ from parsers.flat import Region, find_regions
 from parsers.html import read_html
 from parsers.model import Document, Report, Table
 from parsers.ocr import read_image
+from parsers.office_xml import read_sheet_xml, read_word_xml
 from parsers.pdf import read_pdf
 from parsers.rtf import read_rtf
 from parsers.saved_page import read_saved_page
@@ -37,6 +38,8 @@ _READERS: Mapping[str, Callable[[bytes, str | None], Document]] = {
     "application/vnd.oasis.opendocument.spreadsheet": read_sheet,
     "application/x-ole-encrypted": read_sheet,
     "application/rtf": read_rtf,
+    "application/vnd.ms-wordml": read_word_xml,
+    "application/vnd.ms-spreadsheetml": read_sheet_xml,
     "multipart/related": read_saved_page,
     "text/plain": read_text,
 }

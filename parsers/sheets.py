@@ -87,10 +87,10 @@ def _read_sheet(book: calamine.CalamineWorkbook, name: str, out: Assembly) -> No
         for (a, b), (c, d) in merged
         if 0 <= a - top < len(rows) and b >= left
     }
-    _write(rows, spans, out)
+    write_rows(rows, spans, out)
 
 
-def _write(rows: Grid, spans: Merged, out: Assembly) -> None:
+def write_rows(rows: Grid, spans: Merged, out: Assembly) -> None:
     """The rows of a sheet as lines of prose and tables."""
     covered = _covered(spans)
     for kind, first, last in _blocks(rows, spans):

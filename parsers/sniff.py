@@ -22,6 +22,8 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 OFD = "application/ofd"
 RTF = "application/rtf"
+WORD_XML = "application/vnd.ms-wordml"
+SHEET_XML = "application/vnd.ms-spreadsheetml"
 ZIP = "application/zip"
 RAR = "application/x-rar-compressed"
 GZIP = "application/gzip"
@@ -48,6 +50,11 @@ _OPEN_TAG = re.compile(
 _MHTML_HEAD = re.compile(
     rb"^(?:MIME-Version:|Content-Type:\s*multipart/related|From:\s*[^\n]*\n.*MIME-Version)", re.I | re.S | re.M
 )
+_ROOT = re.compile(
+    rb"^\W{0,8}<\?xml[^<]*(?:<[?!][^<]*)*<(?:\w+:)?(wordDocument|Workbook|package)\s[^<>]*"
+    rb"(?:office/word/2003/wordml|office:spreadsheet|office/2006/xmlPackage)",
+    re.S,
+)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0c\x1b")
 
 
@@ -67,7 +74,15 @@ def sniff(data: bytes, mime: str | None = None, url: str | None = None) -> str:
         return _zip(data)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return RTF
-    return _picture(data) or _marked_up(data) or _other(data, mime, url)
+    return _picture(data) or _office_xml(head) or _marked_up(data) or _other(data, mime, url)
+
+
+def _office_xml(head: bytes) -> str | None:
+    """An office document that is one XML file, by its root and the namespace of it."""
+    root = _ROOT.search(head.replace(b"\0", b""))
+    if not root:
+        return None
+    return SHEET_XML if b"office:spreadsheet" in root.group() else WORD_XML if root.group(1) != b"Workbook" else None
 
 
 def _picture(data: bytes) -> str | None:

@@ -27,6 +27,10 @@ from parsers.word_numbering import Numbering, child, local, parse_xml, value
 
 _THROUGH = frozenset(
     [
+        "sect",
+        "sub-section",
+        "annotation",
+        "content",
         "sdt",
         "sdtContent",
         "customXml",
@@ -96,6 +100,13 @@ def read_docx(data: bytes, url: str | None = None) -> Document:
             )
         )
     return reader.out.document(DOCX, url, title)
+
+
+def read_body(body: Any, mime: str, url: str | None) -> Document:
+    """Read the body of a Word file that has no other parts."""
+    reader = _Reader(Numbering(None, None), None)
+    reader.blocks(body, 0)
+    return reader.out.document(mime, url)
 
 
 def _main(parts: dict[str, Any]) -> Any:
@@ -181,7 +192,7 @@ class _Reader:
 
     def _picture(self, name: str) -> None:
         """Read the tables that a picture shows; one that cannot be opened or shows none stays unread."""
-        part = self._main.related_parts.get(name)
+        part = self._main.related_parts.get(name) if self._main is not None else None
         if part is None or self._pictures_tried >= MAX_OCR_PICTURES:
             return
         self._pictures_tried += 1
