@@ -289,6 +289,8 @@ def place(
     if len(cells) > count and len(filled) < count:
         anchored = anchor and filled  # where all are blank, whichever are padding
         kept = [mark for mark in cells if mark.cell.column in anchor] if anchored else _trimmed(cells, count)
+        if heads and kept and kept[0].cell.column != heads[0].cell.column and not anchored:
+            return _by_grid(cells, columns, heads)
         if len(kept) == count and sum(mark.kind != "blank" for mark in kept) == len(filled):
             return Placing(list(_pairs(columns, kept)), "order", 0.85)
     return _by_grid(cells, columns, heads) if heads else None
@@ -297,8 +299,8 @@ def place(
 def _under(cells: Sequence[Mark], heads: Sequence[Mark]) -> list[Mark]:
     """The one cell that begins where each head does, when what stands beside it within the head says no more.
 
-    Converters write a merged head or value into each of its columns, or once with blanks behind; blanks before the
-    first head are the columns of labels.
+    Converters write a merged head or value into each of its columns, or once with blanks behind; blanks under no head
+    are the columns of labels, or what a merged cell left.
     """
     kept: list[Mark] = []
     begun = {mark.cell.column: mark for mark in cells}
@@ -311,7 +313,7 @@ def _under(cells: Sequence[Mark], heads: Sequence[Mark]) -> list[Mark]:
     for mark in cells:
         owner = owners.get(mark.cell.column)
         if owner is None:
-            if mark.kind != "blank" or mark.cell.column > heads[0].cell.column:
+            if mark.kind != "blank":
                 return []
         elif mark.kind != "blank" and mark.cell.text != begun[owner.cell.column].cell.text:
             return []

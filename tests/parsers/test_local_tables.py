@@ -140,6 +140,8 @@ def test_a_merged_head_written_into_each_of_its_columns_is_one():
     assert list(said(read_tables(f"{heads}\n{once}\n{twice}")).values()) == [0, 1, 2, 3, 4, 15]
     blank = said(read_tables(f"{heads}\n规章 | | | | 2\n{twice}"))
     assert (blank["proactive.regulations.disclosed"], blank["proactive.regulations.disclosed_total"]) == ("blank", 2)
+    left = "信息内容 | 本年新制作数量 | 本年新公开数量 | | 对外公开总数量\n规章 | | 1 | | 20\n规范性文件 | 3 | | | 15"
+    assert list(said(read_tables(left)).values()) == ["blank", 1, 20, 3, "blank", 15]
     differing = said(read_tables(f"{heads}\n规章 | 0 | 1 | 7 | 2\n{twice}"))
     assert "proactive.regulations.disclosed" not in differing
 
