@@ -109,6 +109,8 @@ def status(
     """Show what the archive holds, what its runs did, what failed and why."""
     if coverage:
         return show_coverage(existing_archive(archive), as_of, as_json=as_json)
+    if as_of is not None:
+        raise typer.BadParameter("only coverage is judged on a day: add --coverage", param_hint="'--as-of'")
     from pipelines.status import lines
     from pipelines.status import status as look
 

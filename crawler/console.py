@@ -76,6 +76,9 @@ def run(action: Callable[[], Any]) -> int:
         # The reader of our output has gone (`| head`): not our failure. Python would complain at exit otherwise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        say_error(f"{error.filename or 'a file'}: {error.strerror or error}; what is stored stands")
+        return 1
 
 
 def progress_bar() -> Progress:

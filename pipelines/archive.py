@@ -23,7 +23,8 @@ from pipelines import index
 from pipelines.locks import ArchiveError
 from pipelines.records import (
     FIELDS_TYPE,
-    REVISIT_PROFILE,
+    NOT_MODIFIED,
+    SAME_PAYLOAD,
     Capture,
     Draft,
     HttpMessage,
@@ -31,17 +32,21 @@ from pipelines.records import (
     compose,
     now,
     own_fields,
+    sha256,
     urn,
     warc_fields,
 )
 from pipelines.registry import Portal
-from pipelines.stored import Stored, body_of, capture_of, parse, read_member
+from pipelines.stored import DamagedError, Stored, body_of, capture_of, parse, read_member
 
 WARC_DIRECTORY = "warc"
 DATABASE_NAME = "gongkai.db"
 OPEN_SUFFIX = ".open"
 ROTATE_BYTES = 1_000_000_000
 """Packed size at which a file is closed and the next begun; the size the WARC community settled on."""
+
+_KEPT = ("WARC-Profile", "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "WARC-IP-Address")
+"""Fields of other tools' records that are kept as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,11 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except ArchiveError:
+            if kind is None:
+                raise  # else what went wrong first is what the user should hear
 
     @property
     def open_name(self) -> str | None:
@@ -219,8 +228,10 @@ class Archive:
         """Append a look that found the body of an earlier capture again (304, or the same bytes): no body is stored."""
         draft = self._draft("revisit", of.url, captured_at, context or Context())
         draft.block = response.head()
+        if response.status != 304:
+            draft.fields.append(("WARC-Payload-Digest", self._payload_digest(of, response)))
         draft.fields += [
-            ("WARC-Profile", REVISIT_PROFILE),
+            ("WARC-Profile", NOT_MODIFIED if response.status == 304 else SAME_PAYLOAD),
             ("WARC-Refers-To", urn(of.record_id)),
             ("WARC-Refers-To-Target-URI", of.url),
             ("WARC-Refers-To-Date", of.captured_at),
@@ -229,6 +240,14 @@ class Archive:
         if request is not None:
             self._append_request(request, draft)
         return capture
+
+    def _payload_digest(self, of: Capture, response: HttpMessage) -> str:
+        """The digest as the record referred to states it: replay tools compare the two."""
+        try:
+            stated = load(self.root, of.warc_file, of.warc_offset).get("WARC-Payload-Digest")
+        except (OSError, DamagedError):
+            stated = None
+        return stated or f"sha256:{sha256(response.body)}"
 
     def append_failure(self, url: str, context: Context, captured_at: str | None = None) -> Capture:
         """Append a look that got no answer: `context.error` is its class, `context.detail` what happened in words.
@@ -243,18 +262,23 @@ class Archive:
         draft.block = warc_fields([("error", context.error), ("detail", context.detail)])
         return self._append(draft)
 
-    def append_foreign(self, stored: Stored, context: Context | None = None) -> Capture:
-        """Append a record of another WARC file as it is: its id, date, address, HTTP head and body are kept."""
+    def append_foreign(self, stored: Stored, refers_to: str | None = None) -> Capture:
+        """Append a record of another WARC file as it is: its id, date, address, HTTP head and body are kept.
+
+        `refers_to` is the id of the record that a revisit means which names it by address and date only.
+        """
         taken = capture_of(stored)
         if taken is None:
             raise ValueError("not a capture")
-        context = context or Context(taken.portal, taken.role, taken.via, taken.error, taken.detail)
+        context = Context(taken.portal, taken.role, taken.via, taken.error, taken.detail)
         draft = self._draft(stored.type, taken.url, taken.captured_at, context)
         draft.record_id, draft.block = taken.record_id or draft.record_id, stored.block
         draft.content_type = stored.get("Content-Type")
         draft.payload = None if stored.type == "revisit" else _raw_payload(stored)
-        kept = ("WARC-Profile", "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "WARC-IP-Address")
-        draft.fields += [(name, value) for name in kept if (value := stored.get(name))]
+        digest = ("WARC-Payload-Digest",) if stored.type == "revisit" else ()
+        draft.fields += [(name, value) for name in (*_KEPT, *digest) if (value := stored.get(name))]
+        if refers_to and not taken.refers_to:
+            draft.fields.append(("WARC-Refers-To", urn(refers_to)))
         return self._append(draft)
 
     def append_seen(self, record_ids: Iterable[str], seen_at: str) -> None:
@@ -426,8 +450,18 @@ def sync_directory(folder: Path) -> None:
 
 
 def recover(root: Path) -> Iterator[Recovery]:
-    """Close what a crash left open: cut torn ends, rename, index; make missing indices. Only under `writer_lock`."""
-    folder = root / WARC_DIRECTORY
+    """Close what a crash left open: cut torn ends, rename, index; make missing indices. Only under `writer_lock`.
+
+    Raises:
+        ArchiveError: when the disk refuses; what is stored stands.
+    """
+    try:
+        yield from _recover_all(root / WARC_DIRECTORY)
+    except OSError as error:
+        raise ArchiveError(f"cannot write in {root}: {error.strerror}; make room and run again") from error
+
+
+def _recover_all(folder: Path) -> Iterator[Recovery]:
     for path in sorted(folder.glob(f"*{OPEN_SUFFIX}")):
         yield _recover(path)
     for partial in folder.glob("*.part"):

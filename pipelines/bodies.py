@@ -39,6 +39,9 @@ _ZONE_OFFICE = re.compile(rf"(.*?{_ZONE})(?!区)(?:{_COMMITTEE}(?!办公室))?(?
 _PLAIN_ZONE = re.compile(
     rf"(?:国家级?|经济|技术|高新|产业|工业|现代|农业|科技|生态|旅游|综合|物流|化工|临港|空港|文化|循环|创业|创新|国际)*{_ZONE}{_COMMITTEE}?"
 )
+_DEVELOPMENT_ZONE = re.compile(
+    rf".*(?:开发区|高新区|经开区|新区|工业园区?|产业园区?|科技园区?|保税区|保税港区|加工区){_COMMITTEE}"
+)
 _TOWN = re.compile(
     r"(.+?(?:镇|乡|苏木))(?:(?:人民)?政府)?"
     r"|(.+?街道)(?:办事处|办)?|(.+?)街办|(.+?地区)(?:办事处|办)|(.+)办事处"
@@ -122,6 +125,11 @@ def _spelled_fields() -> frozenset[str]:
 def is_plain_zone(name: str) -> bool:
     """Whether a folded zone's name says only its kind (经济技术开发区), so that what stands before it is the place."""
     return bool(_PLAIN_ZONE.fullmatch(name))
+
+
+def is_development_zone(name: str) -> bool:
+    """Whether a folded name is of the seat of a zone for industry, not of a lake's, a hill's or a park's area."""
+    return bool(_DEVELOPMENT_ZONE.fullmatch(name))
 
 
 def _zone(name: str) -> str:

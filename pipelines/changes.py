@@ -14,6 +14,7 @@ Rules:
   permanent redirect) or found something else in its place. A look that failed says nothing.
 * A document that showed its content while the carrier still stood, and then carries the report (it is better, or the
   other one went), changes the source, not the report: its differences are disagreements of witnesses, not revisions.
+  What the carrier itself changed in that moment is a revision.
 """
 
 from __future__ import annotations
@@ -180,9 +181,19 @@ class _Fold:
             self._emit("restored", look.at, before, before, source, look.document)
         if look.document != source and source not in self.present:
             self._emit("moved", look.at, before, before, source, look.document)
+        before = self._revised_beside(look, source, before)
         if number != before:
             kind: EventKind = "source" if self._stood_beside(look, source) else "revised"
             self._emit(kind, look.at, before, number, source, look.document)
+
+    def _revised_beside(self, look: Look, source: int | None, before: int) -> int:
+        """The carrier that was revised in the moment in which another document takes over was revised all the same."""
+        own = self.present.get(source) if source is not None and source != look.document else None
+        if own is None or own.content is None or self._numbers.get(own.content.identity) == before:
+            return before
+        number = self._number(own)
+        self._emit("revised", own.at, before, number, source, source)
+        return number
 
     def _stood_beside(self, look: Look, source: int | None) -> bool:
         """Whether the document showed what it shows while another one, the carrier, was there beside it."""

@@ -14,6 +14,7 @@ from typing import Any
 from pipelines import index
 from pipelines.archive import OPEN_SUFFIX, Run, locate, warc_files
 from pipelines.index import Entry, walk
+from pipelines.locks import ArchiveError
 from pipelines.reading import Reading, Task, failed
 from pipelines.records import Capture, parse_fields
 from pipelines.store import Store, is_to_read
@@ -122,7 +123,11 @@ def derive(
 
 
 def complete_files(root: Path, store: Store) -> None:
-    """Remember closed files whose records all have rows, so that the next session need not walk them."""
+    """Remember closed files whose records all have rows, so that the next session need not walk them.
+
+    Raises:
+        ArchiveError: when a missing index cannot be written.
+    """
     known = store.known_files()
     with store.transaction():
         for path in warc_files(root):
@@ -130,8 +135,15 @@ def complete_files(root: Path, store: Store) -> None:
                 try:
                     summary = index.read(path)[0]
                 except (OSError, ValueError):
-                    summary = index.make(path)
+                    summary = _made(path)
                 store.complete_file(path.name, summary.size, summary.sha256)
+
+
+def _made(path: Path) -> index.Summary:
+    try:
+        return index.make(path)
+    except OSError as error:
+        raise ArchiveError(f"cannot write the index of {path}: {error.strerror}; make room and run again") from error
 
 
 def _enter_files(paths: Iterable[Path], store: Store, pool: Pool, derived: Derived) -> list[tuple[str, str]]:

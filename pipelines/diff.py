@@ -140,5 +140,6 @@ def _shown(figure: dict[str, Any], side: str) -> str:
 def _event_line(event: dict[str, Any]) -> str:
     versions = f"version {event['from_version'] or '-'} -> {event['to_version'] or '-'}"
     what = f" {event['indicator']}" if event["indicator"] else ""
-    change = "" if event["old"] is None and event["new"] is None else f": {event['old']} -> {event['new']}"
+    old, new = (event[side] if event[side] is not None else "-" for side in ("old", "new"))
+    change = "" if old == new == "-" else f": {new}" if event["kind"] == "first_seen" else f": {old} -> {new}"
     return f"{event['seen_at']}  {event['kind']}{what} ({versions}){change}"

@@ -17,7 +17,17 @@ from typing import Literal
 from parsers.normal import fold
 from parsers.placenames import read_table
 from parsers.resources import data_path
-from pipelines.bodies import GOVERNMENT, Body, is_committee, is_common, is_plain_zone, level_word, plain, read_body
+from pipelines.bodies import (
+    GOVERNMENT,
+    Body,
+    is_committee,
+    is_common,
+    is_development_zone,
+    is_plain_zone,
+    level_word,
+    plain,
+    read_body,
+)
 from pipelines.divisions import Division, divisions
 from pipelines.places import Reading, choose, display, not_then, printed_forms, readings, related
 from pipelines.registry import Portal, bundled, host_of
@@ -274,9 +284,12 @@ def _sure_of_stem(division: Division, body: Body, reading: Reading, site: _Site)
     """Whether a bare stem is surely the division.
 
     Before what says more than its kind (中山 + 陵园管理局, 太湖 + 新城) a prefecture's or county's stem needs the site
-    to be of the division; before a usual body a county's stem needs its parent or its site beside it.
+    to be of the division; before a usual body a county's stem needs its parent or its site beside it. A zone for
+    industry with a name of its own is called after the city that made it (武汉 + 东湖新技术开发区).
     """
     if body.kind == "government" or division.level == "province":
+        return True
+    if division.level == "prefecture" and is_development_zone(reading.rest):
         return True
     if not _is_usual(reading, body):
         return division in site.anchors[:1]

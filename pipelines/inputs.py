@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -42,6 +43,7 @@ MIN_IMAGE_BYTES = 64 * 1024
 """Images in a collection below this size are a page's furniture, not a scanned report."""
 _HEAD_BYTES = 64 * 1024
 _GZIP = b"\x1f\x8b"
+_MEMBER = b"\x1f\x8b\x08"
 _CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
 _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _FURNITURE = ("text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/", "video/",
@@ -116,7 +118,12 @@ def address_of(path: Path) -> str:
 
 
 def _refused(path: Path, error: str, detail: str, part: str = "") -> Input:
-    return Input(str(path) + part.replace("#line=", " line "), address_of(path) + part, error=error, detail=detail)
+    return Input(
+        str(path) + part.replace("#line=", " line ").replace("#offset=", " from byte "),
+        address_of(path) + part,
+        error=error,
+        detail=detail,
+    )
 
 
 def _document(path: Path, suffix: str) -> Input:
@@ -181,22 +188,52 @@ def _json_line(path: Path, number: int, line: bytes) -> Input:
 
 
 def _records(path: Path) -> Iterator[Input]:
-    """The captures of a WARC or WET file; one that breaks off gives what came before, and an error."""
-    count = last = 0
-    try:
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file, parse_http=False):
-                count, last = count + 1, record.stream_pos
-                stored = stored_of(record)
-                if is_wanted(stored):
-                    yield Input(f"{path} record {count}", stored.get("WARC-Target-URI") or "", stored=stored)
-    except (OSError, ValueError) as error:
-        yield _refused(path, "broken_file", f"{error} after {count} records")
-        return
-    if not count:
+    """The captures of a WARC or WET file; damage is told, and what is packed whole behind it is read."""
+    count, last, told = 0, 0, -1
+    start: int | None = 0
+    while start is not None:
+        begin, start = start, None
+        try:
+            with path.open("rb") as file:
+                file.seek(begin)
+                for record in ArchiveIterator(file, parse_http=False):
+                    last = record.stream_pos
+                    stored = stored_of(record)
+                    count += 1
+                    if is_wanted(stored):
+                        yield Input(f"{path} record {count}", stored.get("WARC-Target-URI") or "", stored=stored)
+        except (OSError, ValueError) as error:
+            if told != count:
+                yield _refused(path, "broken_file", f"{error} after {count} records", _part_at(begin))
+            start, told = _next_record(path, max(last, begin)), count
+    if not count and told < 0:
         yield _refused(path, "broken_file", "no WARC records in it")
-    elif is_cut(path, last):
+    elif told != count and is_cut(path, last):
         yield _refused(path, "broken_file", f"the packed data breaks off in record {count}")
+
+
+def _part_at(offset: int) -> str:
+    """What tells the stretches of a broken file apart; nothing for the first."""
+    return f"#offset={offset}" if offset else ""
+
+
+def _next_record(path: Path, after: int) -> int | None:
+    """Where, behind an offset, the next packed record of a file begins; None where there is none."""
+    with path.open("rb") as file:
+        if file.read(2) != _GZIP:
+            return None
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+            place = view.find(_MEMBER, after + 1)
+            while place >= 0 and not _begins_record(view[place : place + _HEAD_BYTES]):
+                place = view.find(_MEMBER, place + 1)
+            return place if place >= 0 else None
+
+
+def _begins_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
 
 
 def is_cut(path: Path, start: int) -> bool:

@@ -159,7 +159,7 @@ k.origin, {WHERE_SQL} AS where_json"""
 _VIEWS = {
     "captures": """
 SELECT c.id, c.run_id, coalesce(c.url, d.url) AS url, c.captured_at, c.status, m.name AS mime,
-  lower(hex(c.digest)) AS digest, c.etag, c.last_modified, w.name AS warc_file, c.warc_offset, c.error,
+  nullif(lower(hex(c.digest)), '') AS digest, c.etag, c.last_modified, w.name AS warc_file, c.warc_offset, c.error,
   c.record_id, c.kind, c.document_id, c.last_seen, c.location, c.warc_length, c.detail, c.role, c.via, c.refers_to,
   c.reading_id
 FROM capture c JOIN documents d ON d.id = c.document_id JOIN warc_files w ON w.id = c.warc_file_id
@@ -241,6 +241,12 @@ def lookups(db: Database) -> None:
     db.execute("CREATE INDEX report_finding_rule ON report_finding (rule)")
     for name, sql in _VIEWS.items():
         db.create_view(name, sql, replace=True)
+
+
+@migrations()
+def digests_of_nothing(db: Database) -> None:
+    """A look that got no body has no digest, not an empty one."""
+    db.create_view("captures", _VIEWS["captures"], replace=True)
 
 
 def connect(path: Path) -> Database:

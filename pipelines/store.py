@@ -332,6 +332,15 @@ class Store:
         """Whether a record has its row."""
         return self.db.execute("SELECT 1 FROM capture WHERE record_id = ?", [record_id]).fetchone() is not None
 
+    def record_at(self, key: str, moment: str) -> str | None:
+        """The id of the record with a body at an address (its key) and a time."""
+        row = self.db.execute(
+            "SELECT c.record_id FROM capture c JOIN documents d ON d.id = c.document_id "
+            "WHERE d.address_key = ? AND c.captured_at = ? AND c.digest IS NOT NULL AND c.kind <> 'revisit'",
+            [key, moment],
+        ).fetchone()
+        return row[0] if row else None
+
     def is_read(self, capture: Capture) -> bool:
         """Whether the same bytes were read before at the same document, by the present parser."""
         row = self.db.execute(

@@ -152,10 +152,23 @@ def body_of(stored: Stored) -> Body:
     try:
         return _http_body(stored.data, "all")
     except (OSError, ValueError):
-        return _http_body(stored.data, "none")
+        return _bare_deflate(stored) or _http_body(stored.data, "none")
 
 
-def _http_body(data: bytes, decode: Literal["none", "all"]) -> Body:
+def _bare_deflate(stored: Stored) -> Body | None:
+    """A `deflate` body without the zlib frame that the standard asks for: servers send it and browsers take it."""
+    try:
+        body = _http_body(stored.data, "transfer")
+        if (body.headers or {}).get("content-encoding", "").strip().lower() != "deflate":
+            return None
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        body.data = inflater.decompress(body.data, MAX_RECORD_BYTES)
+    except (OSError, ValueError, zlib.error):
+        return None
+    return body if inflater.eof else None
+
+
+def _http_body(data: bytes, decode: Literal["none", "transfer", "all"]) -> Body:
     record: WarcRecord = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode=decode)))
     http = record.http_headers
     headers = {name.lower(): value for name, value in reversed(http.items())}
@@ -177,7 +190,7 @@ def capture_of(stored: Stored, body: Body | None = None) -> Capture | None:
         record_id=bare_id(stored.get("WARC-Record-ID") or ""),
         run=stored.get("Gongkai-Run") or "",
         url=stored.get("WARC-Target-URI") or "",
-        captured_at=_moment(stored.get("WARC-Date")),
+        captured_at=moment(stored.get("WARC-Date")),
         kind=kind or "failure",
         status=body.status,
         mime=None if failed else bare_mime(body.content_type),
@@ -194,7 +207,7 @@ def capture_of(stored: Stored, body: Body | None = None) -> Capture | None:
     )
 
 
-def _moment(text: str | None) -> str:
+def moment(text: str | None) -> str:
     """A WARC date in the archive's form of time; fractions beyond milliseconds are cut."""
     try:
         return stamp(datetime.fromisoformat(text or ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,17 @@ from warcio.archiveiterator import ArchiveIterator
 
 from pipelines import index
 from pipelines.archive import Archive, Context, Run, load, recover, warc_files
-from pipelines.records import Capture, Draft, HttpMessage, compose, parse_portal, portal_json
+from pipelines.records import (
+    NOT_MODIFIED,
+    SAME_PAYLOAD,
+    Capture,
+    Draft,
+    HttpMessage,
+    compose,
+    parse_portal,
+    portal_json,
+    sha256,
+)
 from pipelines.registry import Portal
 from pipelines.stored import DamagedError, body_of, capture_of, members, parse
 from tests.pipelines.world import request, response
@@ -110,6 +121,25 @@ def test_a_body_is_stored_as_received_and_read_without_its_coding(tmp_path):
     assert body_of(stored).data == "公开".encode()
     assert capture.digest == plain.digest
     assert capture.etag == '"a"'
+
+
+def test_a_deflated_body_is_read_with_and_without_its_frame(tmp_path):
+    body = "公开".encode() * 50
+    bare = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    with Archive(tmp_path, RUN) as archive:
+        for packed in (zlib.compress(body), bare.compress(body) + bare.flush()):
+            reply = HttpMessage("HTTP/1.1 200 OK", [("Content-Encoding", "deflate")], packed)
+            assert archive.append_exchange(URL, None, reply).digest == sha256(body)
+
+
+def test_a_revisit_says_whether_the_server_or_the_bytes_said_that_nothing_changed(tmp_path):
+    with Archive(tmp_path, RUN) as archive:
+        page = archive.append_exchange(URL, None, response("<p>公开</p>"))
+        looks = [archive.append_revisit(page, None, response("<p>公开</p>", status)) for status in (304, 200)]
+    first, second = (load(tmp_path, look.warc_file, look.warc_offset) for look in looks)
+    stated = load(tmp_path, page.warc_file, page.warc_offset).get("WARC-Payload-Digest")
+    assert (first.get("WARC-Profile"), first.get("WARC-Payload-Digest")) == (NOT_MODIFIED, None)
+    assert (second.get("WARC-Profile"), second.get("WARC-Payload-Digest")) == (SAME_PAYLOAD, stated)
 
 
 @pytest.mark.parametrize("cut", [1, 9, 60])

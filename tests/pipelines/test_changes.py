@@ -88,6 +88,14 @@ def test_a_witness_that_takes_over_is_no_revision_but_news_at_a_new_address_is()
     assert told(later)[1:] == [("moved", 1, 1), ("revised", 1, 2)]
 
 
+def test_a_revision_is_told_also_where_a_better_document_takes_over_in_the_same_round():
+    better = content("2", rank=-1)
+    same = [look(1, A, content("1")), look(3, A, content("2")), look(3, B, better)]
+    assert told(same) == [("first_seen", None, 1), ("revised", 1, 2)]
+    other = [look(1, A, content("1")), look(3, A, content("3")), look(3, B, better)]
+    assert told(other) == [("first_seen", None, 1), ("revised", 1, 3), ("source", 3, 2)]
+
+
 def test_a_witness_that_goes_is_no_removal():
     looks = [look(1, A, content("1")), look(1, B, content("1", rank=1)), look(2, B, None), look(3, B, None)]
     assert told(looks) == [("first_seen", None, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import shutil
 import subprocess
 
@@ -95,6 +96,37 @@ def test_a_file_that_ends_in_the_middle_of_a_record_gives_what_came_before(tmp_p
     outcome = ingest([path], tmp_path / "x", workers=1)
     assert [name for name, _ in outcome.failures] == [str(path)]
     assert [row["year"] for row in rows(tmp_path / "x", "SELECT year FROM reports")] == [2021]
+
+
+def test_what_stands_whole_behind_a_damaged_record_of_another_tool_goes_in_too(tmp_path):
+    path = warc(tmp_path / "a.warc.gz", 2021, 2022, 2023)
+    data = bytearray(path.read_bytes())
+    places = [match.start() for match in re.finditer(rb"\x1f\x8b\x08\x00", data)]
+    data[(places[4] + places[5]) // 2] ^= 0xFF  # in the response of 2022
+    path.write_bytes(data)
+    outcome = ingest([path], tmp_path / "archive", workers=1)
+    assert [row["year"] for row in rows(tmp_path / "archive", "SELECT year FROM reports ORDER BY 1")] == [2021, 2023]
+    assert len(outcome.failures) == 1
+
+
+def test_a_revisit_that_names_its_page_by_address_and_date_is_a_look_at_it(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        url, body = URL.format(1), io.BytesIO(page("柘荣县人民政府", 2021).encode())
+        dated = {"WARC-Date": MOMENT}
+        record = writer.create_warc_record(url, "response", payload=body, http_headers=head, warc_headers_dict=dated)
+        writer.write_record(record)
+        digest, later = record.rec_headers["WARC-Payload-Digest"], {"WARC-Date": "2024-02-01T08:00:00Z"}
+        writer.write_record(writer.create_revisit_record(url, digest, url, MOMENT, head, warc_headers_dict=later))
+    ingest([path], tmp_path / "archive", workers=1)
+    assert rows(tmp_path / "archive", "SELECT version, last_seen FROM reports") == [
+        {"version": 1, "last_seen": "2024-02-01T08:00:00.000Z"}
+    ]
+    assert rows(tmp_path / "archive", "SELECT count(DISTINCT digest) AS n, count(digest) AS m FROM captures") == [
+        {"n": 1, "m": 2}
+    ]
 
 
 def test_a_warc_packed_as_one_stream_is_read_and_its_cut_is_told(tmp_path):

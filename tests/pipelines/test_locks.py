@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,7 @@ import pytest
 from pipelines import locks, store
 from pipelines.ingest import ingest
 from pipelines.locks import ArchiveError, LockedError, is_locked, patiently, writer_lock
+from pipelines.rebuild import rebuild
 from pipelines.status import status
 from pipelines.trace import trace
 from pipelines.verify import verify
@@ -29,6 +31,19 @@ def test_the_second_writer_refuses_and_names_the_first(tmp_path):
             ingest([write_lines(tmp_path / "in.jsonl", many(1))], tmp_path, workers=1)
         assert "wait for it to end" in str(refused.value)
     assert not is_locked(tmp_path)
+
+
+def test_a_disk_too_full_for_an_index_is_told_as_that(tmp_path, monkeypatch):
+    ingest([write_lines(tmp_path / "in.jsonl", many(1))], tmp_path / "archive", workers=1)
+    for path in (tmp_path / "archive/warc").glob("*.cdxj"):
+        path.unlink()
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipelines.index.write", refuse)
+    with pytest.raises(ArchiveError, match="No space left on device; make room"):
+        rebuild(tmp_path / "archive", workers=1)
 
 
 def test_the_lock_goes_with_its_process(tmp_path):
