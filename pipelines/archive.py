@@ -97,11 +97,10 @@ class _File:
 
     name: str
     handle: BinaryIO
+    index: index.Growing
     size: int = 0
     records: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
-    lines: list[str] = field(default_factory=list)
-    others: dict[str, str] = field(default_factory=dict)
 
 
 def database_path(root: Path) -> Path:
@@ -311,7 +310,7 @@ class Archive:
         if capture is None:
             raise ValueError(f"a {draft.type} record is no capture")
         capture = capture.at(file.name, offset, len(packed))
-        file.lines.append(index.line_of(capture, crc32(packed)))
+        file.index.add(index.line_of(capture, crc32(packed)))
         return capture
 
     # -- files -------------------------------------------------------------------------------------------------------
@@ -328,7 +327,7 @@ class Archive:
     def _write_other(self, draft: Draft) -> None:
         """Write a record that is no capture."""
         file, offset, packed = self._write(draft)
-        file.others[str(offset)] = f"{crc32(packed):08x}"
+        file.index.add_other(offset, crc32(packed))
 
     def _put(self, file: _File, packed: bytes) -> None:
         """Write a record's bytes; a disk that fills up in the middle leaves the file as it was."""
@@ -354,7 +353,7 @@ class Archive:
             handle = (self._folder / (name + OPEN_SUFFIX)).open("xb", buffering=0)
         except OSError as error:
             raise ArchiveError(f"cannot write in {self._folder}: {error.strerror}") from error
-        file = self._file = _File(name, handle)
+        file = self._file = _File(name, handle, index.Growing(self._folder))
         info = [
             ("software", f"gongkai/{self.run.version}"),
             ("format", "WARC File Format 1.1"),
@@ -367,7 +366,7 @@ class Archive:
         draft = Draft("warcinfo", None, now(), warc_fields(info), FIELDS_TYPE)
         draft.fields = [("WARC-Filename", name), ("Gongkai-Run", self.run.id)]
         packed = compose(draft)
-        file.others["0"] = f"{crc32(packed):08x}"
+        file.index.add_other(0, crc32(packed))
         self._put(file, packed)
         sync_directory(self._folder)
         return file
@@ -395,10 +394,16 @@ class Archive:
         closed.with_name(file.name + OPEN_SUFFIX).rename(closed)
         sync_directory(self._folder)
         try:
-            summary = index.Summary(file.size, file.digest.hexdigest(), file.records, file.others)
-            index.write(closed, file.lines, summary)
+            noted = file.index.read()
+            if noted is None:
+                index.make(closed)
+            else:
+                lines, others = noted
+                index.write(closed, lines, index.Summary(file.size, file.digest.hexdigest(), file.records, others))
         except OSError as error:
             raise ArchiveError(f"cannot write the index of {closed}: {error.strerror}; it will be made anew") from error
+        finally:
+            file.index.close()
 
     def close(self) -> None:
         """Sync, close and index the open file."""

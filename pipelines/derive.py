@@ -133,7 +133,7 @@ def complete_files(root: Path, store: Store) -> None:
         for path in warc_files(root):
             if path.suffix != OPEN_SUFFIX and known.get(path.name) != path.stat().st_size:
                 try:
-                    summary = index.read(path)[0]
+                    summary = index.summary(path)
                 except (OSError, ValueError):
                     summary = _made(path)
                 store.complete_file(path.name, summary.size, summary.sha256)

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ from pipelines.stored import DamagedError, Member, Stored, capture_of, members, 
 
 HEADER = "!CDXJ 1.0"
 META = "!meta"
+SPOOL_BYTES = 1 << 20
+"""Bytes of a growing index that are held in memory."""
+_OTHER = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,50 @@ class Summary:
     sha256: str
     records: int
     others: dict[str, str] = field(default_factory=dict)
+
+
+class Growing:
+    """The index of a file that is being written. It lies on the disk (in a file without a name, so that a kill leaves
+    nothing): kept in memory, its 0.4 MB a thousand captures would grow until the file is closed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._spool: SpooledTemporaryFile[str] | None = SpooledTemporaryFile(  # noqa: SIM115 - closed with the file
+            max_size=SPOOL_BYTES, mode="w+", encoding="utf-8", newline="\n", dir=str(folder)
+        )
+
+    def add(self, line: str) -> None:
+        """Note the line of a capture."""
+        self._note(line)
+
+    def add_other(self, offset: int, crc32: int) -> None:
+        """Note a record that is no capture."""
+        self._note(f"{_OTHER}{offset} {crc32:08x}")
+
+    def _note(self, line: str) -> None:
+        if self._spool is None:
+            return
+        try:
+            self._spool.write(line + "\n")
+        except OSError:
+            self._spool = None
+
+    def read(self) -> tuple[list[str], dict[str, str]] | None:
+        """The lines of the captures and the checksums of the others; None where the disk could not hold them."""
+        if self._spool is None:
+            return None
+        try:
+            self._spool.seek(0)
+            noted = [line.rstrip("\n") for line in self._spool]
+        except OSError:
+            return None
+        pairs = (line.removeprefix(_OTHER).split(" ") for line in noted if line.startswith(_OTHER))
+        return [line for line in noted if not line.startswith(_OTHER)], {pair[0]: pair[1] for pair in pairs}
+
+    def close(self) -> None:
+        """Let go of the disk's space."""
+        if self._spool is not None:
+            self._spool.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +134,23 @@ def write(warc: Path, lines: Iterable[str], summary: Summary) -> None:
     partial.replace(path)
 
 
+def summary(warc: Path) -> Summary:
+    """The summary of a WARC file's index, without its entries.
+
+    Raises:
+        OSError: when there is no index.
+        ValueError: when it is not as written.
+    """
+    with index_path(warc).open(encoding="utf-8") as file:
+        return _summary(file.readline().rstrip("\n"), file.readline().rstrip("\n"))
+
+
+def _summary(head: str, meta: str) -> Summary:
+    if head != HEADER or not meta.startswith(META):
+        raise ValueError("not an index of this program")
+    return Summary(**json.loads(meta.removeprefix(META)))
+
+
 def read(warc: Path) -> tuple[Summary, list[dict[str, Any]]]:
     """The summary and the entries of a WARC file's index.
 
@@ -94,10 +159,8 @@ def read(warc: Path) -> tuple[Summary, list[dict[str, Any]]]:
         ValueError: when it is not as written.
     """
     text = index_path(warc).read_text(encoding="utf-8")
-    head, meta, *lines = text.splitlines()
-    if head != HEADER or not meta.startswith(META):
-        raise ValueError("not an index of this program")
-    return Summary(**json.loads(meta.removeprefix(META))), [json.loads(line.split(" ", 2)[2]) for line in lines]
+    head, meta, *lines = text.removesuffix("\n").split("\n")  # a line may hold U+2028
+    return _summary(head, meta), [json.loads(line.split(" ", 2)[2]) for line in lines]
 
 
 def walk(warc: Path, start: int = 0) -> Iterator[Entry]:

@@ -73,9 +73,10 @@ def _carry_ledger(store: Store, old: Path) -> None:
             rows = [dict(zip(names, row, strict=True)) for row in cursor]
     except sqlite3.DatabaseError:
         return
+    known = store.db.table("runs").columns_dict
     with store.transaction():
-        for row in rows:
-            store.db.table("runs").insert(row)
+        for row in rows:  # a newer program's ledger may have columns that this one does not know
+            store.db.table("runs").insert({name: value for name, value in row.items() if name in known})
 
 
 def swap(new: Path, present: Path) -> None:

@@ -90,6 +90,18 @@ def test_an_index_made_from_the_file_is_the_one_written_with_it(tmp_path):
     assert index.index_path(path).read_text() == written
 
 
+@pytest.mark.parametrize("room", [0, None])
+def test_the_index_of_a_long_file_grows_on_the_disk_and_is_made_anew_where_that_is_full(tmp_path, monkeypatch, room):
+    monkeypatch.setattr(index, "SPOOL_BYTES", 1)
+    if room == 0:
+        monkeypatch.setattr(index.Growing, "read", lambda _: None)
+    one_of_each(tmp_path)
+    summary, entries = index.read(warc_files(tmp_path)[0])
+    assert (summary, len(entries)) == (index.summary(warc_files(tmp_path)[0]), 5)
+    assert (summary.records, len(summary.others)) == (8, 3)
+    assert [path.suffix for path in sorted((tmp_path / "warc").iterdir())] == [".cdxj", ".gz"]
+
+
 def test_files_are_rotated_by_size_and_the_one_being_written_is_marked(tmp_path):
     with Archive(tmp_path, RUN, rotate_bytes=3000) as archive:
         captures = [archive.append_resource(f"file:///{n}", bytes(range(256)) * n, "text/plain") for n in range(1, 30)]

@@ -72,6 +72,14 @@ def test_a_broken_database_is_replaced(copy):
     assert digests(copy) == before
 
 
+def test_a_newer_programs_ledger_is_carried_as_far_as_it_is_known(copy):
+    with sqlite3.connect(copy / "gongkai.db") as connection:
+        connection.execute("ALTER TABLE runs ADD COLUMN future TEXT DEFAULT 'x'")
+    runs = len(rows(copy, "SELECT * FROM runs"))
+    rebuild(copy, workers=1)
+    assert len(rows(copy, "SELECT * FROM runs")) == runs + 1
+
+
 def test_a_reader_that_holds_the_database_sees_the_new_one(copy):
     before = digests(copy)
     reader = sqlite3.connect(copy / "gongkai.db")
