@@ -24,7 +24,7 @@ _MARGIN = 0.04
 # An ordinal of the wrong kind: （六）其他处理 and its third row 3.其他 are both printed 其他.
 _CLEARLY_WORSE = 0.3
 _LONGEST_LABEL = 4
-# Each copy is a pass over all rows that are left (3,000 rows of one label took 20 s); no report prints a table as often.
+# Each copy is a pass over all rows left (3,000 rows of one label took 20 s); no report prints a table as often.
 _MOST_COPIES = 24
 # Enough for a row that its place alone would give to a line.
 _HARDLY_ALIKE = 0.6
