@@ -132,12 +132,12 @@ def test_the_panel_reads_alike_in_pandas_polars_duckdb_excel_and_stata():
     frame = pd.read_parquet(release() / "panel.parquet")
     assert sorted(frame[code].dropna()) == expected
     with duckdb.connect() as connection:
-        rows = connection.execute(f"SELECT \"{code}\" FROM '{release()}/panel.parquet'").fetchall()
-    assert sorted(row[0] for row in rows if row[0] is not None) == expected
+        found = connection.execute(f"SELECT \"{code}\" FROM '{release()}/panel.parquet'").fetchall()
+    assert sorted(row[0] for row in found if row[0] is not None) == expected
     head, *body = openpyxl.load_workbook(release() / "panel.xlsx", read_only=True)["panel"].iter_rows(values_only=True)
     assert list(head) == polars.columns
-    told = openpyxl.load_workbook(release() / "panel.xlsx", read_only=True)["columns"].iter_rows(values_only=True)
-    explained = {name: english for name, english, _ in told}
+    rows = openpyxl.load_workbook(release() / "panel.xlsx", read_only=True)["columns"].iter_rows(values_only=True)
+    explained = {name: str(english) for name, english, _ in rows}
     assert [*explained][1:] == polars.columns
     assert explained[code].startswith("Requests received in the year")
     numbers = (row[polars.columns.index(code)] for row in body)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import parse_qsl
 
 from crawler.demo.content import body_of
@@ -26,7 +27,7 @@ def bodies_from_a_service() -> World:
         world.site.add(
             doc.path, html(f"{PLACE}人民政府", f"<h1 id=title></h1><span id=info_spnContent></span>{script}")
         )
-        answer = {
+        answer: dict[str, Any] = {
             "title": doc.made.title,
             "infodate": doc.made.published,
             "infocontent": body_of(doc.made),
