@@ -85,7 +85,7 @@ class Keeper:
     def _recall_file(self, path: Path) -> None:
         named: dict[str, tuple[str, Place]] = {}
         for entry in index.walk(path):
-            if entry.capture and entry.capture.kind == "conversion":
+            if entry.capture and entry.capture.kind == "conversion" and not entry.capture.refers_to:
                 self._made.add(entry.capture.url)
             elif entry.capture:
                 named[entry.capture.record_id] = self._recall_answer(entry.capture)
@@ -192,9 +192,7 @@ class Keeper:
 
     def keep_rendered(self, url: str, html: bytes, context: Context) -> Capture:
         """Append what a browser made of a page, referring to the page; what it made of it before is only met again."""
-        known = self._last(url, "c.kind = 'conversion'")
-        if known and known.digest == sha256(html):
-            self.session.see_again(known.record_id)
+        if known := self._met_again(url, html):
             return known
         page = self._last_answer(url)
         origin = bare_id(page.get("WARC-Record-ID") or "") if page else None
@@ -211,10 +209,20 @@ class Keeper:
         self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
         return capture
 
+    def _met_again(self, url: str, body: bytes) -> Capture | None:
+        """The last conversion of an address, if it has this body: noted as met again."""
+        known = self._last(url, "c.kind = 'conversion'")
+        if known is None or known.digest != sha256(body):
+            return None
+        self.session.see_again(known.record_id)
+        return known
+
     def keep_made(self, url: str, body: bytes, context: Context) -> None:
-        """Append a page that was put together from other answers, once a run."""
+        """Append a page that was put together from other answers, once a run; the same as before is only met again."""
         if url not in self._made:
             self._made.add(url)
+            if self._met_again(url, body):
+                return
             made = self.session.archive.append_resource(
                 url, body, "text/html; charset=utf-8", context, kind="conversion"
             )

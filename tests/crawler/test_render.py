@@ -98,6 +98,21 @@ def test_the_reports_of_shells_are_found_through_the_crawl_and_kept_as_what_was_
     assert parts == [(f"{site.base}/private/menu.json", "robots_disallowed")]
 
 
+def test_a_run_that_was_killed_renders_nothing_again(tmp_path: Path):
+    site, archive = portal(), tmp_path / "archive"
+    with served(site):
+        registry = registry_of(tmp_path, [site])
+        crawl(archive, registry, settings={"RENDER": True})
+        before, asked = digests(archive), len(site.asked())
+        with sqlite3.connect(archive / "gongkai.db") as db:
+            db.execute("UPDATE runs SET status = 'running'")
+        summary = crawl(archive, registry, settings={"RENDER": True})
+        assert summary["requests"] == 0, "the run was gone on with, not begun anew"
+        assert len(site.asked()) == asked
+    assert digests(archive)["content"] == before["content"]
+    assert rows(archive, "SELECT count(*) FROM captures WHERE kind = 'conversion'") == [(1 + len(REPORTS),)]
+
+
 def test_a_second_look_at_shells_keeps_only_what_their_scripts_make_anew(tmp_path: Path):
     site, archive = portal(), tmp_path / "archive"
     count = "SELECT count(*) FROM captures WHERE kind = 'conversion'"
