@@ -164,7 +164,7 @@ def farm(portals: int, reports: int, latency: float) -> Iterator[Farm]:
 
 def crawled(where: Farm, folder: Path) -> tuple[list[str], float]:
     """Crawl the portals; the pages asked, robots.txt left out, and the seconds from the first request to the end."""
-    process = start(folder / "archive", registry_of(folder, where.sites), settings=SETTINGS)
+    process = start(folder / "archive", registry_of(folder, where.sites), settings=SETTINGS, workers=None)
     _, errors = process.communicate()
     ended = time.monotonic()
     if process.returncode:

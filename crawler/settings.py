@@ -98,6 +98,9 @@ LOG_LEVEL = "WARNING"
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # every failure is kept by name and summed up: on stderr it would be noise
 # The warning parses a bound callback's source anew for each answer: 1 ms of the 18 that a page took.
 WARN_ON_GENERATOR_RETURN_VALUE = False
+# Scrapy makes a task for each of the so many items that an answer may have in work: with its 100, 1 ms of the 12 of the
+# crawl's process a page. What a page leads to is only queued.
+CONCURRENT_ITEMS = 1
 LOGSTATS_INTERVAL = 0
 
 

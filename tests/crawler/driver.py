@@ -21,8 +21,9 @@ from pathlib import Path
 from crawler.run import run_crawl, run_refresh
 asked = json.loads(sys.argv[1])
 more = {"everything": True} if asked["all"] else {}
+more |= {"settings": asked["settings"], "workers": asked["workers"]}
 run = run_refresh if asked["mode"] == "refresh" else run_crawl
-summary = run(Path(asked["archive"]), registry=Path(asked["registry"]), settings=asked["settings"], workers=1, **more)
+summary = run(Path(asked["archive"]), registry=Path(asked["registry"]), **more)
 print(summary.as_json())
 """
 
@@ -45,14 +46,16 @@ def start(
     *,
     everything: bool = False,
     settings: Mapping[str, Any] | None = None,
+    workers: int | None = 1,
 ) -> subprocess.Popen[str]:
-    """Start a crawl in a process of its own."""
+    """Start a crawl in a process of its own; without a number of workers it reads with one a processor."""
     asked = {
         "archive": str(archive),
         "registry": str(registry),
         "mode": mode,
         "all": everything,
         "settings": {**FAST, **(settings or {})},
+        "workers": workers,
     }
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     return subprocess.Popen(
