@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from parsers.forms import Layout, Line
 from parsers.numbers import UNITS
@@ -28,6 +29,9 @@ _LONGEST_LABEL = 4
 _MOST_COPIES = 24
 # Enough for a row that its place alone would give to a line.
 _HARDLY_ALIKE = 0.6
+# Rows remembered, some 1 kB each; all reports of a form share a hundred, bent ones add theirs.
+_REMEMBERED = 1 << 13
+_MEMORY: dict[tuple[Layout, tuple[Any, ...]], tuple[tuple[int, int, float], ...]] = {}
 # Found among the scraps of labels: units of a column beside them, and ordinals.
 _STRAY = frozenset("".join(UNITS) + "0123456789一二三四五六七八九十")
 
@@ -81,9 +85,21 @@ def exact_candidates(strip: Strip, layout: Layout) -> dict[int, Match]:
     """The lines whose label the row prints to the letter (folded), also as the end of a merged group and label cell."""
     found = strip.options.get(layout.id)
     if found is None:
-        touched = any(_touches(mark.key, layout) for mark in strip.words)
-        found = strip.options[layout.id] = _exact_candidates(strip, layout) if touched else {}
+        found = strip.options[layout.id] = _remembered(strip, layout)
     return found
+
+
+def _remembered(strip: Strip, layout: Layout) -> dict[int, Match]:
+    """The candidates of a row, remembered by its words: the rows of official tables are worded alike everywhere."""
+    key = (layout, strip.wording())
+    known = _MEMORY.get(key)
+    if known is None:
+        touched = any(_touches(mark.key, layout) for mark in strip.words)
+        found = _exact_candidates(strip, layout) if touched else {}
+        if len(_MEMORY) >= _REMEMBERED:
+            _MEMORY.clear()
+        known = _MEMORY[key] = tuple((match.line, match.first, match.score) for match in found.values())
+    return {line: Match(strip, line, first, score) for line, first, score in known}
 
 
 @lru_cache(maxsize=1 << 12)

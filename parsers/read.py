@@ -47,12 +47,13 @@ _READERS: Mapping[str, Callable[[bytes, str | None], Document]] = {
 
 def extract(data: bytes, mime: str | None = None, url: str | None = None) -> Document:
     """Bytes of any known format to a document; raises UnreadableError naming the cause."""
-    kind = sniff(data, mime, url)
+    return _extracted(sniff(data, mime, url), data, url)
+
+
+def _extracted(kind: str, data: bytes, url: str | None) -> Document:
     if kind.startswith("image/"):
         return read_image(data, url)
-    if reader := _READERS.get(kind):
-        return reader(data, url)
-    return read_html(data, url)
+    return _READERS.get(kind, read_html)(data, url)
 
 
 def read(data: bytes, mime: str | None = None, url: str | None = None) -> Report:
@@ -61,7 +62,11 @@ def read(data: bytes, mime: str | None = None, url: str | None = None) -> Report
     `mime` is what the server or the file's name says (a hint: the content decides); `url` the document's address.
     Raises UnreadableError when the bytes cannot be read at all.
     """
-    return understand(extract(data, mime, url))
+    kind = sniff(data, mime, url)
+    if kind in _READERS or kind.startswith("image/"):
+        return understand(_extracted(kind, data, url))
+    with collector_paused():  # over both stages of a page: each end of a pause is a search through all it has made
+        return understand(read_html(data, url))
 
 
 @collector_paused()

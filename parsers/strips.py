@@ -47,11 +47,19 @@ class Strip:
     heads: dict[str, list[Mark]] = field(default_factory=dict)
     values: int = 0
     words: list[Mark] = field(default_factory=list)
+    worded: tuple[Any, ...] | None = None
 
     def __post_init__(self) -> None:
         """Count the cells that hold a number or a mark for none, and collect those that hold words."""
         self.values = sum([mark.kind == "value" for mark in self.marks])
         self.words = [mark for mark in self.marks if mark.kind == "word"]
+
+    def wording(self) -> tuple[Any, ...]:
+        """All that a row's labels are matched by, its figures left out: rows of one wording are candidates alike."""
+        if self.worded is None:
+            marks = tuple([(mark.key, mark.cell.text) if mark.kind == "word" else mark.kind for mark in self.marks])
+            self.worded = (self.table.gridded, self.groups, marks)
+        return self.worded
 
     def text(self) -> str:
         """The row as printed, for messages."""

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.forms import layouts
-from parsers.matching import assign
+from parsers.matching import assign, exact_candidates
 from parsers.strips import strips
 from tests.parsers.tables import table
 
@@ -71,3 +71,12 @@ def test_other_is_the_groups_own_row_where_it_stands_alone():
     assert matched(["5.要求行政机关确认或重新出具已获取信息", "其他", "（七）总计"])["其他"][0] == "requests.other"
     rows = ["1.申请人无正当理由逾期不补正", "2.逾期未缴纳费用", "其他", "（七）总计"]
     assert matched(rows)["其他"][0] == "requests.other.other"
+
+
+def test_rows_of_one_wording_are_matched_alike_each_with_its_own_figures():
+    layout = layouts()["requests"]
+    one, other = (strips([table(f"{ROWS[0]} | {figure} | 0 | 0 | 0 | 0 | 0 | {figure}")])[0] for figure in (1, 2))
+    found = [exact_candidates(each, layout) for each in (one, other)]
+    assert found[0].keys() == found[1].keys() != set()
+    assert [match.strip for each in found for match in each.values()] == [one, other]
+    assert exact_candidates(strips([table("1.属于国家机密 | 1")])[0], layout) == {}
