@@ -42,6 +42,23 @@ def _print_json(value: object) -> None:
     _print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from pipelines.version import program_version
+
+        _print(f"gongkai {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def gongkai(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Find, keep and read the annual disclosure reports (政府信息公开工作年度报告) of Chinese government bodies."""
+
+
 @command("parse", example="gongkai parse report.html --url https://www.example.gov.cn/art/2020/1/16/art_1_2.html")
 def parse(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The document to read.")],

@@ -21,7 +21,6 @@ from pipelines.locks import ArchiveError
 
 app = typer.Typer(
     name="gongkai",
-    help="Find, keep and read the annual disclosure reports (政府信息公开工作年度报告) of Chinese government bodies.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

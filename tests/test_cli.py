@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -104,3 +105,8 @@ def test_unusable_arguments_end_with_2(arguments):
     result = gongkai(*arguments)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
+
+
+def test_the_version_is_that_of_the_distribution():
+    result = gongkai("--version")
+    assert (result.returncode, result.stdout.strip()) == (0, f"gongkai {version('gongkai')}")
