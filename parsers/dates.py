@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
-import cn2an
+from parsers.numbers import read_numeral
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _BEIJING = timezone(timedelta(hours=8))
@@ -135,7 +135,7 @@ def _number(text: str) -> int:
     if text == "元":
         return 1
     words = figures.replace("廿", "二十").replace("卅", "三十").replace("0", "〇").replace("1", "一")
-    return int(cn2an.cn2an(words, "smart"))
+    return int(read_numeral(words, "smart"))
 
 
 def _read_stamp(text: str) -> date | None:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
-
-from cn2an import cn2an
+from typing import Literal
 
 from parsers.model import Status
 from parsers.normal import fold
@@ -49,9 +48,19 @@ class Value:
 BLANK = Value("blank")
 
 
-def _decimal(text: str) -> int | float:
+def read_numeral(numeral: str, mode: Literal["strict", "normal", "smart"]) -> Decimal:
+    """A number in Chinese numerals; the modes are those of cn2an.
+
+    Raises ValueError for what is none in that mode.
+    """
+    # Imported where it is needed: its import takes 0.09 s, a fifth of the reader's, and few pages write numerals.
+    from cn2an import cn2an
+
+    return Decimal(str(cn2an(numeral if mode == "smart" else numeral.replace("〇", "零"), mode)))
+
+
+def _whole_or_float(number: Decimal) -> int | float:
     """The number as an int where it is whole, else a float (the shortest that prints the same digits)."""
-    number = Decimal(text)
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -61,7 +70,7 @@ def _numeral(folded: str) -> Value | None:
     if not match:
         return None
     try:
-        return Value("reported", _decimal(str(cn2an(match["numeral"].replace("〇", "零"), "strict"))), match["unit"])
+        return Value("reported", _whole_or_float(read_numeral(match["numeral"], "strict")), match["unit"])
     except ValueError:
         return None
 
@@ -81,7 +90,7 @@ def read_value(text: str) -> Value:
         return Value("not_applicable")
     match = _NUMBER.fullmatch(folded)
     if match and not _SPLIT_DIGITS.search(text):
-        number = _decimal(match["digits"].replace(",", ""))
+        number = _whole_or_float(Decimal(match["digits"].replace(",", "")))
         negative = (match["sign"] or "").startswith(("-", "减"))
         return Value("reported", -number if negative else number, match["unit"], match["note"])
     return _numeral(folded) or Value("text")

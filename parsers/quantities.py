@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from cn2an import cn2an
-
 from parsers.normal import fold, fold_map
+from parsers.numbers import read_numeral
 
 COUNTERS = (
     "人次|条次|场次|件次|篇次|条|件|份|篇|次|期|个|项|宗|起|例|则|人|名|场|处|家|部|户|册|类"  # longer ones first
@@ -178,7 +177,7 @@ def _value(match: re.Match[str]) -> tuple[Decimal | None, int]:
 def _numeral(numeral: str) -> Decimal | None:
     """A number in Chinese numerals: 三十五, 两千零四, 一万二千; null for what is none (一二三)."""
     try:
-        return Decimal(str(cn2an(numeral.replace("〇", "零"), "normal")))
+        return read_numeral(numeral, "normal")
     except ValueError:
         return None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.archive import DATABASE_NAME, Run, database_path, recover, sync_directory
 from pipelines.coverage import write_coverage
 from pipelines.derive import Derived, Progress, derive
+from pipelines.expected import load_tables
 from pipelines.locks import writer_lock
 from pipelines.store import Store
 from pipelines.version import program_version
@@ -39,7 +40,7 @@ def rebuild(root: Path, *, workers: int | None = None, command: str = "", progre
     """
     result = Rebuilt()
     run = Run.begin("rebuild", program_version(), command)
-    with writer_lock(root, "gongkai rebuild"):
+    with writer_lock(root, "gongkai rebuild"), Pool(workers or default_workers()) as pool:
         result.notes = [str(recovery) for recovery in recover(root)]
         new = root / NEW_NAME
         _remove(new)
@@ -47,8 +48,9 @@ def rebuild(root: Path, *, workers: int | None = None, command: str = "", progre
         try:
             _carry_ledger(store, database_path(root))
             store.begin_run(run)
-            with Pool(workers or default_workers()) as pool:
-                result.derived = derive(root, store, pool, progress=progress)
+            # While the readers load: what the coverage at the end is derived from.
+            load_tables()
+            result.derived = derive(root, store, pool, progress=progress)
             write_coverage(store.db)
             store.end_run(run, "finished", counts=store.totals())
         finally:

@@ -32,6 +32,9 @@ page takes 0.9 GB of memory and 1.8 GB of addresses (measured; the runtime's are
 _ADDRESSES_PER_BYTE = 2
 _LOADED = 256 << 20
 """Memory a worker has at most before its first document: the interpreter, the reader's libraries, the forms."""
+_STILLBORN = 3
+"""Workers in a row that may end before they are ready; then none can be had, and no document is to blame for it."""
+_READY = "ready"
 _DEPTH = 2
 """Tasks a worker holds: one at work and the next, so that it never waits for the writer."""
 
@@ -57,6 +60,7 @@ class _Worker:
     pipe: Connection
     held: deque[tuple[Hashable, Job]] = field(default_factory=deque)
     started: float = 0.0
+    ready: bool = False
 
 
 def default_workers() -> int:
@@ -79,6 +83,7 @@ class Pool:
         self._size, self._seconds, self._memory = workers, seconds, memory
         self._workers: list[_Worker] = []
         self._queue: deque[tuple[Hashable, Job]] = deque()
+        self._stillborn = 0
 
     def __enter__(self) -> Self:
         # The server that workers are forked off loads the reader for 0.7 s: meanwhile the caller goes on.
@@ -101,7 +106,11 @@ class Pool:
         self._feed()
 
     def collect(self, block: bool = True) -> list[tuple[Hashable, Any]]:
-        """Results that are there; with `block` waits for at least one while jobs are outstanding."""
+        """Results that are there; with `block` waits for at least one while jobs are outstanding.
+
+        Raises:
+            ArchiveError: when no worker can be started.
+        """
         results: list[tuple[Hashable, Any]] = []
         while not results and self.outstanding:
             results += self._poll(0.5 if block else 0.0)
@@ -154,7 +163,7 @@ class Pool:
         results = []
         for worker in list(self._workers):
             if worker.pipe in ready:
-                results.append(self._receive(worker))
+                results += self._receive(worker)
             elif worker.held and time.monotonic() - worker.started > self._seconds:
                 message = f"reading the document takes more than {self._seconds:.0f} s"
                 results.append(self._lose(worker, Failure("parse.timeout", message)))
@@ -164,24 +173,42 @@ class Pool:
         self._feed()
         return results
 
-    def _receive(self, worker: _Worker) -> tuple[Hashable, Any]:
+    def _receive(self, worker: _Worker) -> list[tuple[Hashable, Any]]:
+        """What a worker has sent: a result, or nothing when it says that it is ready."""
         try:
             result = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join(1)
-            return self._lose(worker, Failure("parse.crash", f"the reader died ({_ending(worker.process.exitcode)})"))
+            ending = _ending(worker.process.exitcode)
+            if not worker.ready:
+                return self._bury(worker, ending)
+            return [self._lose(worker, Failure("parse.crash", f"the reader died ({ending})"))]
         if isinstance(result, Failure):
-            return self._lose(worker, result)
+            return [self._lose(worker, result)]
         worker.started = time.monotonic()
-        return worker.held.popleft()[0], result
+        if result == _READY:
+            worker.ready, self._stillborn = True, 0
+            return []
+        return [(worker.held.popleft()[0], result)]
+
+    def _bury(self, worker: _Worker, ending: str) -> list[tuple[Hashable, Any]]:
+        """A worker that ended before it was ready has read nothing: its tasks go back to the queue."""
+        self._stillborn += 1
+        if self._stillborn >= _STILLBORN:
+            raise ArchiveError(f"no worker can be started for reading: {_STILLBORN} ended at once ({ending})")
+        self._retire(worker)
+        return []
 
     def _lose(self, worker: _Worker, failure: Failure) -> tuple[Hashable, Failure]:
         """Replace a worker: the task it was at has failed, the one behind it goes back to the front."""
         token, _ = worker.held.popleft()
+        self._retire(worker)
+        return token, failure
+
+    def _retire(self, worker: _Worker) -> None:
         self._queue.extendleft(reversed(worker.held))
         self._end(worker)
         self._workers.remove(worker)
-        return token, failure
 
     def _end(self, worker: _Worker) -> None:
         worker.pipe.close()
@@ -220,11 +247,12 @@ def serve(pipe: Connection, memory: int) -> None:
     sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - for as long as the worker lives
     limit_memory(memory)
     try:
+        pipe.send(_READY)
         while True:
             job = pipe.recv()
             with _Reporting(pipe):
                 pipe.send(job.perform())
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         return
 
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parsers.resources import data_path
+from pipelines import registry
 from pipelines.divisions import divisions
 from pipelines.identity import resolve
-from pipelines.registry import COLUMNS, Registry, RegistryError, bundled, host_of, load
+from pipelines.registry import COLUMNS, Registry, RegistryError, address_problem, bundled, host_of, load
 
 HEAD = "id,name,level,admin_code,base_url,annual_report_list_url,cms,region,note,source"
+
+NEVER = re.compile("(?!)")
 
 
 def written(folder: Path, *lines: str, head: str = HEAD) -> Path:
@@ -191,3 +197,11 @@ def test_the_guides_example_is_a_good_row(tmp_path):
     path = tmp_path / "portals.csv"
     path.write_text(example[1], encoding="utf-8")
     assert len(load(path)) == 1
+
+
+@given(st.text("ab0.-/:?#@\\ \n[]%A\t_", max_size=9), st.sampled_from(["http", "https"]))
+def test_the_short_way_to_a_host_gives_what_parsing_gives(rest, scheme):
+    address = f"{scheme}://{rest}"
+    with patch.object(registry, "_USUAL_HOST", NEVER), patch.object(registry, "_USUAL_ADDRESS", NEVER):
+        parsed = host_of(address), address_problem(address)
+    assert (host_of(address), address_problem(address)) == parsed

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines import workers
 from pipelines.derive import in_order
+from pipelines.locks import ArchiveError
 from pipelines.workers import Failure, Pool
-from tests.pipelines.jobs import Job
+from tests.pipelines.jobs import Job, end_at_once
 
 MEGABYTE = 1 << 20
 
@@ -47,6 +49,20 @@ def test_a_task_that_takes_its_worker_down_fails_alone(pool, what, rule, says):
     assert [found[n] for n in (0, *range(2, 8))] == list(range(1, 8))
 
 
+def test_workers_that_end_before_they_begin_are_nobodys_failure(pool, monkeypatch):
+    """No document may be recorded as one that crashes the reader because the reader can't be started."""
+    monkeypatch.setattr(workers, "serve", end_at_once)
+    with pytest.raises(ArchiveError, match=r"no worker can be started for reading: 3 ended at once \(exit code 7\)"):
+        results(pool, *(Job("echo", n) for n in range(10)))
+
+
+def test_a_worker_that_ends_before_it_begins_is_replaced(pool, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(workers, "serve", end_at_once)
+        pool.submit(0, Job("echo", 1))
+    assert pool.collect() == [(0, 1)]
+
+
 def test_address_space_is_limited_beyond_what_the_worker_has(pool):
     found = results(pool, Job("eat", 100 * MEGABYTE), Job("eat", 700 * MEGABYTE), Job("echo", 5))
     assert found[0] == 100 * MEGABYTE
@@ -55,8 +71,10 @@ def test_address_space_is_limited_beyond_what_the_worker_has(pool):
     assert found[2] == 5
 
 
-def test_a_task_that_fills_its_memory_is_stopped(pool):
-    found = results(pool, Job("fill", 580 * MEGABYTE), Job("echo", 5))
+def test_a_task_that_fills_its_memory_is_stopped():
+    # With time enough: on a busy machine filling takes longer than the pool above would wait.
+    with Pool(2, seconds=60, memory=300 * MEGABYTE) as pool:
+        found = results(pool, Job("fill", 580 * MEGABYTE), Job("echo", 5))
     assert found == {0: Failure("parse.out_of_memory", "reading the document takes more than 0.3 GB of memory"), 1: 5}
 
 
