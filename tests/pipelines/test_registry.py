@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipelines.registry as registry_module
 from parsers.resources import data_path
-from pipelines import registry
 from pipelines.divisions import divisions
 from pipelines.identity import resolve
 from pipelines.registry import COLUMNS, Registry, RegistryError, address_problem, bundled, host_of, load
@@ -202,6 +202,6 @@ def test_the_guides_example_is_a_good_row(tmp_path):
 @given(st.text("ab0.-/:?#@\\ \n[]%A\t_", max_size=9), st.sampled_from(["http", "https"]))
 def test_the_short_way_to_a_host_gives_what_parsing_gives(rest, scheme):
     address = f"{scheme}://{rest}"
-    with patch.object(registry, "_USUAL_HOST", NEVER), patch.object(registry, "_USUAL_ADDRESS", NEVER):
+    with patch.object(registry_module, "_USUAL_HOST", NEVER), patch.object(registry_module, "_USUAL_ADDRESS", NEVER):
         parsed = host_of(address), address_problem(address)
     assert (host_of(address), address_problem(address)) == parsed
