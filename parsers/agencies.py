@@ -21,6 +21,9 @@ _ZONE = (
 _UNIT = re.compile(
     rf"第[一二三四五六七八九十]{{1,3}}师|[㐀-鿿]{{1,12}}?(?:自治区|自治州|自治县|自治旗|特别行政区|省|地区|市|州|县|旗|盟|林区|矿区|{_ZONE}|区|街道|镇|乡|苏木|兵团)"
 )
+# What no place can begin with: 红旗 is none of its own before 镇, nor 联盟 before 街道.
+_TOWN = re.compile("街道|[镇乡](?![镇街村])|苏木")
+_TOWN_ALONE = re.compile(rf"(?:{_TOWN.pattern})(?=$|人民政府|政府|办事处)")
 # A unit is no place when it is the beginning of an organ's name: 市场监督管理局, 区域合作办.
 _FALSE_UNIT = re.compile(r"市场|区域|州府|县域|城市管理|城乡|乡村|镇街")
 _NO_PLACE = re.compile(r"局|委|厅|政府|公开|报告|由|关于|我|的|公布|通过|年度|现将|联系|相关|有关|负责|根据|按照")
@@ -99,6 +102,8 @@ def _places(folded: str) -> int:
     while position < len(folded):
         rest = folded[position:]
         size = division_at(rest)
+        if size and (town := _TOWN_ALONE.match(rest, size)):
+            size = town.end()
         if not size and not _FALSE_UNIT.match(rest):
             unit = _unit_at(rest)
             size = len(unit) if unit and _is_place(unit, first=not position) else 0
@@ -113,6 +118,8 @@ def _unit_at(folded: str) -> str:
     unit = _UNIT.match(folded)
     if unit is None:
         return ""
+    if (town := _TOWN.match(folded, unit.end())) and unit.group()[-1] in "州市县旗盟区":
+        return folded[: town.end()]
     goes_on = {"州": "县市区镇乡", "市": "镇"}.get(unit.group()[-1], "")
     longer = folded[unit.end() : unit.end() + 1]
     if not longer or longer not in goes_on or _FALSE_UNIT.match(folded, unit.end()):

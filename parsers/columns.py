@@ -75,9 +75,14 @@ def foreign_heads(above: Sequence[Strip], heads: Sequence[Mark]) -> list[Mark]:
         if id(mark) not in taken
         and mark is not strip.marks[0]
         and mark.key not in furniture()
-        and not _PLACEHOLDER.fullmatch(fold(mark.cell.text))
+        and not is_placeholder(mark.cell.text)
         and not any(_overlap(mark, head) for head in heads)
     ]
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a head is what a converter writes where it could read none."""
+    return bool(_PLACEHOLDER.fullmatch(fold(text)))
 
 
 def united(marks: list[Mark], layout: Layout) -> list[Mark]:

@@ -63,7 +63,7 @@ _DRAWS_UP = re.compile(
     r"(?:^|[,。;:])([^,。;:由]{2,40}?)(?:结合[^,。;:]{0,16}|组织|汇总|现)?编制(?:了|完成|并|(?=[^,。;]{0,12}(?:20\d{2}|本报告|年度报告)))"
 )
 _MADE_KNOWN = re.compile(
-    r"(?:现公布|现将|现发布|特公布|向社会公布|公布|现就|现对)([^,。;:]{2,40}?)(?:20\d{2}年?度?|年度)[^,。;:]{0,12}(?:信息公开|政务公开)"
+    r"(?:现公布|现将|现发布|特公布|向社会公布|公布|现就|现对)([^,。;:]{2,40}?)(?:20\d{2}年?度?|年度)[^,。;:]{0,20}?(?:信息公开|政务公开)"
 )
 _CONTACT = re.compile(r"(?:与|联系|请向|可向|致电|拨打)([^,。;:与]{3,40}?)(?:联系|咨询|反映|取得|,|。|;|$)")
 # Words without one of which a pattern finds nothing: most paragraphs have none.
@@ -439,7 +439,9 @@ def _stamped(line: titles.Line) -> Field | None:
 def _is_source(before: str) -> bool:
     """Whether nothing stands before a stamp but who published: `来源：市粮食局 2023-01-31 09:00`."""
     labels = [match[1] for match in _LABEL.finditer(fold(before))] if before else []
-    return not before or (fold(before).startswith(_AGENCY_LABELS) and all(each in _AGENCY_LABELS for each in labels))
+    if not before or agencies.official_name(before):
+        return True
+    return fold(before).startswith(_AGENCY_LABELS) and all(each in _AGENCY_LABELS for each in labels)
 
 
 def read_signature(document: Document) -> Signature | None:
@@ -474,7 +476,7 @@ def _signature_at(lines: Sequence[Paragraph], place: int) -> Signature | None:
     near_end = place >= len(lines) - 12 and all(len(each.text.strip()) < 60 for each in lines[place + 1 :])
     if rest:
         agency = agencies.official_name(rest)
-        return Signature(agency, day, line.start) if agency else None
+        return Signature(agency, day, line.start) if agency and (worded or near_end) else None
     # A date in figures under the title is the portal's stamp; under a body's name at the end it is who signs.
     if above is not None and (_is_signatory(above.text) if worded else near_end and _is_body(above.text)):
         return Signature(agencies.official_name(above.text), day, above.start)
@@ -522,7 +524,8 @@ def _read_numbers(sources: _Sources, fields: Fields) -> None:
     if re.fullmatch(r"\d{10}|bm\d{8}", code, re.I):
         _put(fields, "site_code", Field(code, "meta"))
         return
-    codes = [match[1] for text in sources.prose if "标识码" in text and (match := _SITE_CODE.search(text))]
+    footer = fold(sources.document.labels.get("网站标识码", ""))
+    codes = [match[1] for text in (*sources.prose, footer) if "标识码" in text and (match := _SITE_CODE.search(text))]
     if codes:
         _put(fields, "site_code", Field(codes[-1], "footer"))
 

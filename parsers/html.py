@@ -204,6 +204,9 @@ def _read_surroundings(found: Walk, choice: Choice, hidden_steps: list[_Element]
     for label, value in labels.from_lines(document.head).items():
         if not document.labels.get(label):
             document.labels[label] = value
+    for number in choice.shown:
+        if number > last and "标识码" in (text := found.lines[number].text):
+            document.labels["网站标识码"] = text
     addresses = (_absolute(document.url, src) for src, place in found.images if first <= place <= last + 1)
     document.images = list(dict.fromkeys(filter(None, addresses)))
 

@@ -30,6 +30,8 @@ _OPENING = 4
 _HEADING = 40
 # A figure with no period said is of the year reported on, by the statement each report opens with: less surely so.
 _LEAST: Mapping[str, float] = {"unstated": SURE}
+# A figure in a paragraph that does not say what its entry is about, and that may be another's.
+_ASIDE = 0.7
 # A figure whose own words say about, more than or less than is never held against another.
 APPROXIMATE = 0.5
 
@@ -49,6 +51,7 @@ class _Standing:
     period: Period = "unstated"
     subject: tuple[str, str] = ("", "")
     stated: list[str] = field(default_factory=list)
+    given: dict[tuple[str, Period], int] = field(default_factory=dict)
     carried: tuple[str, ...] = ()
     periods: list[tuple[int, str, Period]] | None = None
 
@@ -60,6 +63,11 @@ class _Standing:
                 self.subject = ("", "")  # "2019年，…" begins anew
         period = period_at(self.periods, clause, place)
         return self.period if period == "unstated" else period
+
+    def is_part(self, code: str, period: Period, quantity: Quantity) -> bool:
+        """Whether 其中 makes a figure a part of the one before it: 各级网站公开3万条，其中市政府网站公开8216条."""
+        given = self.given.get((code, period))
+        return given is not None and "其中" in self.sentence.folded[given : quantity.start]
 
     def subject_at(self, place: int) -> tuple[str, str]:
         """The body spoken of at a place: the last one named, else the one the sentence before spoke of."""
@@ -106,6 +114,7 @@ class _Reader:
         self.vocabulary = vocabulary()
         self.before: _Standing | None = None
         self.lead: str | None = None
+        self.denied: set[str] = set()
 
     def read(self, sentence: Sentence) -> list[Observation]:
         """The observations of one sentence, in the order of their place."""
@@ -179,6 +188,8 @@ class _Reader:
         standing.stated.append(concept.id)
         period = standing.period_at(clause, quantity.start, self.year)
         sure = certainty(self.reporter, *standing.subject_at(quantity.start), words)
+        if sure is not None and concept.about:
+            sure = self._spoken_of(concept, standing.sentence, quantity, words, sure)
         if (
             period == "other"
             or sure is None
@@ -188,8 +199,26 @@ class _Reader:
         standing.period = period
         spoken = self._channel(concept, standing.sentence, clause, quantity.start)
         code = spoken.code(self.form, period) if spoken else None
-        if spoken and code:
+        if spoken and code and not standing.is_part(code, period, quantity):
+            standing.given.setdefault((code, period), quantity.end)
             yield self._made(standing.sentence, quantity, code, spoken.unit, min(sure, _LEAST.get(period, 1.0)))
+
+    def _spoken_of(
+        self, concept: Concept, sentence: Sentence, quantity: Quantity, words: str, sure: float
+    ) -> float | None:
+        """How sure a figure is whose entry asks what is spoken of: 行政复议132件 may be those that a 司法局 decides.
+
+        Null where the report has said that of its own there were none, and this sentence does not speak of them.
+        """
+        asked = concept.about
+        if asked is None or asked.search(sentence.folded, 0, quantity.start) or asked.search(words):
+            return sure
+        if concept.id in self.denied:
+            return None
+        above, heading = self.text[sentence.line : sentence.start], line_before(self.text, sentence.line)
+        if len(heading) <= _HEADING and "报告" not in fold(heading):  # a report's title is no heading
+            above += heading
+        return sure if asked.search(fold(above)) else min(sure, _ASIDE)
 
     def _channel(self, concept: Concept, sentence: Sentence, clause: int, place: int) -> Concept | None:
         """The entry of the one channel a total was stated of; the total's where none or several are named.
@@ -236,6 +265,8 @@ class _Reader:
             if sure is None:
                 continue
             for concept in self._denied(said):
+                if concept.about and concept.about.search(standing.sentence.folded, 0, match.end()):
+                    self.denied.add(concept.id)
                 if code := concept.code(self.form, "year"):
                     yield self._none(standing.sentence, match, code, concept.unit, sure)
 

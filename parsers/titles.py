@@ -46,6 +46,8 @@ _ABOUT = re.compile(r"^(?:关于(?:公布|发布|印发|报送)?|公布|发布|�
 _BODY_END = re.compile(rf"(?:的)?(?:关于)?(?:开展|做好|推进)?{_TOPIC}")
 
 
+# A town's committee of the party reports together with its government, and is named before it.
+_PARTY = re.compile(r"^中共[㐀-鿿]{2,16}?(?:委员会|委)[、和及与]?(?=[㐀-鿿]{2,16}(?:人民政府|办事处)$)")
 _BODY_BEHIND = re.compile(r"[(（]([^()（）]{3,30})[)）]$")
 _FIRST_HEADING = re.compile(r"第?一(?:部分)?[、.,]|一(?:概述|总体情况)")
 # A longer line is prose, or a whole report that lost its line breaks.
@@ -84,8 +86,7 @@ def _unnoted(folded: str) -> str:
 def clean_title(text: str) -> str:
     """A title as printed, without layout: blanks, markdown marks, a page mark before it, a label."""
     bare = _PAGE_MARK.sub("", text.strip().strip("#*|　 "))
-    bare = _LABEL.sub("", bare.replace("　", " "))
-    joined = _join(bare).strip("|*# ")
+    joined = _LABEL.sub("", _join(bare)).strip("|*# ")
     return joined[1:-1] if re.fullmatch(r"《[^《》]*》", joined) else joined
 
 
@@ -108,7 +109,7 @@ def take_apart(title: str) -> Title:
     if not body:
         behind = _BODY_BEHIND.search(squeeze(title))
         return Title(title, official_name(behind[1]) if behind else None, year)
-    named = official_name(body)
+    named = official_name(_PARTY.sub("", body))
     if named is None and body.endswith("人民"):  # 张义镇人民政府信息公开: one 政府 for two
         named = official_name(body + "政府")
     return Title(title, named, year)

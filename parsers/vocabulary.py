@@ -33,6 +33,7 @@ class Concept:
     unless: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
     past: re.Pattern[str] | None = None
+    about: re.Pattern[str] | None = None
     under: tuple[str, ...] = ()
     channel: bool = False
     wording: str = ""
@@ -122,6 +123,7 @@ def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[st
         unless=compiled("unless"),
         context=compiled("context"),
         past=compiled("past"),
+        about=compiled("about"),
         under=tuple(entry.get("under", ())),
         channel=entry.get("channel", False),
         wording=entry["wording"],

@@ -6,6 +6,7 @@ import pytest
 
 from parsers import agencies, titles
 from parsers.fields import Fields, read_fields
+from parsers.html import read_html
 from parsers.model import Cell, Document, Table
 from parsers.text import read_text
 
@@ -69,6 +70,7 @@ def test_a_document_that_says_nothing_gives_nothing():
         (["关于2020年度政府信息公开情况的报告"], "关于2020年度政府信息公开情况的报告"),
         (["驼峰路街道政府信息公开工作年度报告"], "驼峰路街道政府信息公开工作年度报告"),
         (["二〇二〇年政府信息公开工作年度报告"], "二〇二〇年政府信息公开工作年度报告"),
+        (["名    称：沙县2020年政府信息公开工作年度报告"], "沙县2020年政府信息公开工作年度报告"),
         (["|标 题:|山西省教育厅2020年政府信息公开工作年度报告|"], "山西省教育厅2020年政府信息公开工作年度报告"),
     ],
 )
@@ -259,6 +261,7 @@ def test_title_and_period_that_disagree_are_a_finding():
         (["来源：国家粮食和物资储备局　　2021-01-31 09:00"], "2021-01-31", None),
         (["【发布时间】2021-01-15 【来源】沙县教育局"], "2021-01-15", None),
         (["**发布时间**：2021-01-20 **来源**：沙县农业农村局"], "2021-01-20", None),
+        (["沙县人民政府　2021-01-20", "一、总体情况", "2020年，" + "主动公开政府信息。" * 9], "2021-01-20", None),
         (["报告时间：2020年1月1日至12月31日"], None, None),
     ],
 )
@@ -315,6 +318,9 @@ def test_a_site_code_is_read_from_the_footer_too():
     assert read_fields(made).values["site_code"].value == "3504270001"
     made = read_text((document().text + "政府网站标识码bm12000001\n").encode())
     assert read_fields(made).value("site_code") == "bm12000001"
+    body = f"<div id='zoom'>{document().text}</div>".replace("\n", "<br>")
+    page = f"<html><body>{body}<div class='footer'>网站标识码：3504270001 闽ICP备05022045号</div></body></html>"
+    assert read_fields(read_html(page.encode())).value("site_code") == "3504270001"
 
 
 def test_taking_a_title_apart():
@@ -384,6 +390,9 @@ def test_a_report_in_one_line_is_signed_at_its_end():
             "中国（浙江）自由贸易试验区舟山管理委员会",
         ),
         ("和丘县人民政府安川街道办事处2020年政府信息公开年度报告", "和丘县人民政府安川街道办事处"),
+        ("保定市莲池区联盟街道2020年政府信息公开年度报告", "保定市莲池区联盟街道办事处"),
+        ("珠海市金湾区红旗镇2020年政府信息公开年度报告", "珠海市金湾区红旗镇人民政府"),
+        ("中共宁县米桥乡委员会 宁县米桥乡人民政府关于2020年政府信息公开工作的年度报告", "宁县米桥乡人民政府"),
         ("怀阳市青康县2020年政府信息公开年度报告", "怀阳市青康县人民政府"),
         ("白海县人民政府平州镇人民政府2020年政府信息公开年度报告", "白海县人民政府平州镇人民政府"),
     ],

@@ -54,6 +54,24 @@ def test_a_form_of_later_years_is_not_read_from_an_earlier_report():
     assert early.observations == []
 
 
+def test_rows_under_heads_of_another_kind_are_left_out():
+    official = """
+信息内容 | 本年处理决定数量
+行政许可 | 34567
+行政处罚 | 20
+行政强制 | 3
+"""
+    compared = """
+指标 | 2022年 | 2023年 | 增长率
+收入 | 12 | 15 | 25%
+行政许可 | 30000 | 34567 | 15.2%
+"""
+    alignment = read_tables(official, compared)
+    assert said(alignment)["proactive.licensing.decisions"] == 34567
+    assert not any(code.startswith("proactive.licensing.items") for code in said(alignment))
+    assert rules(alignment) == ["parse.local_table"]
+
+
 def test_a_table_written_across_is_turned():
     alignment = read_tables(WRITTEN_ACROSS)
     figures = said(alignment)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from parsers.model import Document, Observation, Paragraph
 from parsers.quantities import scan
-from parsers.sentences import read_sentences
+from parsers.sentences import SURE, read_sentences
 from parsers.vocabulary import vocabulary
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"
@@ -181,6 +181,12 @@ CASES_2021 = [
     ("", "二〇二一年政府信息公開工作：2021年，我縣共收到政府信息公開申請18件。", {R: 18}),
     (COUNTY, "2021年，其中民政局收到政府信息公开申请1件。", {}),
     (COUNTY, "2021年，我县受理政府信息公开申请\n16件，全部办结。", {R: 16}),
+    (CITY, "全市各级政府网站公开政府信息32600条，其中市政府网站公开8216条。", {WEB: 32600}),
+    (COUNTY, "我县累计主动公开政府信息1256条，其中2021年主动公开235条。", {D: 235}),
+    (COUNTY, "“江汉之窗”公众号粉丝12.3万，发布信息2103条，阅读量305万次。", {}),
+    (BUREAU, "未发生因政府信息公开引起的行政复议、行政诉讼案件。办理行政复议案件132件，行政诉讼案件56件。",
+     {"review.total": 0, "litigation.total": 0}),
+    (BUREAU, "本机关作为行政复议机关，收到行政复议申请1203件；以市政府为被告的行政诉讼案件405件。", {}),
 ]  # fmt: skip
 
 CASES_BEFORE = [
@@ -234,6 +240,13 @@ def test_what_is_said_to_be_inexact_is_kept_and_marked(text, value):
     (found,) = read("2021年，" + text, title=COUNTY)
     assert (found.indicator, found.value, found.basis) == (D, value, "approximate")
     assert found.confidence <= 0.5
+
+
+def test_reviews_of_which_nothing_says_that_they_are_over_disclosure_are_unsure():
+    (aside,) = read("2021年，我局受理行政复议案件132件。", title=BUREAU)
+    (named,) = read("因政府信息公开，2021年受理行政复议案件132件。", title=BUREAU)
+    (headed,) = read("四、政府信息公开行政复议情况\n2021年，受理行政复议案件132件。", title=BUREAU)
+    assert aside.confidence < SURE <= min(named.confidence, headed.confidence)
 
 
 def test_a_figure_without_a_period_is_less_sure_than_one_of_the_year():
