@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -261,11 +262,8 @@ class Archive:
         draft.block = warc_fields([("error", context.error), ("detail", context.detail)])
         return self._append(draft)
 
-    def append_foreign(self, stored: Stored, refers_to: str | None = None) -> Capture:
-        """Append a record of another WARC file as it is: its id, date, address, HTTP head and body are kept.
-
-        `refers_to` is the id of the record that a revisit means which names it by address and date only.
-        """
+    def append_foreign(self, stored: Stored) -> Capture:
+        """Append a record of another WARC file as it is: its id, date, address, HTTP head and body are kept."""
         taken = capture_of(stored)
         if taken is None:
             raise ValueError("not a capture")
@@ -276,8 +274,6 @@ class Archive:
         draft.payload = None if stored.type == "revisit" else _raw_payload(stored)
         digest = ("WARC-Payload-Digest",) if stored.type == "revisit" else ()
         draft.fields += [(name, value) for name in (*_KEPT, *digest) if (value := stored.get(name))]
-        if refers_to and not taken.refers_to:
-            draft.fields.append(("WARC-Refers-To", urn(refers_to)))
         return self._append(draft)
 
     def append_seen(self, record_ids: Iterable[str], seen_at: str) -> None:
@@ -294,7 +290,8 @@ class Archive:
         self._write_other(draft)
 
     def _draft(self, kind: str, url: str, captured_at: str | None, context: Context) -> Draft:
-        draft = Draft(kind, url, captured_at or now())
+        # A line end in an address would end its field: the record must say what is returned of it.
+        draft = Draft(kind, re.sub(r"[\r\n]+", " ", url), captured_at or now())
         draft.fields = own_fields(
             self.run.id, portal=context.portal, role=context.role, via=context.via, error=context.error
         )

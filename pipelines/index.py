@@ -97,10 +97,16 @@ def index_path(warc: Path) -> Path:
 
 
 def surt(url: str) -> str:
-    """The address in sort-friendly form: host labels reversed, then path and query (`cn,gov,x)/path?q`)."""
-    parts = urlsplit(url)
+    """The address in sort-friendly form: host labels reversed, then path and query (`cn,gov,x)/path?q`); what is no
+    well-formed address (a port beyond 65535, an open bracket) stands for itself.
+    """
+    try:
+        parts = urlsplit(url)
+        number = parts.port
+    except ValueError:
+        return url.replace(" ", "%20")
     host = ",".join(reversed((parts.hostname or parts.scheme).lower().rstrip(".").split(".")))
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    port = f":{number}" if number and number not in (80, 443) else ""
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{port}){parts.path or '/'}{query}".replace(" ", "%20")
 

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.addresses import document_key
 from pipelines.archive import Context
 from pipelines.inputs import Input, inputs
 from pipelines.merge import merge
 from pipelines.reading import Reading
-from pipelines.records import Capture, sha256
+from pipelines.records import Capture, bare_id, sha256
 from pipelines.session import Session
-from pipelines.stored import Stored, moment
 
 
 @dataclass(slots=True)
@@ -41,10 +39,12 @@ class _Ingest:
         self._progress = progress
         self._names: dict[str, str] = {}
         self._fresh: dict[str, tuple[str, str | None, str | None]] = {}
-        self._places: dict[tuple[str, str], str] = {}
 
     def take(self, item: Input) -> None:
         """Take one input in."""
+        if item.note:
+            self.outcome.notes.append(item.note)
+            return
         if item.archive is not None:
             self._merge(item.archive, found=item.found)
         elif item.error:
@@ -70,22 +70,11 @@ class _Ingest:
     def _copy(self, item: Input) -> None:
         """Copy another file's record; one that is here already (by its id) is left out."""
         assert item.stored is not None
-        record = (item.stored.get("WARC-Record-ID") or "").strip("<>").removeprefix("urn:uuid:")
+        record = bare_id(item.stored.get("WARC-Record-ID") or "")
         if record in self._names or self.session.store.has_record(record):
             self.outcome.seen += 1
             return
-        capture = self.session.archive.append_foreign(item.stored, self._origin(item.stored))
-        if capture.digest:
-            self._places[document_key(capture.url), capture.captured_at] = capture.record_id
-        self._note(item, capture)
-
-    def _origin(self, stored: Stored) -> str | None:
-        """The record that a revisit names by address and date only, as most tools do; None where it is not here."""
-        url, date = stored.get("WARC-Refers-To-Target-URI"), stored.get("WARC-Refers-To-Date")
-        if stored.type != "revisit" or stored.get("WARC-Refers-To") or not url or not date:
-            return None
-        place = document_key(url), moment(date)
-        return self._places.get(place) or self.session.store.record_at(*place)
+        self._note(item, self.session.archive.append_foreign(item.stored))
 
     def _refuse(self, item: Input) -> None:
         """Record what could not be taken; met again for the same reason, it is only told again."""
@@ -123,7 +112,6 @@ class _Ingest:
         if name is None:
             return
         self._fresh.pop(capture.url, None)
-        self._places.pop((document_key(capture.url), capture.captured_at), None)
         outcome.taken += 1
         if capture.error:
             outcome.failures.append((name, capture.detail or capture.error))

@@ -1,6 +1,7 @@
 """What files, folders and collections yield to `gongkai ingest`: one `Input` a document, in a fixed order.
 
-* A folder: all files in it and below, sorted by path; hidden ones and kinds that hold no documents are left out.
+* A folder: all files in it and below, sorted by path, that are documents by their suffix or, whatever they are called
+  (`detail.aspx?id=3`), by their content. Hidden ones are left out; so are other kinds, and their number is told.
 * `.jsonl`: a line a document, fields `url` and `text` or `html`.
 * `.warc[.gz]`: responses and resources with their own address and time; revisits and 404s too. Requests, style sheets,
   scripts and small images are left out. `.wet[.gz]`: its conversion records.
@@ -10,9 +11,11 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import mmap
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +25,7 @@ from urllib.parse import urlsplit
 from fastwarc.warc import ArchiveIterator, WarcRecord
 from resiliparse.parse.encoding import detect_encoding
 
+from parsers import sniff
 from parsers.limits import MAX_FILE_BYTES
 from pipelines.archive import is_archive
 from pipelines.stored import Stored, capture_of
@@ -37,17 +41,26 @@ MIMES = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".tif": "image/tiff",
     ".tiff": "image/tiff", ".bmp": "image/bmp", ".webp": "image/webp",
 }  # fmt: skip
-"""The kinds of file that a folder is searched for, by suffix."""
+"""The kinds of file that are documents by their suffix."""
+_DOCUMENTS = frozenset({
+    sniff.PDF, sniff.DOCX, sniff.XLSX, sniff.DOC, sniff.XLS, sniff.WORKS, sniff.ODT, sniff.ODS, sniff.OFD, sniff.RTF,
+    sniff.WORD_XML, sniff.SHEET_XML, sniff.HTML, sniff.MHTML,
+})  # fmt: skip
+"""What a file in a folder must hold to be a document under any other suffix."""
 COLLECTIONS = (".jsonl", ".ndjson", ".warc", ".warc.gz", ".wet", ".wet.gz", ".warc.wet", ".warc.wet.gz")
 MIN_IMAGE_BYTES = 64 * 1024
 """Images in a collection below this size are a page's furniture, not a scanned report."""
 _HEAD_BYTES = 64 * 1024
 _GZIP = b"\x1f\x8b"
+_WHOLE = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How containers begin whose kind is told by what they hold, which is listed at their end."""
 _MEMBER = b"\x1f\x8b\x08"
 _CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
 _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _FURNITURE = ("text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/", "video/",
               "audio/", "application/json", "image/svg", "application/font", "application/x-font")  # fmt: skip
+_TYPES = mimetypes.MimeTypes()
+"""Python's own table of suffixes: that of the system differs from machine to machine."""
 
 
 @dataclass(slots=True)
@@ -55,7 +68,8 @@ class Input:
     """A document to take in, or one that could not be taken (`error`, a class, and `detail`, in words).
 
     `name` is what messages call it. `stored` is a record of another WARC file, kept as it is; `archive` is another
-    archive's directory, to be merged; `found` says that it was met inside a folder, not named.
+    archive's directory, to be merged; `found` says that it was met inside a folder, not named. One with a `note` is no
+    document: it says what should be known of a folder.
     """
 
     name: str
@@ -67,13 +81,14 @@ class Input:
     found: bool = False
     error: str | None = None
     detail: str = ""
+    note: str = ""
 
 
 def inputs(paths: Iterable[Path]) -> Iterator[Input]:
     """Everything the paths hold, in order."""
     for path in paths:
         if path.is_dir():
-            yield from _folder(path, named=True)
+            yield from _Folder(path).inputs()
         else:
             yield from _file(path)
 
@@ -86,17 +101,73 @@ def suffix_of(path: Path) -> str:
     )
 
 
-def _folder(path: Path, *, named: bool = False) -> Iterator[Input]:
-    if is_archive(path):
-        yield Input(str(path), archive=path, found=not named)
-        return
-    for entry in sorted(path.iterdir(), key=lambda item: item.name):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _folder(entry)
-        elif suffix_of(entry) in MIMES or suffix_of(entry) in COLLECTIONS:
-            yield from _file(entry)
+class _Folder:
+    """A folder that was named, searched to the bottom: each folder once, whatever links lead to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: set[Path] = set()
+        self._taken = 0
+        self._left: Counter[str] = Counter()
+
+    def inputs(self) -> Iterator[Input]:
+        """What the folder holds, and at the end a note of what was left out."""
+        yield from self._search(self._path)
+        if self._left:
+            kinds = ", ".join(f"{suffix or 'no suffix'} {count}" for suffix, count in self._left.most_common(8))
+            told = f"{sum(self._left.values())} files that are no documents were left out ({kinds})"
+            yield Input(str(self._path), note=f"{self._path}: {told}")
+        elif not self._taken:
+            yield Input(str(self._path), note=f"{self._path} holds no documents")
+
+    def _search(self, path: Path) -> Iterator[Input]:
+        try:
+            place = path.resolve()
+            if place in self._seen:
+                return
+            self._seen.add(place)
+            merged = is_archive(path)
+            entries = [] if merged else sorted(path.iterdir(), key=lambda item: item.name)
+        except OSError as error:
+            yield self._counted(_refused(path, "unreadable_folder", error.strerror or str(error)))
+            return
+        if merged:
+            yield self._counted(Input(str(path), archive=path, found=path != self._path))
+        for entry in entries:
+            if not entry.name.startswith("."):
+                yield from self._entry(entry)
+
+    def _entry(self, entry: Path) -> Iterator[Input]:
+        try:
+            is_folder, is_wanted = entry.is_dir(), entry.is_file() and _may_be_document(entry)
+        except OSError as error:
+            yield self._counted(_refused(entry, "unreadable_file", error.strerror or str(error)))
+            return
+        if is_folder:
+            yield from self._search(entry)
+        elif is_wanted:
+            yield from map(self._counted, _file(entry))
+        else:
+            self._left[suffix_of(entry)] += 1
+
+    def _counted(self, item: Input) -> Input:
+        self._taken += 1
+        return item
+
+
+def _may_be_document(path: Path) -> bool:
+    """Whether a file is a document or a collection by its suffix, or a document by its first bytes."""
+    suffix = suffix_of(path)
+    if suffix in MIMES or suffix in COLLECTIONS:
+        return True
+    declared = _TYPES.guess_type(f"a{suffix}")[0] or ""
+    if declared.startswith((*_FURNITURE, "text/x-")):  # sources of programs may hold pages as texts
+        return False
+    with path.open("rb") as file:
+        data = file.read(_HEAD_BYTES)
+        if data.startswith(_WHOLE):
+            data += file.read(MAX_FILE_BYTES)
+    return sniff.sniff(data) in _DOCUMENTS
 
 
 def _file(path: Path) -> Iterator[Input]:
@@ -107,7 +178,7 @@ def _file(path: Path) -> Iterator[Input]:
         elif suffix in COLLECTIONS:
             yield from _records(path)
         else:
-            yield _document(path, suffix)
+            yield document(path)
     except OSError as error:
         yield _refused(path, "unreadable_file", error.strerror or str(error))
 
@@ -126,12 +197,17 @@ def _refused(path: Path, error: str, detail: str, part: str = "") -> Input:
     )
 
 
-def _document(path: Path, suffix: str) -> Input:
+def document(path: Path) -> Input:
+    """A file as one document, under the address it names itself, else its `file://` address.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         return _refused(path, "too_large", f"{size} bytes; a document may have {MAX_FILE_BYTES}")
     data = path.read_bytes()
-    mime = MIMES.get(suffix)
+    mime = MIMES.get(suffix_of(path))
     named = canonical(data) if mime in {"text/html", "application/xhtml+xml", None} else None
     return Input(str(path), named or address_of(path), data, mime)
 
@@ -164,8 +240,14 @@ def is_web_address(url: str) -> bool:
 
 def _json_lines(path: Path) -> Iterator[Input]:
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
+        number = 0
+        while line := file.readline(MAX_FILE_BYTES):
+            number += 1
+            if len(line) == MAX_FILE_BYTES and not line.endswith(b"\n"):
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(MAX_FILE_BYTES)
+                yield _refused(path, "too_large", f"more than {MAX_FILE_BYTES} bytes", f"#line={number}")
+            elif line.strip():
                 yield _json_line(path, number, line)
 
 
@@ -182,7 +264,7 @@ def _json_line(path: Path, number: int, line: bytes) -> Input:
         return _refused(path, "broken_line", "neither text nor html", part)
     key, text = found[0]
     url = row.get("url")
-    named = url if isinstance(url, str) and url.strip() else address_of(path) + part
+    named = url.encode("utf-8", "replace").decode() if isinstance(url, str) and url.strip() else address_of(path) + part
     mime = "text/html; charset=utf-8" if key == "html" else "text/plain; charset=utf-8"
     return Input(f"{path} line {number}", named.strip(), text.encode("utf-8", "surrogatepass"), mime)
 
@@ -198,10 +280,10 @@ def _records(path: Path) -> Iterator[Input]:
                 file.seek(begin)
                 for record in ArchiveIterator(file, parse_http=False):
                     last = record.stream_pos
-                    stored = stored_of(record)
+                    item = _record(path, record, count + 1)
                     count += 1
-                    if is_wanted(stored):
-                        yield Input(f"{path} record {count}", stored.get("WARC-Target-URI") or "", stored=stored)
+                    if item:
+                        yield item
         except (OSError, ValueError) as error:
             if told != count:
                 yield _refused(path, "broken_file", f"{error} after {count} records", _part_at(begin))
@@ -210,6 +292,26 @@ def _records(path: Path) -> Iterator[Input]:
         yield _refused(path, "broken_file", "no WARC records in it")
     elif told != count and is_cut(path, last):
         yield _refused(path, "broken_file", f"the packed data breaks off in record {count}")
+
+
+def _record(path: Path, record: WarcRecord, number: int) -> Input | None:
+    """A record as an input; None for what is no document.
+
+    Raises:
+        ValueError: when it is cut off.
+    """
+    name = f"{path} record {number}"
+    if record.content_length > MAX_FILE_BYTES:
+        if record.is_http:
+            record.parse_http(auto_decode="none")
+        kind = record.http_content_type if record.is_http else record.headers.get("Content-Type")
+        if (kind or "").lower().startswith(_FURNITURE):
+            return None
+        refused = _refused(path, "too_large", f"{record.content_length} bytes; a document may have {MAX_FILE_BYTES}")
+        refused.name, refused.url = name, record.headers.get("WARC-Target-URI") or refused.url
+        return refused
+    stored = stored_of(record)
+    return Input(name, stored.get("WARC-Target-URI") or "", stored=stored) if is_wanted(stored) else None
 
 
 def _part_at(offset: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from parsers.model import Observation, Report, UnreadableError
-from pipelines.inputs import MIMES, address_of, canonical, suffix_of
+from pipelines.inputs import COLLECTIONS, document, suffix_of
 from pipelines.workers import Failure, Pool
 
 
@@ -37,11 +37,13 @@ def parse(path: Path, url: str | None = None) -> Report | Failure:
     Raises:
         OSError: when the file cannot be read.
     """
-    data = path.read_bytes()
-    mime = MIMES.get(suffix_of(path))
-    address = url or (canonical(data) if mime == "text/html" else None) or address_of(path)
+    if suffix_of(path) in COLLECTIONS:
+        return Failure("parse.collection", "a collection of documents; `gongkai ingest` takes it in")
+    item = document(path)
+    if item.error:
+        return Failure("parse.too_large", item.detail)
     with Pool(1) as pool:
-        pool.submit(0, ParseJob(data, mime, address))
+        pool.submit(0, ParseJob(item.data, item.mime, url or item.url))
         result = pool.collect()[0][1]
     if not isinstance(result, (Report, Failure)):
         raise TypeError(f"a reader returned {type(result).__name__}")

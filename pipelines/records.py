@@ -80,8 +80,9 @@ class Capture:
     """One stored exchange, file or failed fetch: what its record says and where it lies.
 
     `captured_at` is UTC ISO 8601; `digest` the hexadecimal SHA-256 of the body with content coding removed (for a
-    revisit that of the body it refers to, None until that is known); `mime` has no parameters. `warc_length` is in
-    bytes of the compressed member.
+    revisit that of the body it refers to, None until that is known); `mime` has no parameters. `refers_to` is the id of
+    the record that this one is about; other tools' revisits may name it by time and address only, which then stand here
+    with a blank between them. `warc_length` is in bytes of the compressed member.
     """
 
     record_id: str

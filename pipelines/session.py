@@ -179,6 +179,10 @@ class Session:
         """Store everything taken so far; returns when it is in the database."""
         self.commit()
         self.pump(0)
+        if self.store.has_dangling:
+            with self.store.transaction():
+                self.store.resolve_revisits()
+                self.store.finish_batch()
 
     def gather(self) -> None:
         """Take what the readers have finished and store whole batches of it; never waits."""

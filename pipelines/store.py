@@ -63,6 +63,7 @@ class Store:
         self._readings = Readings(self.db, self._keys)
         self._touched: set[int] = set()
         self._documents: set[int] = set()
+        self._dangling = False
         self._assignment = Assignment(self.db, self._keys, self._touched)
         if self.fact("parser") is None:
             self.set_fact("parser", PARSER_VERSION)
@@ -182,9 +183,12 @@ class Store:
         mime = self._keys.mime(capture.mime)
         file = self._keys.warc_file(capture.warc_file)
         digest = bytes.fromhex(capture.digest) if capture.digest else None
-        reading = None
-        if capture.kind == "revisit" and capture.refers_to:
-            digest, mime, reading = self._referred(capture, digest, mime)
+        reading, refers_to = None, capture.refers_to
+        if capture.kind == "revisit":
+            origin = self._origin(capture.refers_to, document)
+            if origin:
+                refers_to, digest, mime, reading = origin
+            self._dangling = self._dangling or digest is None
         elif digest and not is_new:
             reading = self._known_reading(document, digest)
         own_url = None if is_new else self._own_url(document, capture)
@@ -213,7 +217,7 @@ class Store:
                 capture.detail,
                 capture.role,
                 capture.via,
-                capture.refers_to,
+                refers_to,
                 reading,
             ],
         )
@@ -237,12 +241,19 @@ class Store:
                 [self._keys.warc_file(capture.warc_file), capture.warc_offset, capture.warc_length, row[0]],
             )
 
-    def _referred(self, capture: Capture, digest: bytes | None, mime: int | None) -> tuple[Any, Any, Any]:
-        """Digest, type and reading of the capture that a revisit refers to."""
+    def _origin(self, refers_to: str | None, document: int) -> tuple[str, bytes, int | None, int | None] | None:
+        """What a revisit of a document refers to: record id, digest, type and, where it is of the same document, its
+        reading. None while that has no row.
+        """
+        moment, by_place, key = (refers_to or "").partition(" ")
+        where = "d.address_key = ? AND c.captured_at = ?" if by_place else "c.record_id = ?"
+        values = [key, moment] if by_place else [refers_to]
         row = self.db.execute(
-            "SELECT digest, mime_id, reading_id FROM capture WHERE record_id = ?", [capture.refers_to]
+            "SELECT c.record_id, c.digest, c.mime_id, CASE WHEN c.document_id = ? THEN c.reading_id END FROM capture c "
+            f"JOIN documents d ON d.id = c.document_id WHERE {where} AND c.digest IS NOT NULL ORDER BY c.record_id",
+            [document, *values],
         ).fetchone()
-        return tuple(row) if row else (digest, mime, None)
+        return tuple(row) if row else None
 
     def _known_reading(self, document: int, digest: bytes) -> int | None:
         row = self.db.execute(
@@ -309,14 +320,24 @@ class Store:
     def resolve_revisits(self) -> None:
         """Link revisits to what they refer to, where that got its row after them."""
         rows = self.db.execute(
-            "SELECT c.id, c.document_id, o.digest, o.mime_id, o.reading_id FROM capture c "
-            "JOIN capture o ON o.record_id = c.refers_to WHERE c.kind = 'revisit' AND c.digest IS NULL"
+            "SELECT id, document_id, refers_to FROM capture WHERE kind = 'revisit' AND digest IS NULL "
+            "AND refers_to IS NOT NULL ORDER BY captured_at"
         ).fetchall()
-        for number, document, *values in rows:
-            self.db.execute(
-                "UPDATE capture SET digest = ?, mime_id = ?, reading_id = ? WHERE id = ?", [*values, number]
-            )
-            self._documents.add(document)
+        self._dangling = False
+        for number, document, refers_to in rows:
+            origin = self._origin(refers_to, document)
+            if origin:
+                self.db.execute(
+                    "UPDATE capture SET refers_to = ?, digest = ?, mime_id = ?, reading_id = ? WHERE id = ?",
+                    [*origin, number],
+                )
+                self._documents.add(document)
+            self._dangling = self._dangling or origin is None
+
+    @property
+    def has_dangling(self) -> bool:
+        """Whether there are revisits that came before what they refer to, as far as is known."""
+        return self._dangling
 
     def totals(self) -> dict[str, int]:
         """How many captures, reports and failures the database holds."""
@@ -331,15 +352,6 @@ class Store:
     def has_record(self, record_id: str) -> bool:
         """Whether a record has its row."""
         return self.db.execute("SELECT 1 FROM capture WHERE record_id = ?", [record_id]).fetchone() is not None
-
-    def record_at(self, key: str, moment: str) -> str | None:
-        """The id of the record with a body at an address (its key) and a time."""
-        row = self.db.execute(
-            "SELECT c.record_id FROM capture c JOIN documents d ON d.id = c.document_id "
-            "WHERE d.address_key = ? AND c.captured_at = ? AND c.digest IS NOT NULL AND c.kind <> 'revisit'",
-            [key, moment],
-        ).fetchone()
-        return row[0] if row else None
 
     def is_read(self, capture: Capture) -> bool:
         """Whether the same bytes were read before at the same document, by the present parser."""

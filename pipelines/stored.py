@@ -11,12 +11,14 @@ import mmap
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
+from parsers.limits import MAX_FILE_BYTES
+from pipelines.addresses import document_key
 from pipelines.records import Capture, Kind, bare_id, bare_mime, parse_fields, parse_portal, sha256, stamp
 
 MAX_RECORD_BYTES = 1 << 30
@@ -25,6 +27,7 @@ _MAGIC = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 _HEADER = _MAGIC + b"\x00\x03"
 """How every member begins that this program writes; of these bytes gzip itself checks only the first three."""
 _CHUNK = 1 << 16
+_BODY_CHUNK = 1 << 20
 _KINDS: dict[str, Kind] = {
     "response": "response",
     "resource": "resource",
@@ -146,7 +149,9 @@ def parse(data: bytes) -> Stored:
 
 
 def body_of(stored: Stored) -> Body:
-    """The body of a record, decoded as its HTTP head says; as stored where the head does not tell the truth."""
+    """The body of a record, decoded as its HTTP head says; as stored where the head does not tell the truth, or where
+    it unpacks to more than a document may have (3 MB of gzip can hold 3 GB of zeros).
+    """
     if stored.type not in {"response", "revisit"}:
         return Body(stored.block, stored.get("Content-Type"))
     try:
@@ -162,7 +167,7 @@ def _bare_deflate(stored: Stored) -> Body | None:
         if (body.headers or {}).get("content-encoding", "").strip().lower() != "deflate":
             return None
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        body.data = inflater.decompress(body.data, MAX_RECORD_BYTES)
+        body.data = inflater.decompress(body.data, MAX_FILE_BYTES)
     except (OSError, ValueError, zlib.error):
         return None
     return body if inflater.eof else None
@@ -172,7 +177,24 @@ def _http_body(data: bytes, decode: Literal["none", "transfer", "all"]) -> Body:
     record: WarcRecord = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode=decode)))
     http = record.http_headers
     headers = {name.lower(): value for name, value in reversed(http.items())}
-    return Body(record.reader.read(), headers.get("content-type"), http.status_code, headers)
+    data = record.reader.read() if decode == "none" else _bounded(record)
+    return Body(data, headers.get("content-type"), http.status_code, headers)
+
+
+def _bounded(record: WarcRecord) -> bytes:
+    """The rest of a record's body as it is decoded.
+
+    Raises:
+        ValueError: when it is longer than a document may be.
+    """
+    parts: list[bytes] = []
+    left = MAX_FILE_BYTES
+    while chunk := record.reader.read(_BODY_CHUNK):
+        left -= len(chunk)
+        if left < 0:
+            raise ValueError(f"the body unpacks to more than {MAX_FILE_BYTES} bytes")
+        parts.append(chunk)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def capture_of(stored: Stored, body: Body | None = None) -> Capture | None:
@@ -203,16 +225,29 @@ def capture_of(stored: Stored, body: Body | None = None) -> Capture | None:
         role=stored.get("Gongkai-Role"),
         via=stored.get("Gongkai-Via"),
         portal=parse_portal(stored.get("Gongkai-Portal")),
-        refers_to=bare_id(stored.get("WARC-Refers-To") or "") or None,
+        refers_to=_refers_to(stored),
     )
 
 
+def _refers_to(stored: Stored) -> str | None:
+    """The record that a record is about: its id or, where a revisit does not name that, the time and address it has."""
+    named = bare_id(stored.get("WARC-Refers-To") or "")
+    url, date = stored.get("WARC-Refers-To-Target-URI"), stored.get("WARC-Refers-To-Date")
+    if named or stored.type != "revisit" or not url or not date:
+        return named or None
+    return f"{moment(date)} {document_key(url)}"
+
+
 def moment(text: str | None) -> str:
-    """A WARC date in the archive's form of time; fractions beyond milliseconds are cut."""
+    """A WARC date in the archive's form of time; fractions beyond milliseconds are cut.
+
+    One without a zone is in UTC, as the standard has all of them, wherever the program runs.
+    """
     try:
-        return stamp(datetime.fromisoformat(text or ""))
+        found = datetime.fromisoformat(text or "")
     except ValueError:
         return "1970-01-01T00:00:00.000Z"
+    return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def faults(stored: Stored) -> list[str]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import os
 import re
 import shutil
 import subprocess
+import time
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
@@ -14,11 +18,14 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from parsers import ocr
+from pipelines import inputs as source
+from pipelines import stored
 from pipelines.ingest import ingest
+from pipelines.rebuild import rebuild
 from pipelines.verify import verify
 from tests.pipelines.reports import figures, page
 from tests.pipelines.test_attachments import TITLE, pdf
-from tests.pipelines.world import rows
+from tests.pipelines.world import digests, rows
 
 URL = "http://www.zherong.gov.cn/xxgk/{}.html"
 MOMENT = "2023-02-01T08:00:00Z"
@@ -109,24 +116,47 @@ def test_what_stands_whole_behind_a_damaged_record_of_another_tool_goes_in_too(t
     assert len(outcome.failures) == 1
 
 
-def test_a_revisit_that_names_its_page_by_address_and_date_is_a_look_at_it(tmp_path):
-    path = tmp_path / "a.warc.gz"
-    with path.open("wb") as file:
+def look_and_revisit(folder, *, by_date: bool):
+    """A page, and in a file of its own a later look that found it the same, as two tools name it."""
+    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    url, dated = URL.format(1), {"WARC-Date": MOMENT}
+    with (folder / "page.warc.gz").open("wb") as file:
+        body = io.BytesIO(page("柘荣县人民政府", 2021).encode())
         writer = WARCWriter(file, gzip=True)
-        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        url, body = URL.format(1), io.BytesIO(page("柘荣县人民政府", 2021).encode())
-        dated = {"WARC-Date": MOMENT}
         record = writer.create_warc_record(url, "response", payload=body, http_headers=head, warc_headers_dict=dated)
         writer.write_record(record)
+    with (folder / "revisit.warc.gz").open("wb") as file:
         digest, later = record.rec_headers["WARC-Payload-Digest"], {"WARC-Date": "2024-02-01T08:00:00Z"}
-        writer.write_record(writer.create_revisit_record(url, digest, url, MOMENT, head, warc_headers_dict=later))
-    ingest([path], tmp_path / "archive", workers=1)
-    assert rows(tmp_path / "archive", "SELECT version, last_seen FROM reports") == [
+        writer = WARCWriter(file, gzip=True)
+        revisit = writer.create_revisit_record(url, digest, url, MOMENT, head, warc_headers_dict=later)
+        if not by_date:
+            revisit.rec_headers.add_header("WARC-Refers-To", record.rec_headers["WARC-Record-ID"])
+        writer.write_record(revisit)
+
+
+@pytest.mark.parametrize(
+    ("order", "by_date"),
+    [("page first", True), ("revisit first", True), ("revisit first", False), ("one file, revisit first", True)],
+)
+def test_a_revisit_of_another_tool_is_a_look_at_its_page_whichever_comes_first(tmp_path, order, by_date):
+    look_and_revisit(tmp_path, by_date=by_date)
+    paths = [tmp_path / f"{name}.warc.gz" for name in ("page", "revisit")]
+    if order.startswith("one file"):
+        joined = tmp_path / "joined.warc.gz"
+        joined.write_bytes(b"".join(path.read_bytes() for path in reversed(paths)))
+        paths = [joined]
+    for path in paths[::-1] if order.startswith("revisit") else paths:
+        ingest([path], tmp_path / "a", workers=1)
+    state = digests(tmp_path / "a")
+    assert rows(tmp_path / "a", "SELECT version, last_seen FROM reports") == [
         {"version": 1, "last_seen": "2024-02-01T08:00:00.000Z"}
     ]
-    assert rows(tmp_path / "archive", "SELECT count(DISTINCT digest) AS n, count(digest) AS m FROM captures") == [
+    assert rows(tmp_path / "a", "SELECT count(DISTINCT digest) AS n, count(digest) AS m FROM captures") == [
         {"n": 1, "m": 2}
     ]
+    assert verify(tmp_path / "a").problems == []
+    rebuild(tmp_path / "a", workers=1)
+    assert digests(tmp_path / "a") == state
 
 
 def test_a_warc_packed_as_one_stream_is_read_and_its_cut_is_told(tmp_path):
@@ -151,6 +181,89 @@ def test_hidden_files_and_folders_and_kinds_that_hold_no_documents_are_left_out(
     outcome = ingest([folder], tmp_path / "x", workers=1)
     assert (outcome.taken, outcome.failures) == (1, [])
     assert [row["year"] for row in rows(tmp_path / "x", "SELECT year FROM reports")] == [2022]
+
+
+def test_a_folder_is_searched_by_content_too_each_place_once_and_what_is_left_is_told(tmp_path):
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "detail.aspx?id=3").write_text(page("柘荣县人民政府", 2022), "utf-8")
+    (folder / "menu.js").write_text("document.write('<div>…</div>')", "utf-8")
+    (folder / "notes").write_text("nothing marked up", "utf-8")
+    (folder / "sub" / "up").symlink_to(folder, target_is_directory=True)
+    os.mkfifo(folder / "pipe.html")
+    outcome = ingest([folder], tmp_path / "x", workers=1)
+    assert (outcome.taken, outcome.reports, outcome.failures) == (1, 1, [])
+    (note,) = outcome.notes
+    assert "3 files that are no documents were left out" in note
+    assert all(kind in note for kind in ("no suffix 1", ".js 1", ".html 1"))
+
+
+def test_a_folder_that_holds_nothing_says_so(tmp_path):
+    (tmp_path / "in").mkdir()
+    assert ingest([tmp_path / "in"], tmp_path / "x", workers=1).notes == [f"{tmp_path / 'in'} holds no documents"]
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_keeps_nothing_else_out(tmp_path, monkeypatch):
+    (tmp_path / "in" / "locked").mkdir(parents=True)
+    (tmp_path / "in" / "z.html").write_text(page("柘荣县人民政府", 2022), "utf-8")
+    listed = Path.iterdir
+
+    def refusing(path):
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    outcome = ingest([tmp_path / "in"], tmp_path / "x", workers=1)
+    assert outcome.failures == [(str(tmp_path / "in" / "locked"), "Permission denied")]
+    assert outcome.reports == 1
+
+
+def test_addresses_that_no_browser_takes_are_kept_as_they_are_and_found_again(tmp_path):
+    odd = ["http://a.gov.cn:99999/1", "http://[::1/2", "http://a.gov.cn/3\r\nWARC-Type: request", "\ud800"]
+    lines = [json.dumps({"url": url, "text": f"第{place}份文件"}) for place, url in enumerate(odd)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), "utf-8")
+    assert ingest([tmp_path / "in.jsonl"], tmp_path / "x", workers=1).taken == len(odd)
+    state = digests(tmp_path / "x")
+    assert verify(tmp_path / "x").problems == []
+    rebuild(tmp_path / "x", workers=1)
+    assert digests(tmp_path / "x") == state
+
+
+def test_a_line_longer_than_a_document_is_named_and_the_next_one_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(source, "MAX_FILE_BYTES", 100)
+    (tmp_path / "in.jsonl").write_text('{"text": "' + "长" * 200 + '"}\n{"text": "短"}\n', "utf-8")
+    first, second = source.inputs([tmp_path / "in.jsonl"])
+    assert (first.error, first.name) == ("too_large", f"{tmp_path / 'in.jsonl'} line 1")
+    assert second.data == "短".encode()
+
+
+def test_a_record_larger_than_a_document_is_named_unless_it_is_furniture(tmp_path, monkeypatch):
+    monkeypatch.setattr(source, "MAX_FILE_BYTES", 500)
+    path = warc(tmp_path / "a.warc.gz", 2021)
+    (found,) = source.inputs([path])
+    assert (found.error, found.url) == ("too_large", URL.format(2021))
+    plain = gzip.decompress(path.read_bytes()).replace(b"text/html; charset=utf-8", b"video/mp4; codecs=avc1  ")
+    path.write_bytes(gzip.compress(plain))
+    assert list(source.inputs([path])) == []
+
+
+def test_a_body_that_unpacks_to_more_than_a_document_stays_packed(monkeypatch):
+    monkeypatch.setattr(stored, "MAX_FILE_BYTES", 1000)
+    packed = gzip.compress(bytes(1001))
+    block = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + packed
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n"
+    assert stored.body_of(stored.parse(head.encode() + block + b"\r\n\r\n")).data == packed
+
+
+def test_a_date_without_a_zone_is_in_utc_wherever_it_is_read(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert stored.moment("2021-02-01T20:00:00") == stored.moment("2021-02-01T20:00:00Z")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def can_draw() -> bool:
