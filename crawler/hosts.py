@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -34,14 +34,14 @@ class Hosts:
     """The hosts of a crawl.
 
     `named` are the hosts the registry names: only these may lie on a private address. `hours` is the part of the day in
-    China in which portals are asked (None: all of it), `daily` the number of requests a host gets in a day (0: no
-    limit).
+    China in which portals are asked (None: all of it), `daily` the number of requests a host gets in a day in China (0:
+    no limit), `spent` those it got, by day.
     """
 
     named: frozenset[str] = frozenset()
     hours: tuple[time, time] | None = None
     daily: int = 0
-    spent: Counter[str] = field(default_factory=Counter)
+    spent: Counter[tuple[date, str]] = field(default_factory=Counter)
     rests: dict[str, Rest] = field(default_factory=dict)
     floors: dict[str, float] = field(default_factory=dict)
     clock: Callable[[], float] = monotonic
@@ -60,9 +60,14 @@ class Hosts:
     def may_ask(self, host: str) -> bool:
         """Whether a request may go to the host now."""
         rest = self.rests.get(host)
-        return (rest is None or rest.until <= self.clock()) and self._open_now()
+        return (rest is None or rest.until <= self.clock()) and self.is_open()
 
-    def _open_now(self) -> bool:
+    def opens(self) -> time:
+        """The time of the day in China from which portals are asked."""
+        return self.hours[0] if self.hours else time()
+
+    def is_open(self) -> bool:
+        """Whether it is an hour in which portals are asked."""
         if self.hours is None:
             return True
         start, end = self.hours
@@ -81,11 +86,16 @@ class Hosts:
 
     def spend(self, host: str) -> None:
         """Count a request sent."""
-        self.spent[host] += 1
+        self.spent[self.today().date(), host] += 1
+
+    def recall(self, spent: Mapping[str, int]) -> None:
+        """Count what earlier runs sent today, by host."""
+        today = self.today().date()
+        self.spent.update({(today, host): count for host, count in spent.items()})
 
     def is_spent(self, host: str) -> bool:
         """Whether the host's budget of the day is used up."""
-        return bool(self.daily) and self.spent[host] >= self.daily
+        return bool(self.daily) and self.spent[self.today().date(), host] >= self.daily
 
     def is_named(self, url: str) -> bool:
         """Whether the registry names the address's host."""

@@ -85,6 +85,8 @@ class Keeper:
     def _recall_file(self, path: Path) -> None:
         named: dict[str, tuple[str, Place]] = {}
         for entry in index.walk(path):
+            if entry.capture and entry.capture.error == "budget":
+                continue  # that was another day
             if entry.capture and entry.capture.kind == "conversion" and not entry.capture.refers_to:
                 self._made.add(entry.capture.url)
             elif entry.capture:

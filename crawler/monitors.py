@@ -17,7 +17,7 @@ UNREAD = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to look at: `name` is `silence`, `drop`, `refusal` or `unreadable`."""
+    """One thing to look at: `name` is `silence`, `drop`, `refusal`, `budget` or `unreadable`."""
 
     name: str
     portal: str
@@ -32,10 +32,20 @@ def alerts(work: Work, rows: dict[str, PortalRow]) -> list[Alert]:
         if row.stopped:
             left = f"; left alone until {known.leave_until or 'the next run'}"
             found.append(Alert("refusal", portal, row.stopped + left * (not row.stopped.startswith("left alone"))))
+        elif row.put_off:
+            found.extend(_put_off(portal, row.put_off))
         elif work.mode == "crawl":
             found.extend(_fewer(portal, row.found, known.reports))
         found.extend(_unread(portal, work.read.get(portal, {})))
     return found
+
+
+def _put_off(portal: str, hosts: dict[str, int]) -> list[Alert]:
+    """What a daily budget left undone, which a drop or silence would be mistaken for."""
+    return [
+        Alert("budget", portal, f"the daily budget of {host} is used up; {count} leads left for tomorrow")
+        for host, count in hosts.items()
+    ]
 
 
 def _fewer(portal: str, found: int, before: int) -> list[Alert]:

@@ -8,10 +8,9 @@ refuses, asks for a pause or has used its budget costs nothing more, and 100,000
 from __future__ import annotations
 
 import heapq
+import logging
 from collections import deque
-from collections.abc import Callable
 from itertools import count
-from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self
 
 from scrapy.core.scheduler import BaseScheduler
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
     from crawler.discovery.leads import Lead
     from crawler.hosts import Hosts
+
+
+_log = logging.getLogger(__name__)
 
 
 class LeadSpider(Protocol):
@@ -68,7 +70,7 @@ class FrontierScheduler(BaseScheduler):
         self._turn: deque[str] = deque()
         self._order = count()
         self._held = 0
-        self._now: Callable[[], float] = monotonic
+        self._waits = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -114,7 +116,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """The best request of the next host that may be asked; None while every host with work is busy or resting."""
-        if self._spider.is_behind:
+        if self._spider.is_behind or not self._is_open():
             return None
         for _ in range(len(self._turn)):
             host = self._turn[0]
@@ -126,6 +128,15 @@ class FrontierScheduler(BaseScheduler):
                 lane.busy.add(request)
                 return request
         return None
+
+    def _is_open(self) -> bool:
+        """Whether it is an hour in which portals are asked; that the crawl waits for one is said once."""
+        waits = not self._hosts.is_open() and self.has_pending_requests()
+        if waits and not self._waits:
+            now, start = self._hosts.today(), self._hosts.opens()
+            _log.warning("outside CRAWL_HOURS: it is %s in China; waiting until %s", f"{now:%H:%M}", f"{start:%H:%M}")
+        self._waits = waits
+        return not waits
 
     def _retire(self, host: str, lane: Lane) -> None:
         """Forget a lane that has nothing queued and nothing on its way."""

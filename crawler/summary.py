@@ -36,7 +36,9 @@ GROUP BY d.portal_id
 
 @dataclass(slots=True)
 class PortalRow:
-    """A portal's line of the summary: counts of this run, and of reports held in all."""
+    """A portal's line of the summary: counts of this run, and of reports held in all; `put_off` counts, by host, what a
+    daily budget left for another day.
+    """
 
     id: str
     name: str
@@ -52,6 +54,7 @@ class PortalRow:
     held: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     stopped: str = ""
+    put_off: dict[str, int] = field(default_factory=dict)
 
     def reasons(self) -> str:
         """What was refused, each name with how often; else why the visit ended, in brackets; else nothing."""
@@ -138,6 +141,7 @@ def _row(work: Work, portal: str) -> PortalRow:
         unchanged=visit.outcomes["unchanged"],
         refused=dict(visit.refusals),
         stopped=visit.stopped,
+        put_off=dict(visit.put_off),
     )
 
 

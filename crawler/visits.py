@@ -37,7 +37,8 @@ class Visit:
 
     `budget` is the number of requests other than reports and their files that are made before the first report is
     found, and `per_report` how many more each report found allows. `own` are the hosts whose refusal is the portal's;
-    `left` are others it links to that refused, and are asked no more.
+    `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
+    budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest.
     """
 
     portal: Portal
@@ -61,6 +62,8 @@ class Visit:
     own: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     secure: set[str] = field(default_factory=set)
+    put_off: Counter[str] = field(default_factory=Counter)
+    known_leads: int = 0
 
     def __post_init__(self) -> None:
         homes = (self.portal.base_url, self.portal.annual_report_list_url)
@@ -79,7 +82,7 @@ class Visit:
             return False
         if lead.kind in ("article", "attachment", "body"):
             return True
-        if self.searched >= self.budget + self.per_report * self.found:
+        if self.overspent():
             return False
         if self.found and lead.score < ENOUGH:
             return False
@@ -130,7 +133,7 @@ class Visit:
 
     def overspent(self) -> bool:
         """Whether leads were left because the budget was used up."""
-        return self.searched >= self.budget + self.per_report * self.found
+        return self.searched >= self.budget + self.per_report * max(self.found, self.known_leads)
 
 
 def _is_unit_lead(lead: Lead) -> bool:

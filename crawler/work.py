@@ -19,7 +19,7 @@ from crawler.refusals import Refusal, Then
 from crawler.summary import Summary, summarise
 from crawler.visits import Column, Visit
 from pipelines.addresses import document_key
-from pipelines.archive import Run, database_path
+from pipelines.archive import Context, Run, database_path
 from pipelines.reading import Reading
 from pipelines.records import Capture
 from pipelines.registry import Portal, Registry, bundled, host_of, load
@@ -92,7 +92,8 @@ class Work:
         """The known documents that are due, in a refresh."""
         if not self.is_refresh:
             return
-        for due in self.due:
+        # The longest due first: a daily budget that does not do for all comes to each in its turn.
+        for due in sorted(self.due, key=lambda due: due.at):
             if not self.visits[due.portal].stopped:
                 lead = plan.document_lead(due)
                 if self.everything or due.at <= self.now:
@@ -155,8 +156,10 @@ class Work:
 
     def finish(self, reason: str, stats: dict[str, Any]) -> None:
         """Store the rest, remember what was learnt, end the run, and sum it up."""
-        self.session.flush()
         complete = reason == "finished"
+        if complete:
+            self._note_put_off()
+        self.session.flush()
         self.summary = summarise(self, reason, stats)
         for visit in self.visits.values():
             self._remember(visit, complete=complete)
@@ -165,6 +168,17 @@ class Work:
             self.session.__exit__(None, None, None)
         else:
             self.session.__exit__(KeyboardInterrupt, KeyboardInterrupt(reason), None)
+
+    def _note_put_off(self) -> None:
+        """Keep, once a host, that its daily budget left leads for another day: under no lead's own address, which was
+        not looked at and stays due.
+        """
+        for visit in self.visits.values():
+            for host, count in visit.put_off.items():
+                base = visit.portal.base_url
+                reason = f"{count} leads left for another day: daily budget used up"
+                context = Context(visit.portal, "home", None, "budget", reason)
+                self.keeper.keep_failure(base if host_of(base) == host else f"http://{host}/", context)
 
     def _remember(self, visit: Visit, *, complete: bool) -> None:
         known = self.memory.of(visit.portal.id)
@@ -175,7 +189,7 @@ class Work:
             known.answer()
         if visit.found:
             known.reports, known.silent_since = max(known.reports, visit.found), ""
-        elif known.reports and not known.silent_since and self.mode == "crawl":
+        elif known.reports and not known.silent_since and self.mode == "crawl" and not visit.put_off:
             known.silent_since = self.now.isoformat(timespec="seconds")
         known.crawled_at = self.now.isoformat(timespec="seconds")
 

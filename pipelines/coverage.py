@@ -64,7 +64,8 @@ class Known:
 class Looks:
     """The last looks at where an agency publishes: a successful one, a refusal and another failure, with their classes.
 
-    `refused_pages` are pages there that were only ever refused, `absent` the agency-years without a report there.
+    `refused_pages` are pages there that were only ever refused, `absent` the agency-years without a report there,
+    `put_off` the last day on which a daily budget left pages there unasked.
     """
 
     portal: str | None = None
@@ -75,6 +76,7 @@ class Looks:
     failure: str = ""
     refused_pages: int = 0
     absent: int = 0
+    put_off: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def is_plausible(day: date, year: int) -> bool:
 
 def _judge_absent(due: date, looks: Looks) -> Judgement:
     """A report that is due and not there is missing only if somebody looked since, and was let in."""
+    if looks.put_off and looks.put_off > due and (looks.seen is None or looks.put_off >= looks.seen):
+        return Judgement("not_checked", "none", "budget")
     if looks.seen and looks.seen > due:
         note = f"pages of the portal that were refused: {looks.refused_pages} ({looks.refusal})"
         if looks.refused_pages and looks.refused_pages >= looks.absent:

@@ -331,6 +331,8 @@ def _looks(connection: sqlite3.Connection) -> dict[str, Looks]:
         looks, day = found.setdefault(portal, Looks(portal)), day_in_china(at)
         if error is None:
             found[portal] = replace(looks, seen=day)
+        elif error == "budget":
+            found[portal] = replace(looks, put_off=day)
         elif error.startswith(_REFUSED):
             if looks.refused is None or day > looks.refused:
                 found[portal] = replace(looks, refused=day, refusal=error)

@@ -48,7 +48,7 @@ class ReplayMiddleware:
         """The stored answer, or None to go on to the wire with validators added.
 
         Raises:
-            RefusedError: where this run's answer was a failure.
+            RefusedError: where this run's answer was a failure; `budget` where the host had its requests of the day.
         """
         spider: PortalsSpider = self._crawler.spider  # type: ignore[assignment]
         lead: Lead | None = request.meta.get("lead")
@@ -71,9 +71,15 @@ class ReplayMiddleware:
                 request.headers["If-None-Match"] = previous.etag
             if previous.last_modified:
                 request.headers["If-Modified-Since"] = previous.last_modified
-        self._hosts.spend(host_of(request.url))
+        self._spend(host_of(request.url))
         self._crawler.stats.inc_value("wire/requests")
         return None
+
+    def _spend(self, host: str) -> None:
+        """Count a request against the host's day: here, since what the archive answers costs the host nothing."""
+        if self._hosts.is_spent(host):
+            raise RefusedError(named("budget", f"daily budget of {self._hosts.daily} requests to {host} used up"))
+        self._hosts.spend(host)
 
     def _replayed(self, request: Request, place: Place, keeper: Keeper) -> Response:
         if place.kind == "failure":

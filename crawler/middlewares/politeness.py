@@ -1,4 +1,4 @@
-"""Pauses that a host asks for (Retry-After, throttling), its daily budget, and AutoThrottle above its Crawl-delay."""
+"""Pauses that a host asks for (Retry-After, throttling), and AutoThrottle above its Crawl-delay."""
 
 from __future__ import annotations
 
@@ -33,16 +33,6 @@ class PolitenessMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The middleware of a crawl."""
         return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Count the request against the host's day.
-
-        Raises:
-            RefusedError: `budget`, when the day's requests are used up.
-        """
-        host = host_of(request.url)
-        if self._hosts.is_spent(host):
-            raise RefusedError(named("budget", f"{self._hosts.daily} requests a day to {host}"))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Pass an answer on, or put the request back until the host's pause is over.

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.addresses import host_of, key, other_scheme
+from crawler.budgets import spent_today
 from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.examine import Exam
@@ -36,6 +37,7 @@ _COMMIT = 0.2  # seconds between two syncs of what was kept
 # Seconds between two looks for finished readings: a reader holds two pages and works on none while both lie read. At
 # 0.2 it read 10 pages a second of the 80 it can, and a crawl of 360 reports ended 4 s after its last page.
 _GATHER = 0.02
+_KNOWN = 1  # the worth of a report that earlier runs hold, where a daily budget may not do for all
 _DENIALS = 6  # pages of a portal denied in a row, without one answered, that count as the portal's refusal
 
 
@@ -65,11 +67,19 @@ class PortalsSpider(Spider):
         work = kwargs.pop("work", None) or open_work(crawler.settings, cls.family, **kwargs)
         spider = cls(work)
         spider._set_crawler(crawler)
-        Hosts.of(crawler).named = work.hosts
+        spider._know_hosts(Hosts.of(crawler))
         GuardedResolver.allowed.update(host.partition(":")[0] for host in work.hosts)
         crawler.signals.connect(spider.opened, signal=signals.spider_opened)
         crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
         return spider
+
+    def _know_hosts(self, hosts: Hosts) -> None:
+        """Tell the hosts which of them the registry names, and what each had of its day."""
+        hosts.named = self.work.hosts
+        self.budgeted = bool(hosts.daily)
+        if hosts.daily:
+            tries = 1 + self.settings.getint("RETRY_TIMES")
+            hosts.recall(spent_today(self.work.session.store.db, hosts.today(), tries))
 
     def opened(self) -> None:
         """Have pages read, and collect readings, from now on."""
@@ -166,7 +176,16 @@ class PortalsSpider(Spider):
             leads = list(self._of_column(lead, explored, visit, leads, response))
         for one in leads:
             if visit.take(one):
-                yield self.queued(one)
+                yield self.queued(self._in_turn(one, visit))
+
+    def _in_turn(self, lead: Lead, visit: Visit) -> Lead:
+        """A lead with its worth: under a daily budget a report that earlier runs hold waits for all they do not, or
+        each day's crawl would be spent on the same ones.
+        """
+        if not self.budgeted or lead.kind not in ("article", "attachment") or not self.work.is_known(lead.url):
+            return lead
+        visit.known_leads += 1
+        return replace(lead, score=_KNOWN)
 
     def _of_column(
         self, lead: Lead, explored: Explored, visit: Visit, leads: list[Lead], response: Response
@@ -223,6 +242,9 @@ class PortalsSpider(Spider):
             yield self.queued(replace(lead, ask=Ask(url), render=True))
             return
         visit.refusals[refusal.name] += 1
+        if refusal.name == "budget":
+            visit.put_off[host_of(url)] += 1
+            return
         if note:
             context = Context(visit.portal, lead.kind, lead.via or None, refusal.name, refusal.reason)
             self.keeper.keep_failure(url, context)

@@ -67,11 +67,16 @@ def test_hours_that_are_none_are_refused() -> None:
 
 
 def test_a_days_budget() -> None:
-    hosts = Hosts(daily=2)
+    now = [datetime(2026, 1, 1, 23, 59, tzinfo=CHINA)]
+    hosts = Hosts(daily=3, today=lambda: now[0])
+    hosts.recall({"h": 1, "other": 3})
     hosts.spend("h")
     assert not hosts.is_spent("h")
+    assert hosts.is_spent("other")
     hosts.spend("h")
     assert hosts.is_spent("h")
+    now[0] += timedelta(minutes=1)
+    assert not hosts.is_spent("h")
 
 
 def test_only_hosts_the_registry_names_may_be_private() -> None:

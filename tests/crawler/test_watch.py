@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import sqlite3
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.demo.server import served
-from tests.crawler.driver import crawl, registry_of, rows
+from crawler.hosts import CHINA
+from tests.crawler.driver import crawl, found, registry_of, rows, start
 from tests.crawler.portals.strangers import STRANGERS, html
 
 pytestmark = pytest.mark.xdist_group("crawl")
@@ -29,11 +35,63 @@ def test_drop_and_silence_are_told_against_what_a_portal_gave(tmp_path: Path) ->
     assert [alert["name"] for alert in none["alerts"]] == ["silence"]
 
 
-def test_a_days_budget_ends_a_visit_and_is_recorded(tmp_path: Path) -> None:
+def test_a_days_budget_holds_over_runs_and_kills_and_each_day_comes_further(tmp_path: Path) -> None:
     world = STRANGERS["rows_that_are_called"]()
+    site, archive, daily = world.site, tmp_path / "a", {"DAILY_BUDGET_PER_HOST": 9}
+    assert len(world.reports) == 9
+    with served(site):
+        registry = registry_of(tmp_path, [site])
+        process = start(archive, registry, settings=daily)
+        while len(site.log) < 4 and process.poll() is None:
+            time.sleep(0.005)
+        process.kill()
+        process.communicate()
+        first = crawl(archive, registry, settings=daily)
+        spent = len(site.log)
+        same_day = crawl(archive, registry, settings=daily)
+        assert len(site.log) == spent
+        _yesterday(archive)
+        second = crawl(archive, registry, settings=daily)
+    # One request may have been on its way at the kill.
+    assert 9 <= spent <= 10
+    assert len(site.log) - spent == 9
+    for summary in (first, same_day):
+        assert summary["exit_code"] == 4
+        assert [alert["name"] for alert in summary["alerts"]] == ["budget"]
+        assert summary["portals"][0]["stopped"] == ""
+    # A report held already is asked again only after those that are not.
+    assert found(archive, site) == world.reports
+    left = second["portals"][0]["put_off"][site.base.removeprefix("http://")]
+    told = rows(archive, "SELECT reason FROM failures WHERE error = 'budget' ORDER BY capture_id DESC LIMIT 1")
+    assert told == [(f"{left} leads left for another day: daily budget used up",)]
+
+
+def _yesterday(archive: Path) -> None:
+    """Have everything an archive holds captured a day earlier."""
+    with sqlite3.connect(archive / "gongkai.db") as db:
+        db.execute("UPDATE capture SET captured_at = strftime('%Y-%m-%dT%H:%M:%fZ', captured_at, '-1 day')")
+
+
+def _window(hours: int) -> str:
+    """An hour of the day in China that begins so many hours from now."""
+    begins = datetime.now(CHINA) + timedelta(hours=hours)
+    return f"{begins:%H:%M}-{begins + timedelta(hours=1):%H:%M}"
+
+
+def test_outside_its_hours_a_crawl_sends_nothing_says_so_and_goes_on_later(tmp_path: Path) -> None:
+    world, closed = STRANGERS["rows_that_are_called"](), _window(2)
     with served(world.site):
         registry = registry_of(tmp_path, [world.site])
-        summary = crawl(tmp_path / "a", registry, settings={"DAILY_BUDGET_PER_HOST": 6})
-    assert len(world.site.log) <= 6
-    assert rows(tmp_path / "a", "SELECT count(*) FROM captures WHERE error = 'budget'")[0][0] > 0
-    assert summary["exit_code"] == 4
+        process = start(tmp_path / "a", registry, settings={"CRAWL_HOURS": closed})
+        told = next(line for line in process.stderr or [] if "CRAWL_HOURS" in line)
+        time.sleep(0.5)
+        assert process.poll() is None
+        assert world.site.log == []
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        later = crawl(tmp_path / "a", registry, settings={"CRAWL_HOURS": _window(0)})
+    assert f"waiting until {closed[:5]}" in told
+    assert json.loads(out)["exit_code"] == 1
+    assert later["run"] == json.loads(out)["run"]
+    assert later["stderr"] == ""
+    assert found(tmp_path / "a", world.site) == world.reports

@@ -80,6 +80,14 @@ def test_a_look_on_the_deadline_does_not_show_that_a_report_is_missing():
     assert judge("county", 2020, due + 9 * ONE, None, Looks("p", seen=due)).state == "not_checked"
 
 
+def test_a_look_that_a_daily_budget_cut_short_does_not_show_that_a_report_is_missing():
+    due = due_day("county", 2020)
+    cut = Looks("p", seen=due + ONE, put_off=due + ONE)
+    assert judge("county", 2020, due + 9 * ONE, None, cut).reason == "budget"
+    again = Looks("p", seen=due + 2 * ONE, put_off=due + ONE)
+    assert judge("county", 2020, due + 9 * ONE, None, again).state == "missing"
+
+
 def test_the_first_look_proves_only_that_the_report_was_there_by_then():
     due = due_day("county", 2020)
     early = judge("county", 2020, due + ONE, Known(due), Looks())
