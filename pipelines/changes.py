@@ -133,6 +133,7 @@ class _Fold:
         self._order: dict[int, int] = {}
         self._since: dict[int, str] = {}
         self._good: dict[int, str] = {}
+        self._dropped: dict[int, str] = {}
 
     def take(self, group: list[Look]) -> None:
         """Take in the looks of a round."""
@@ -143,7 +144,7 @@ class _Fold:
         elif self.history.versions and not self.history.removed:
             current = self.history.current
             self.history.removed = True
-            self._emit("removed", group[-1].at, current, None, self.history.document, None)
+            self._emit("removed", max(self._dropped.values()), current, None, self.history.document, None)
 
     def _note(self, look: Look) -> None:
         if look.content is not None:
@@ -156,8 +157,9 @@ class _Fold:
             self._missing[look.document] = 0
             return
         self._missing[look.document] += 1
-        if self._missing[look.document] >= REMOVAL_LOOKS:
-            self.present.pop(look.document, None)
+        if self._missing[look.document] >= REMOVAL_LOOKS and look.document in self.present:
+            del self.present[look.document]
+            self._dropped[look.document] = look.at
 
     def _carry(self) -> None:
         """Let the best document present carry the report, and say what that changes."""
@@ -177,14 +179,24 @@ class _Fold:
 
     def _compare(self, look: Look, before: int, number: int) -> None:
         history, source = self.history, self.history.document
+        at = self._handed_over(look, source)
         if history.removed:
-            self._emit("restored", look.at, before, before, source, look.document)
+            self._emit("restored", at, before, before, source, look.document)
         if look.document != source and source not in self.present:
-            self._emit("moved", look.at, before, before, source, look.document)
+            self._emit("moved", at, before, before, source, look.document)
         before = self._revised_beside(look, source, before)
         if number != before:
             kind: EventKind = "source" if self._stood_beside(look, source) else "revised"
-            self._emit(kind, look.at, before, number, source, look.document)
+            self._emit(kind, at, before, number, source, look.document)
+
+    def _handed_over(self, look: Look, source: int | None) -> str:
+        """When a document came to carry the report: not when it was last looked at, since a later look in the same
+        round would have the change told again.
+        """
+        if source is None or look.document == source:
+            return look.at
+        moments = (self._since.get(source, ""), self._dropped.get(source, ""))
+        return max(self._since[look.document], *moments)
 
     def _revised_beside(self, look: Look, source: int | None, before: int) -> int:
         """The carrier that was revised in the moment in which another document takes over was revised all the same."""

@@ -48,6 +48,18 @@ def test_a_removal_needs_confirmation():
     assert told([*gone_once, look(3, A, None), look(4, A, None)])[1:] == [("removed", 1, None)]
 
 
+def test_a_move_is_of_the_moment_that_confirmed_it_however_soon_the_next_look_is():
+    def at(hour: int, document: int, found: Content | None) -> Look:
+        return replace(look(2, document, found), at=f"2026-01-02T{hour:02d}:00:00.000Z", order=("w", 100 + hour))
+
+    looks = [look(1, A, content("1")), at(1, A, None), at(2, B, content("1")), at(3, A, None)]
+    moments = [
+        [event.at for event in fold(seen).events if event.kind == "moved"]
+        for seen in (looks, [*looks, at(9, B, content("1"))])
+    ]
+    assert moments == [["2026-01-02T03:00:00.000Z"]] * 2
+
+
 def test_a_look_between_absences_starts_the_count_again():
     looks = [look(1, A, content("1")), look(2, A, None), look(3, A, content("1")), look(4, A, None)]
     assert told(looks) == [("first_seen", None, 1)]
