@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parsers.normal import fold, fold_map
-from parsers.placenames import division_at, divisions, stems
+from parsers.placenames import division_at, divisions, read_table, stems
+from parsers.resources import data_path
 
 _ZONE = (
     "工业园区|产业园区|开发区|园区|高新区|保税区|度假区|示范区|合作区|风景区|景区|试"
@@ -33,6 +34,10 @@ _GENERIC = re.compile(
     r"(?:自治区|自治州|自治县|自治旗|省|市|县|区|州|旗|盟|镇|乡|街道|地区|开发区|高新区|经开区|新区|管委会)(?!场|域)"
 )
 _CENTRAL = re.compile(r"中华人民共和国|国家|中国|全国|国务院|中央|中共")
+# Farms of the state have towns' duties in the north-west: 尼勒克县种蜂场.
+_FARM = re.compile("[㐀-鿿]{0,8}(?:种[蜂羊马猪畜]|[农林牧渔茶]|园艺|良种|原种)场")
+# The local bodies of banks, behind the name of a central one: 中国人民银行南昌中心支行.
+_BRANCH = re.compile(r"[㐀-鿿]{2,16}(?:分行|支行|营业管理部)")
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公厅|办公室|[㐀-鿿]{0,8}(?:街道)?办事处|[㐀-鿿]{2,8}[镇乡](?:人民政府)?|[㐀-鿿]{2,12}(?:局|委员会|委|厅|办公室|办|中心))?|行政公署|行署"
 )
@@ -40,7 +45,7 @@ _COUNCIL = re.compile(r"管(?:理)?委(?:员)?会(?:办公室|[㐀-鿿]{2,12}局
 _FREE_TRADE = re.compile(r"中国\([㐀-鿿]{2,4}\)自由贸易试验区[㐀-鿿]{0,14}管(?:理)?委(?:员)?会")
 _DEPARTMENT = re.compile(
     r"[㐀-鿿]{2,26}(?:局|委员会|委|厅|办公室|办|院|中心|队|处|所|站|社|馆|署|部|联合会|总工会|残联|妇联|协会|公司|"
-    r"集团|海关|公园|农场|林场|学校|医院|大学|学院)(?:\([㐀-鿿]{2,16}\))?"
+    r"集团|海关|公园|农场|林场|牧场|学校|医院|大学|学院)(?:\([㐀-鿿]{2,16}\))?"
 )
 _NO_ORGAN = re.compile(
     r"[我本各你他]|关于|要求|规定|情况|公开|报告|公布|根据|按照|负责|联系|网站|栏目|门户|严格|认真|领导小组|年度|编制|印发|发布|"
@@ -57,7 +62,8 @@ _STEMS = (
     "城市管理|城管|综合行政执法|交通运输|交通|水利|水务|农业农村|农业|畜牧|林业|林业和草原|商务|文化和旅游|文旅|文体|文化|旅游|"
     "卫生健康|卫健|卫生|退役军人事务|应急管理|应急|安全生产监督管理|审计|国有资产监督管理|国资|市场监督管理|市场监管|市监|"
     "食品药品监督管理|质量技术监督|工商行政管理|体育|统计|医疗保障|医保|信访|行政审批|行政审批服务|政务服务|政务服务数据管理|"
-    "大数据|乡村振兴|扶贫|扶贫开发|人民防空|人防|粮食|粮食和物资储备|档案|机关事务|地方金融|税务|气象|烟草|供销"
+    "海事|航道|航务|地震|邮政|通信|盐务|园林绿化|园林|招商|投资促进|住房公积金|知识产权|广播电视|文化广电|文广|教科|药品监督|"
+    "数据资源|外事|侨务|口岸|大数据|乡村振兴|扶贫|扶贫开发|人民防空|人防|粮食|粮食和物资储备|档案|机关事务|地方金融|税务|气象|烟草|供销"
 )
 _BARE = re.compile(rf"(?:{_STEMS})(?:管理|发展)?(?:部|局|委员会|委|厅|办公室|办|处|中心)")
 _SHORT_FORMS = (
@@ -177,6 +183,9 @@ def _named(folded: str, places: int, organ: str) -> bool:
     if places:
         governs = _GOVERNMENT.fullmatch(organ) or _COUNCIL.fullmatch(organ)
         return bool(governs and not _NO_ORGAN.search(organ)) or _is_department(organ)
+    central = _central_at(folded)
+    if central and (central == len(folded) or _is_department(folded[central:]) or _is_branch(folded[central:])):
+        return True
     if _BARE.fullmatch(folded) or (_CENTRAL.match(folded) and _is_department(folded)):
         return True
     generic = _GENERIC.match(folded)
@@ -188,8 +197,25 @@ def _named(folded: str, places: int, organ: str) -> bool:
     return bool(short) and bool(_GOVERNMENT.fullmatch(rest) or _COUNCIL.fullmatch(rest) or _BARE.fullmatch(rest))
 
 
+@cache
+def _central() -> frozenset[str]:
+    """The bodies of the central government, folded."""
+    return frozenset(fold(row[0]) for row in read_table(data_path("divisions", "central.csv")))
+
+
+def _central_at(folded: str) -> int:
+    """Length of the central body's name that a folded text begins with (水利部, 审计署); 0 for none."""
+    return next((size for size in range(min(16, len(folded)), 2, -1) if folded[:size] in _central()), 0)
+
+
+def _is_branch(organ: str) -> bool:
+    return bool(_BRANCH.fullmatch(organ)) and not _NO_ORGAN.search(organ)
+
+
 def _is_department(organ: str) -> bool:
-    return bool(_DEPARTMENT.fullmatch(organ)) and not _NO_ORGAN.search(_STATISTICS.sub("", organ))
+    return bool(_DEPARTMENT.fullmatch(organ) or _FARM.fullmatch(organ)) and not _NO_ORGAN.search(
+        _STATISTICS.sub("", organ)
+    )
 
 
 def find_name(text: str) -> str | None:

@@ -15,7 +15,7 @@ from parsers.fields import Fields
 from parsers.model import Document, Section, Verdict
 from parsers.normal import fold
 from parsers.sections import known_title
-from parsers.titles import is_report_title, take_apart
+from parsers.titles import clean_title, is_report_title, take_apart
 
 _NEWS = "news or an assessment"
 _OTHER_KINDS = (
@@ -160,7 +160,7 @@ def _is_list(document: Document, prose: Sequence[str], evidence: _Evidence) -> b
     if evidence.headings or evidence.form or evidence.period or evidence.stated:
         return False
     undated = (re.sub(r"[\[(]?20\d\d[-/.]\d\d?[-/.]\d\d?[\])]?|^[·•\-*]+", "", text) for text in prose)
-    titles = [take_apart(text) for text in undated if is_report_title(text)]
+    titles = [take_apart(clean_title(text)) for text in undated if is_report_title(text)]
     different = {(title.agency, title.year) for title in titles if title.year}
     long_lines = sum(len(text) > 80 for text in prose)
     return len(different) > 1 and long_lines <= len(titles)

@@ -30,6 +30,8 @@ _OPENING = 4
 _HEADING = 40
 # A figure with no period said is of the year reported on, by the statement each report opens with: less surely so.
 _LEAST: Mapping[str, float] = {"unstated": SURE}
+_YEARS = re.compile(r"(20\d\d)年")
+_ANOTHER_TIME = re.compile(r"上一?年|去年|同期|季度|半年|(?<!1)[1-9]月|1[01]月")
 # A figure in a paragraph that does not say what its entry is about, and that may be another's.
 _ASIDE = 0.7
 # A figure whose own words say about, more than or less than is never held against another.
@@ -161,6 +163,8 @@ class _Reader:
             return False
         if concept.past and concept.past.search(folded[: quantity.start]):
             return False
+        if concept.ahead and not concept.ahead.search(folded[quantity.end :]):
+            return False
         if concept.unless and concept.unless.search(folded[quantity.end :]):
             return False
         return self._led(concept, standing.sentence)
@@ -187,6 +191,8 @@ class _Reader:
         again = concept.id in standing.stated
         standing.stated.append(concept.id)
         period = standing.period_at(clause, quantity.start, self.year)
+        if concept.stock and period == "other" and self._at_year_end(standing.sentence.folded[: quantity.start]):
+            period = "year"
         sure = certainty(self.reporter, *standing.subject_at(quantity.start), words)
         if sure is not None and concept.about:
             sure = self._spoken_of(concept, standing.sentence, quantity, words, sure)
@@ -202,6 +208,11 @@ class _Reader:
         if spoken and code and not standing.is_part(code, period, quantity):
             standing.given.setdefault((code, period), quantity.end)
             yield self._made(standing.sentence, quantity, code, spoken.unit, min(sure, _LEAST.get(period, 1.0)))
+
+    def _at_year_end(self, before: str) -> bool:
+        """Whether the words before a figure speak of the end of the year reported on, or of no time at all."""
+        years = set(map(int, _YEARS.findall(before)))
+        return years <= {self.year} and not _ANOTHER_TIME.search(before)
 
     def _spoken_of(
         self, concept: Concept, sentence: Sentence, quantity: Quantity, words: str, sure: float

@@ -24,6 +24,12 @@ from parsers.quantities import Quantity, Sentence, scan
 from parsers.sentences import SURE
 from parsers.vocabulary import vocabulary
 
+# What the requests of an outcome are shares of, in the form's table.
+_HANDLED = (
+    "requests.processed_total.total",
+    "requests.received.total",
+    "requests.received.total + requests.carried_in.total",
+)
 _MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 # Statements of these are often of one column, one occasion or one subject: two that differ raise a doubt, no more.
 _PARTIAL = re.compile(
@@ -42,7 +48,7 @@ def check_statements(document: Document, table: Sequence[Observation], stated: S
     exact = [each for each in stated if each.value is not None and each.basis == "sentence"]
     findings = [*_against_table(cells, exact), *_against_each_other(cells, exact)]
     named = {int(each.where["start"]): each.indicator for each in stated}
-    findings.extend(_lists_and_shares(document, named))
+    findings.extend(_lists_and_shares(document, named, cells))
     return findings
 
 
@@ -225,14 +231,15 @@ class _List:
     nested: bool = False
 
 
-def _lists_and_shares(document: Document, named: Mapping[int, str]) -> Iterator[Finding]:
+def _lists_and_shares(document: Document, named: Mapping[int, str], cells: _Cells) -> Iterator[Finding]:
     """Rules `sentence.share` and `sentence.parts` over every sentence that counts."""
+    handled = [held[0] for each in _HANDLED if (held := cells.total(each)) and held[0]]
     before: Sentence | None = None
     for sentence in scan(document.text):
         if len(sentence.quantities) > 1 or (before and sentence.quantities):
             adjoining = before if before and sentence.line == before.line else None
             lists = list(_lists(sentence, adjoining))
-            yield from _shares(sentence, adjoining, lists, named)
+            yield from _shares(sentence, adjoining, lists, named, handled)
             for each in lists:
                 yield from _parts(each, named)
         before = sentence
@@ -309,9 +316,16 @@ def _share_of_whole(folded: str, part: Quantity, share: Quantity) -> bool:
 
 
 def _shares(
-    sentence: Sentence, before: Sentence | None, lists: Sequence[_List], named: Mapping[int, str]
+    sentence: Sentence,
+    before: Sentence | None,
+    lists: Sequence[_List],
+    named: Mapping[int, str],
+    handled: Sequence[Decimal],
 ) -> Iterator[Finding]:
-    """Rule `sentence.share`: an error where 其中 names the whole, a doubt where every figure before it might be."""
+    """Rule `sentence.share`: an error where 其中 names the whole, a doubt where every figure before it might be.
+
+    What no 其中 divides may be a share of the requests that the table says were `handled`.
+    """
     listed: set[int] = set()
     outer: list[Quantity] = []
     for each in lists:
@@ -323,6 +337,9 @@ def _shares(
     for part, share in pairwise(sentence.quantities):
         implied = share.unit == "%" and id(share) not in listed and part.unit not in (None, "%")
         if implied and _share_of_whole(sentence.folded, part, share):
+            requests = any(code.startswith("requests.") for code in _indicators(sentence, (part,), named))
+            if requests and any(_is_share(part.value, whole, share) for whole in handled):
+                continue
             yield from _share(sentence, part, share, _wholes(sentence, before, part), named, "warning")
 
 
@@ -360,7 +377,7 @@ def _share(
     if not (part.exact and wholes and all(whole.exact for whole in wholes)):
         return
     computed = [(part.value * 100 / whole.value, whole) for whole in wholes if whole.value]
-    if not computed or any(abs(each - share.value) <= _unit_of_last_place(share) for each, _ in computed):
+    if not computed or any(_is_share(part.value, whole.value, share) for _, whole in computed):
         return
     nearest, whole = min(computed, key=lambda each: abs(each[0] - share.value))
     nearest = nearest.quantize(Decimal(1).scaleb(-max(share.places, 2)))
@@ -372,9 +389,9 @@ def _share(
     yield Finding("sentence.share", severity, message, indicators, _plain(share.value), _plain(nearest))
 
 
-def _unit_of_last_place(share: Quantity) -> Decimal:
-    """One unit of the last decimal printed."""
-    return Decimal(1).scaleb(-share.places)
+def _is_share(part: Decimal, whole: Decimal, share: Quantity) -> bool:
+    """Whether a share is that of a part in a whole, to one unit of the last decimal printed."""
+    return abs(part * 100 / whole - share.value) <= Decimal(1).scaleb(-share.places)
 
 
 def _parts(each: _List, named: Mapping[int, str]) -> Iterator[Finding]:

@@ -34,8 +34,10 @@ class Concept:
     context: re.Pattern[str] | None = None
     past: re.Pattern[str] | None = None
     about: re.Pattern[str] | None = None
+    ahead: re.Pattern[str] | None = None
     under: tuple[str, ...] = ()
     channel: bool = False
+    stock: bool = False
     wording: str = ""
     gloss: str = ""
 
@@ -124,8 +126,10 @@ def _concept(entry: dict[str, Any], scope: dict[str, Any], entries: list[dict[st
         context=compiled("context"),
         past=compiled("past"),
         about=compiled("about"),
+        ahead=compiled("ahead"),
         under=tuple(entry.get("under", ())),
         channel=entry.get("channel", False),
+        stock=entry.get("stock", False),
         wording=entry["wording"],
         gloss=entry["gloss"],
     )

@@ -172,6 +172,12 @@ def test_a_share_is_its_part_over_its_whole(text, expected):
     assert brief(check(text)) == expected
 
 
+def test_a_share_may_be_of_the_requests_that_the_table_says_were_handled():
+    text = "收到政府信息公开申请24件。从办理结果看，予以公开12件，占52.17%。"
+    assert [each.rule for each in check(text)] == ["sentence.share"]
+    assert check(text, cells(requests__processed_total__total=23)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
