@@ -21,6 +21,7 @@ _NEWS = "news or an assessment"
 _OTHER_KINDS = (
     (r"网站.{0,8}报表|(?:工作|监管)(?:年度)?报表|网站.{0,6}年度报告", "a web site's yearly sheet"),
     (r"法治政府建设|依法行政", "a report on 法治政府建设"),
+    (r"(?:环境|水质|财务|碳排放|慈善|质量|项目)信息公开|[党村厂校院]务公开", "a report on other information"),
     (r"法人.{0,4}年度报告|法人年报", "the yearly report of a 事业单位法人"),
     (r"预算|决算|三公经费", "a budget or an account"),
     (r"^.{0,20}政府工作报告$", "a government's general work report"),
@@ -58,6 +59,8 @@ _DRAWN_UP = re.compile(
     r"(?:现公布|现将|现发布|特公布|[特现](?:予以?)?向社会(?:公开|公布|发布)|现予以?(?:公布|发布)|现就).{0,80}?(?:年度报告|年报|工作报告|情况)|报告如下|汇报如下"
 )
 _ACTIVITY = re.compile(r"主动公开|依申请公开|信息公开申请|政府信息公开")
+_COUNTED = re.compile(r"公开(?:各类|政府|政务)*信息\D{0,4}\d+\D{0,3}[条件份]")
+_REQUESTS = re.compile(r"(?:收到|受理|接到|办理)[^。;]{0,20}(?:申请|依申请公开)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,12 @@ def _is_list(document: Document, prose: Sequence[str], evidence: _Evidence) -> b
     return len(different) > 1 and long_lines <= len(titles)
 
 
+def _tells(prose: Sequence[str]) -> bool:
+    """Whether a short text tells what a report is to tell: how much was disclosed, and what of requests."""
+    sentences = [text for text in prose if "。" in text]
+    return any(_COUNTED.search(text) for text in sentences) and any(_REQUESTS.search(text) for text in sentences)
+
+
 def _weighed(
     evidence: _Evidence, document: Document, prose: Sequence[str], agency: str, title: str
 ) -> tuple[Verdict, str]:
@@ -173,7 +182,7 @@ def _weighed(
     length = sum(map(len, prose))
     if evidence.titled and (_INSTITUTION.search(agency) or _INSTITUTION.search(fold(title))):
         return "doubtful", f"It is a report of {agency or title}, a school, hospital or company under rules of its own."
-    if evidence.titled and (bodily >= 1 or (evidence.activity >= 4 and length > 300)):
+    if evidence.titled and (bodily >= 1 or (evidence.activity >= 4 and length > 300) or _tells(prose)):
         return "yes", f"It is an annual report: {evidence}."
     if not evidence.titled and (bodily >= 3 or (bodily == 2 and evidence.activity >= 2 and evidence.stated)):
         return "yes", f"It is an annual report, though no title says so: {evidence}."

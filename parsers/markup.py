@@ -80,9 +80,15 @@ def hides_in_tables(text: str) -> bool:
     return any(mark in between for mark in ("none", "hid", "NONE", "HID", "<TABLE"))
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def strip(root: _Element) -> None:
     """Drop what is not read: scripts, styles, the head, form choices, drawings."""
     etree.strip_elements(root, *_DROPPED, with_tail=False)
+    for raised in root.iter("sup"):
+        if raised.text and not len(raised) and raised.text.strip().isdecimal():
+            raised.text = raised.text.translate(_RAISED)  # 14<sup>2</sup> is 14 with a note, not 142
 
 
 def _tree(text: str) -> _Element:

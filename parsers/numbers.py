@@ -32,6 +32,10 @@ _NUMBER = re.compile(
 _NOT_APPLICABLE = re.compile(r"[/\\|-]+|无|不适用|不涉及|n/a")
 _NUMERAL = re.compile(rf"(?P<numeral>[零〇一二三四五六七八九十百千]+)(?P<unit>{_UNIT})?")
 _SPLIT_DIGITS = re.compile(r"\d\s+\d|\d\s*[.,]\s+\d|\d\s+[.,]\s*\d")
+# Digits that mark a note, not a figure, though they fold to digits: 14① and 14² are 14.
+_NOTE_DIGITS = "[①-⒛❶-➓⓪-⓿²³¹⁰⁴-⁹₀-₉]"
+_NOTE_MARK = re.compile(rf"(?<=[0-9０-９件条])\s*{_NOTE_DIGITS}{{1,2}}\s*$")
+_NOTE_DIGIT = re.compile(_NOTE_DIGITS)
 _LONGEST = 200
 
 
@@ -81,7 +85,11 @@ def read_value(text: str) -> Value:
 
     Digits separated by blanks (`1 6`) are two numbers or one: they come back as `text`, like any other words.
     """
-    folded = fold(unescape(text) if "&" in text else text)
+    printed = unescape(text) if "&" in text else text
+    unmarked = printed if printed.isascii() else _NOTE_MARK.sub("", printed)
+    if _NOTE_DIGIT.search(unmarked):
+        return Value("text")
+    folded = fold(unmarked)
     if folded in ("", "&"):  # & is what some editors leave of &nbsp;
         return BLANK
     if len(folded) > _LONGEST:

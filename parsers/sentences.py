@@ -67,9 +67,14 @@ class _Standing:
         return self.period if period == "unstated" else period
 
     def is_part(self, code: str, period: Period, quantity: Quantity) -> bool:
-        """Whether 其中 makes a figure a part of the one before it: 各级网站公开3万条，其中市政府网站公开8216条."""
+        """Whether 其中 makes a figure a part of the one before it: 各级网站公开3万条，其中市政府网站公开8216条.
+
+        Two figures of one channel in a sentence are those of two sites: neither denies the other.
+        """
         given = self.given.get((code, period))
-        return given is not None and "其中" in self.sentence.folded[given : quantity.start]
+        if given is None:
+            return False
+        return ".channel." in code or "其中" in self.sentence.folded[given : quantity.start]
 
     def subject_at(self, place: int) -> tuple[str, str]:
         """The body spoken of at a place: the last one named, else the one the sentence before spoke of."""

@@ -237,6 +237,7 @@ def row(*texts: str) -> str:
         ("5<span style='display:none'>9</span>", "5"),
         ("<div><div>行政</div></div><input type=hidden value=3>", "行政"),
         ("3<br>4", "3 4"),
+        ("14<sup>2</sup>", "14²"),
         ("22（其中修订<u> 16 </u>件）", "22（其中修订 16 件）"),
         ("<table><tr><td>7</td></tr></table>", "7"),
         ("&lt;1&gt;&amp;2", "<1>&2"),
