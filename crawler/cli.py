@@ -164,7 +164,7 @@ def rebuild(archive: ArchiveOption = ARCHIVE_DEFAULT, workers: WorkersOption = N
 
 @command("trace", example="gongkai trace --agency 洪泽区人民政府 --year 2024 requests.received.total --html cell.html")
 def trace(
-    indicator: Annotated[str, typer.Argument(help="The indicator's code, such as requests.received.total.")],
+    indicator: Annotated[str, typer.Argument(help="The indicator: its code, or words of its label (新收 总计).")],
     agency: AgencyOption,
     year: YearOption,
     archive: ArchiveOption = ARCHIVE_DEFAULT,

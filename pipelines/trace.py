@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.evidence import Evidence, EvidenceJob
+from pipelines.indicators import indicators
+from pipelines.label_search import codes_of, shown
 from pipelines.locks import ArchiveError
 from pipelines.view import Found, find_report, reading
 from pipelines.workers import Failure, Pool
@@ -32,10 +34,11 @@ def trace(
     root: Path, agency: str, year: int, indicator: str, *, version: int | None = None, want_page: bool = False
 ) -> list[Trace]:
     """Trace every figure of an indicator in a report (a table's, and those of sentences), in the current version unless
-    one is named.
+    one is named. The indicator is given by its code, or by words of its label that fit no other of the report's.
 
     Raises:
-        ArchiveError: when there is no such report, version or figure; says what there is instead.
+        ArchiveError: when there is no such report, version or figure, or the words fit several indicators; says what
+            there is instead.
     """
     with reading(root) as connection:
         report = find_report(connection, agency, year)
@@ -68,12 +71,11 @@ def _figures(connection: sqlite3.Connection, report: Found, version: int, indica
     ).fetchone()
     if row is None:
         raise ArchiveError(f"{report.agency} {report.year} has no version {version}; it has {report.version} at most")
+    indicator = _code(connection, report, version, indicator)
     figures = connection.execute(
         "SELECT * FROM observations WHERE report_id = ? AND version = ? AND indicator = ? ORDER BY seq",
         [report.id, version, indicator],
     ).fetchall()
-    if not figures:
-        raise ArchiveError(_no_figure(connection, report, version, indicator))
     capture = _one(connection, "SELECT * FROM captures WHERE id = ?", row["capture_id"])
     run = _one(connection, "SELECT * FROM runs WHERE id = ?", capture["run_id"])
     head = _one(connection, "SELECT * FROM reports WHERE id = ?", report.id)
@@ -89,15 +91,34 @@ def _one(connection: sqlite3.Connection, sql: str, key: int) -> dict[str, Any]:
     return dict(connection.execute(sql, [key]).fetchone())
 
 
-def _no_figure(connection: sqlite3.Connection, report: Found, version: int, indicator: str) -> str:
-    stem = indicator.split(".")[0]
-    known = connection.execute(
-        "SELECT DISTINCT indicator FROM observations WHERE report_id = ? AND version = ? "
-        "ORDER BY substr(indicator, 1, ?) <> ?, indicator LIMIT 8",
-        [report.id, version, len(stem), stem],
+def _code(connection: sqlite3.Connection, report: Found, version: int, asked: str) -> str:
+    """The code of the report's indicator that is asked for by its code or its label.
+
+    Raises:
+        ArchiveError: when the report has no such figure, or several indicators may be meant.
+    """
+    rows = connection.execute(
+        "SELECT DISTINCT indicator FROM observations WHERE report_id = ? AND version = ? ORDER BY indicator",
+        [report.id, version],
     ).fetchall()
-    names = ", ".join(row[0] for row in known)
-    return f"{report.agency} {report.year} has no figure {indicator}" + (f"; it has {names} …" if names else "")
+    held = [row[0] for row in rows]
+    if asked in held:
+        return asked
+    fitting = codes_of(asked, held)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise ArchiveError(f"{asked} may be {shown(fitting)}: say more of the label, or name one by its code")
+    raise ArchiveError(_no_figure(report, asked, held))
+
+
+def _no_figure(report: Found, asked: str, held: list[str]) -> str:
+    """What is said where a report has no such figure: the indicator meant, if it is one, and what the report has."""
+    elsewhere = [asked] if asked in indicators() else codes_of(asked, indicators())
+    meant = f" ({shown(elsewhere, 3)})" if elsewhere and elsewhere != [asked] else ""
+    stem = asked.partition(".")[0]
+    near = ", ".join(sorted(held, key=lambda code: (code.partition(".")[0] != stem, code))[:8])
+    return f"{report.agency} {report.year} has no figure {asked}{meant}" + (f"; it has {near} …" if near else "")
 
 
 def lines(found: Trace) -> list[str]:

@@ -79,7 +79,7 @@ def test_diff_tells_the_revision_figure_by_figure_and_sentence_by_sentence(archi
 
 def test_trace_leads_to_the_cell_and_the_bytes_of_each_version(archive):
     for version, value, url in ((1, 7, OLD), (2, 4, OLD)):
-        (found,) = trace(archive, "350926", 2022, "requests.granted.total", version=version, want_page=True)
+        (found,) = trace(archive, "350926", 2022, "予以公开 总计", version=version, want_page=True)
         text = "\n".join(trace_lines(found))
         assert f"requests.granted.total = {value} 件" in text
         assert f"| 【{value}】" in text
