@@ -107,7 +107,9 @@ def _bare(root: Path, path: Path, job: str) -> None:
     import polars as pl
     import pyarrow.parquet as pq
 
-    with adbc.connect(f"file:{root / 'gongkai.db'}?mode=ro") as connection:
+    from pipelines.archive import read_only
+
+    with adbc.connect(read_only(root / "gongkai.db")) as connection:
         if job != "bare batches":
             pl.read_database(_BARE[job], connection).write_parquet(path)
             return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -143,10 +141,11 @@ def _known_portals(archive: Path, registry: Path | None) -> list[str]:
     from crawler.memory import Memory
     from crawler.work import UnknownPortalError
     from pipelines.registry import bundled, load
+    from pipelines.view import reading
 
     rows = load(registry) if registry else bundled()
     known = {portal for portal, _ in Memory(archive).items()}
-    with closing(sqlite3.connect(f"file:{archive / 'gongkai.db'}?mode=ro", uri=True, timeout=30)) as db:
+    with reading(archive) as db:
         known |= {portal for (portal,) in db.execute("SELECT id FROM portals")}
     found = [portal.id for portal in rows if portal.id in known]
     if missing := sorted(known - set(found)):

@@ -19,7 +19,7 @@ from crawler.refusals import Refusal, Then
 from crawler.summary import Summary, summarise
 from crawler.visits import Column, Visit
 from pipelines.addresses import document_key
-from pipelines.archive import Context, Run, database_path
+from pipelines.archive import Context, Run, database_path, read_only
 from pipelines.reading import Reading
 from pipelines.records import Capture
 from pipelines.registry import Portal, Registry, bundled, host_of, load
@@ -258,7 +258,7 @@ def unfinished(root: Path, kind: str, command: str) -> Run | None:
     path = database_path(root)
     if not path.exists():
         return None
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as db:
+    with closing(sqlite3.connect(read_only(path), uri=True, timeout=30)) as db:
         try:
             row = db.execute(
                 "SELECT uuid, kind, started_at, version, command, status FROM runs "

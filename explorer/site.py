@@ -16,7 +16,7 @@ from datasette.plugins import pm
 
 from explorer.overview import Kept
 from explorer.readers import Readers
-from pipelines.archive import database_path
+from pipelines.archive import database_path, read_only
 from pipelines.view import reading
 
 HERE = Path(__file__).parent
@@ -160,8 +160,7 @@ def _can_open(path: Path) -> bool:
 
 
 def _connect(path: Path, fixed: bool) -> sqlite3.Connection:
-    mode = "mode=ro&immutable=1" if fixed else "mode=ro"
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
+    connection = sqlite3.connect(read_only(path, fixed=fixed), uri=True, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     return connection
 

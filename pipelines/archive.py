@@ -109,6 +109,14 @@ def database_path(root: Path) -> Path:
     return root / DATABASE_NAME
 
 
+def read_only(database: Path, *, fixed: bool = False) -> str:
+    """The URI under which SQLite opens a database to read it only, whatever characters its path has (`#`, `?`, `%`).
+
+    `fixed` is for one that nobody can change meanwhile: it is read without locks, also where none can be made.
+    """
+    return f"{database.resolve().as_uri()}?mode=ro" + ("&immutable=1" if fixed else "")
+
+
 def warc_files(root: Path) -> list[Path]:
     """The WARC files of an archive by name, closed ones and those still open."""
     folder = root / WARC_DIRECTORY

@@ -59,6 +59,7 @@ def write_history(db: Database, report: int) -> str | None:
             db.execute(f"DELETE FROM {table} WHERE report_id = ?", [report])
     if not history.versions:
         key = db.execute("SELECT key FROM report WHERE id = ?", [report]).fetchone()
+        _forget_carried(db, report)
         db.execute("DELETE FROM report WHERE id = ?", [report])
         return str(key[0]) if key else ""
     db.conn.executemany(
@@ -308,6 +309,15 @@ def write_neighbours(db: Database, reports: Iterable[int]) -> None:
         for year in (row[1], row[1] + 1):
             if year in years and year - 1 in years:
                 _check_carried(db, years[year], years[year - 1][2])
+
+
+def _forget_carried(db: Database, report: int) -> None:
+    """Nothing is carried from a report that is going: what the year after was held against is not there any more."""
+    row = db.execute("SELECT agency_id, year FROM report WHERE id = ?", [report]).fetchone()
+    if row is None or row[0] is None or row[1] is None:
+        return
+    for later, *_ in db.execute(_NEIGHBOURS, [row[0], row[1] + 1, row[1] + 1]).fetchall():
+        db.execute("DELETE FROM report_finding WHERE report_id = ? AND rule = ?", [later, CARRIED_RULE])
 
 
 def _check_carried(db: Database, later: tuple[int, int, int], earlier_reading: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipelines.archive import (
     WARC_DIRECTORY,
     Run,
     database_path,
+    read_only,
     sync_directory,
     warc_files,
     whole_length,
@@ -108,7 +110,7 @@ def _merge_ledger(session: Session, other: Path) -> None:
     if not path.exists():
         return
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(read_only(path), uri=True)) as connection:
             rows = connection.execute(
                 "SELECT uuid, kind, started_at, version, command, finished_at, status, requests, captures, reports, "
                 "errors, note, parser FROM runs ORDER BY uuid"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.archive import DATABASE_NAME, Run, database_path, recover, sync_directory
+from pipelines.archive import DATABASE_NAME, Run, database_path, read_only, recover, sync_directory
 from pipelines.coverage import write_coverage
 from pipelines.derive import Derived, Progress, derive
 from pipelines.expected import load_tables
@@ -69,7 +70,7 @@ def _carry_ledger(store: Store, old: Path) -> None:
     if not old.exists():
         return
     try:
-        with sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(read_only(old), uri=True)) as connection:
             cursor = connection.execute("SELECT * FROM runs")
             names = [column[0] for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor]

@@ -18,7 +18,7 @@ import polars as pl
 from adbc_driver_manager import Error as AdbcError
 from adbc_driver_sqlite import dbapi
 
-from pipelines.archive import database_path
+from pipelines.archive import database_path, read_only
 from pipelines.coverage import FIRST_YEAR
 from pipelines.divisions import OPEN_END, Division, divisions
 from pipelines.locks import ArchiveError
@@ -310,7 +310,7 @@ def opened(root: Path, options: Options) -> Iterator[Source]:
 @contextmanager
 def _connected(path: Path) -> Iterator[Any]:
     """Write-ahead logging needs a writable directory even to read; where it is not, the file cannot change either."""
-    connection = _try(f"{path.resolve().as_uri()}?mode=ro") or _try(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
+    connection = _try(read_only(path)) or _try(read_only(path, fixed=True))
     if connection is None:
         raise ArchiveError(f"{path} cannot be opened")
     try:

@@ -487,7 +487,7 @@ def refusal(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
     if "full" in text:
         return ArchiveError(f"no space left for {path}; what is stored stands: make room and run again")
     if "readonly" in text or "unable to open" in text:
-        return ArchiveError(f"cannot write {path}: {text}")
+        return ArchiveError(f"cannot open or write {path}: {text}")
     if "malformed" in text or "not a database" in text:
         return ArchiveError(f"{path} is damaged ({text}); `gongkai rebuild` makes it anew from the WARC files")
     return ArchiveError(f"{path}: {text}")

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.archive import database_path
+from pipelines.archive import database_path, read_only
 from pipelines.identity import agency_key, resolve
 from pipelines.locks import ArchiveError
 from pipelines.store import refusal
+
+_NOT_WRITABLE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
 
 
 @contextmanager
@@ -37,13 +39,14 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Write-ahead logging needs a writable directory even to read; where it is not, the file cannot change either."""
-    quoted = path.resolve().as_uri()
-    connection = sqlite3.connect(f"{quoted}?mode=ro", uri=True)
+    connection = sqlite3.connect(read_only(path), uri=True)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         connection.close()
-        connection = sqlite3.connect(f"{quoted}?mode=ro&immutable=1", uri=True)
+        if error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE:
+            raise
+        connection = sqlite3.connect(read_only(path, fixed=True), uri=True)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return connection
 

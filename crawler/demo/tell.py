@@ -18,6 +18,7 @@ from rich.text import Text
 from crawler.demo.pages import Place
 from crawler.demo.story import Planted
 from crawler.refusals import ACTIONS
+from pipelines.archive import database_path, read_only
 from pipelines.verify import verify
 
 _HOLDINGS = """
@@ -55,7 +56,7 @@ def show(
     second: dict[str, Any],
 ) -> bool:
     """Print what both rounds found; returns whether it is what was planted and nothing else."""
-    with closing(sqlite3.connect(f"file:{archive / 'gongkai.db'}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(read_only(database_path(archive)), uri=True)) as db:
         changed = db.execute(_CHANGED).fetchall()
         console.print(_portals(db, places, first, second))
         console.print(_changes(changed))

@@ -16,7 +16,7 @@ from pipelines.ingest import ingest
 from pipelines.rebuild import rebuild
 from pipelines.session import Session
 from tests.parsers.pdf_samples import Paper
-from tests.pipelines.reports import figures
+from tests.pipelines.reports import figures, page, write_lines
 from tests.pipelines.world import digests, request, response, rows
 
 PAGE, FILE = "http://www.zherong.gov.cn/a/1.html", "http://www.zherong.gov.cn/f/1.{}"
@@ -160,3 +160,21 @@ def test_what_the_page_lends_follows_the_page(tmp_path):
     before = digests(root)
     rebuild(root, workers=2)
     assert digests(root) == before
+
+
+def test_what_was_held_against_a_report_goes_with_it(tmp_path):
+    # A bureau of no county that is known, two years; then the file that the first page attaches says which county's.
+    first = page("县财政局", 2021, figures(10, carried_out=3), extra=f'<a href="{FILE.format("xls")}">附件</a>')
+    second = page("县财政局", 2022, figures(10, carried_in=2))
+    host = "http://www.example.org/{}.html"
+    write_lines(tmp_path / "pages.jsonl", [(host.format(1), first), (host.format(2), second)])
+    attached = page("柘荣县财政局", 2021, figures(10, carried_out=3))
+    write_lines(tmp_path / "file.jsonl", [(FILE.format("xls"), attached)])
+    findings = "SELECT r.year FROM findings f JOIN reports r ON r.id = f.report_id WHERE rule = 'time.carried'"
+    ingest([tmp_path / "pages.jsonl"], tmp_path / "a", workers=1)
+    assert {row["year"] for row in rows(tmp_path / "a", findings)} == {2022}
+    ingest([tmp_path / "file.jsonl"], tmp_path / "a", workers=1)
+    assert rows(tmp_path / "a", findings) == []
+    kept = digests(tmp_path / "a")
+    rebuild(tmp_path / "a", workers=1)
+    assert digests(tmp_path / "a") == kept

@@ -113,6 +113,16 @@ def test_what_an_older_parser_read_is_rebuilt_before_anything_new_stands_beside_
     assert ingest([lines], copy, workers=1).seen == 1
 
 
+def test_an_archive_may_lie_under_any_name(copy, tmp_path):
+    odd = copy.rename(tmp_path / "a #1?mode=rw %41 存档")
+    runs = {row["uuid"] for row in rows(odd, "SELECT uuid FROM runs")}
+    rebuild(odd, workers=1)
+    assert runs < {row["uuid"] for row in rows(odd, "SELECT uuid FROM runs")}
+    ingest([odd], tmp_path / "b#2", workers=1)
+    kinds = {row["kind"] for row in rows(tmp_path / "b#2", "SELECT kind FROM runs WHERE status = 'finished'")}
+    assert {"crawl", "rebuild"} <= kinds
+
+
 def test_a_database_without_readings_takes_on_the_present_parser(tmp_path):
     ingest([], tmp_path / "a", workers=1)
     with sqlite3.connect(tmp_path / "a" / "gongkai.db") as connection:
