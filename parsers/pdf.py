@@ -158,8 +158,8 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
     if glyphs and not result.scanned:
         confidence = _HIDDEN_LAYER if rules.pictures > _LAYERED else 1.0
         tables, loose = ruled_tables(glyphs, rules, index + 1, confidence)
-        items: list[Item] = [*tables, *unruled_tables(lines_of(loose), frame.size[0], index + 1, confidence)]
-        result.items = sorted(items, key=_top)
+        unruled = unruled_tables(lines_of(loose), frame.size[0], index + 1, confidence, rules.across)
+        result.items = sorted([*tables, *unruled], key=_top)
         # A page whose text stands otherwise than it is shown has its pictures elsewhere than its text.
         result.frames = [] if frame.turn != shown.turn else _of_tables(rules.frames, glyphs, frame.size)
     return result

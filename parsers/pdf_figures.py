@@ -22,8 +22,8 @@ _FIGURES = re.compile(r"[\d.．,，+＋\-－/／—–\\ ]+")
 _DIGITS = re.compile(r"\d")
 _OVERLAP = 0.9
 """Lines whose bases are nearer than this many of their heights overlap; rows and lines of prose stand 1.1 apart."""
-_LINE = (0.9, 1.35)
-"""Heights between two lines of one cell."""
+_LINE = (0.9, 2 * _OVERLAP)
+"""Heights between two lines of one cell: those of a cell of one line stand half way."""
 _OPEN_NOTE = re.compile(r"\d[\d,，]*[元件条个项]?[（(][^）)]{0,14}")
 _NOTE_LINES = 7
 _NEAR_ROWS = 12
@@ -199,6 +199,12 @@ def _own_columns(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Ro
     return [_centre(column[0]) for column in columns]
 
 
+def _agree(centres: Sequence[float], columns: Sequence[float], size: float) -> bool:
+    """Whether most columns of some lines are among those of a row: else the row is of another table."""
+    among = sum(any(abs(centre - column) < 1.5 * size for column in columns) for centre in centres)
+    return among > len(centres) / 2 or not centres
+
+
 def _centre(piece: Line) -> float:
     return (piece.x0 + piece.x1) / 2
 
@@ -211,7 +217,9 @@ def _edge(centres: Sequence[float], line: Line) -> float:
 
 def _joined(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Row]) -> tuple[Row, list[Line]] | None:
     """Lines that overlap as one row and the lines of words beside it; none where they are no row of such cells."""
-    centres = max(_own_columns(lines, chain, rows), _columns(rows, chain[0]), key=len)
+    centres, near = _own_columns(lines, chain, rows), _columns(rows, chain[0])
+    if len(near) > len(centres) and _agree(centres, near, lines[chain[0]].size):
+        centres = near
     if not centres:
         return None
     stacks: list[list[Line]] = [[] for _ in centres]

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from parsers.model import Box, Cell
 from parsers.pdf_figures import FIGURE, Row, figure_rows
 from parsers.pdf_groups import Group, by_start, grouped, place_groups, stacked, taken_groups, under, without_stacks
+from parsers.pdf_heads import head_rows
+from parsers.pdf_numbered import Bar, NumberedRow, numbered_rows
 from parsers.pdf_tables import PageTable, has_ordinal, numbering
 from parsers.pdf_text import Line, blank_piece, segments_of
 
@@ -27,8 +29,13 @@ _HEAD_LINES = 9
 _GAP_LINES = 8
 
 
-def unruled_tables(lines: list[Line], width: float, page: int, confidence: float) -> list[Line | PageTable]:
-    """Lines of a page with each unruled table among them in place of its lines."""
+def unruled_tables(
+    lines: list[Line], width: float, page: int, confidence: float, bars: Sequence[Bar] = ()
+) -> list[Line | PageTable]:
+    """Lines of a page with each unruled table among them in place of its lines.
+
+    `bars` are the lines ruled across the page, as (height, from, to): they part rows where none part columns.
+    """
     lines, rows = figure_rows(lines)
     out: list[Line | PageTable] = []
     done = 0
@@ -39,7 +46,7 @@ def unruled_tables(lines: list[Line], width: float, page: int, confidence: float
         top = _head_start(lines, first, done, width)
         end = _tail_end(lines, last, len(lines), rows)
         out += lines[done:top]
-        out.append(_table(lines[top:end], rows, top, page, confidence))
+        out.append(_table(lines[top:end], rows, top, page, confidence, bars))
         done = end
     return out + lines[done:]
 
@@ -138,15 +145,18 @@ def _tail_end(lines: Sequence[Line], last: int, stop: int, rows: dict[int, Row])
     return end
 
 
-def _table(lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, confidence: float) -> PageTable:
+def _table(
+    lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, confidence: float, bars: Sequence[Bar]
+) -> PageTable:
     """The lines of a table as rows of cells."""
     out: list[list[Line]] = []
     heads: list[Line] = []
     block: list[Row] = []
     words: list[Line] = []
-    edge = min(f.x0 for i in range(offset, offset + len(lines)) if i in rows for f in rows[i].figures)
+    inside = [rows[i] for i in range(offset, offset + len(lines)) if i in rows]
+    edge = min(f.x0 for row in inside for f in row.figures if not f.text or FIGURE.fullmatch(f.text))
     for i, line in enumerate(lines, offset):
-        row = rows.get(i)
+        row = rows.get(i) or (None if heads or not block else _further_figures(line, edge, inside))
         if row is None:
             pieces = segments_of(line)
             if block and not heads and all(piece.x1 < edge + piece.size for piece in pieces):
@@ -156,18 +166,31 @@ def _table(lines: Sequence[Line], rows: dict[int, Row], offset: int, page: int, 
             continue
         if heads:
             # A head between rows closes the rows above it.
-            out += _body(block, words)
+            out += _body(block, words, bars)
             own = _label_lines(heads, line, edge)
-            out += _head_rows(heads[: len(heads) - own], row.figures)
+            out += head_rows(heads[: len(heads) - own], row.figures)
             block, words, heads = [], [p for label in heads[len(heads) - own :] for p in segments_of(label)], []
         block.append(row)
-    out += _body(block, words)
-    out += _head_rows(heads, [])
+    out += _body(block, words, bars)
+    out += head_rows(heads, [])
     cells = [[_cell(piece, r, c, page, confidence) for c, piece in enumerate(row, 1)] for r, row in enumerate(out, 1)]
     for cell in (cell for printed in cells if _has_two_labels(printed) for cell in printed):
         cell.confidence = min(cell.confidence, _LEFT_OVER)
     box = (min(i.x0 for i in lines), lines[0].top, max(i.x1 for i in lines), lines[-1].bottom)
     return PageTable(cells, box, page, ruled=False)
+
+
+def _further_figures(line: Line, edge: float, rows: Sequence[Row]) -> Row | None:
+    """A line between rows that holds nothing but figures right of the labels, each under one of the rows'."""
+    pieces = segments_of(line)
+    figures = [piece for piece in pieces if piece.x1 > edge + piece.size]
+    if not figures or not all(FIGURE.fullmatch(f.text) and _in_a_column(f, rows) for f in figures):
+        return None
+    return Row(line, [piece for piece in pieces if piece.x1 <= edge + piece.size], figures)
+
+
+def _in_a_column(figure: Line, rows: Sequence[Row]) -> bool:
+    return any(under(figure, other) for row in rows for other in row.figures)
 
 
 def _has_two_labels(row: Sequence[Cell]) -> bool:
@@ -218,7 +241,7 @@ def parted_heads(lines: Sequence[Line], table: PageTable, width: float) -> tuple
 
 
 def _heads_table(heads: Sequence[Line], figures: Sequence[Line], page: int) -> PageTable:
-    rows = _head_rows(heads, figures)
+    rows = head_rows(heads, figures)
     cells = [[_cell(piece, r, c, page, 1.0) for c, piece in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
     box = (min(i.x0 for i in heads), heads[0].top, max(i.x1 for i in heads), heads[-1].bottom)
     return PageTable(cells, box, page, ruled=False)
@@ -230,39 +253,13 @@ def _cell(piece: Line, row: int, column: int, page: int, confidence: float) -> C
     return Cell(piece.text, row, column, rowspan, page=page, box=box, confidence=min(confidence, piece.sure))
 
 
-def _head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line]]:
-    """Heads: pieces under each other over one column of figures are one head; rows by where each begins."""
-    heads: list[list[Line]] = []
-    for line in lines:
-        for piece in segments_of(line):
-            above = [h for h in heads if under(h[-1], piece) and piece.base - h[-1].base < 1.45 * piece.size]
-            if len(above) == 1 and _heads_one([*above[0], piece], figures):
-                above[0].append(piece)
-            else:
-                heads.append([piece])
-    rows: list[list[Line]] = []
-    for head in sorted((stacked(h) for h in heads), key=lambda h: h.top):
-        # Heads over single columns stand beside each other however their lines fall.
-        single = all(_heads_one([h], figures) for h in [head, *(rows[-1] if rows else [])])
-        near = rows and head.top - rows[-1][0].top < (1.5 if single else 0.7) * head.size
-        beside = rows and single and head.middle < max(h.bottom for h in rows[-1])
-        if (near or beside) and not any(under(head, h) for h in rows[-1]):
-            rows[-1].append(head)
-        else:
-            rows.append([head])
-    return [sorted(row, key=lambda h: h.x0) for row in rows]
-
-
-def _heads_one(pieces: Sequence[Line], figures: Sequence[Line]) -> bool:
-    """Whether pieces stand over one column of figures, or over none."""
-    left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
-    return sum(left < (f.x0 + f.x1) / 2 < right for f in figures) < 2
-
-
-def _body(block: list[Row], words: list[Line]) -> list[list[Line]]:
+def _body(block: list[Row], words: list[Line], bars: Sequence[Bar]) -> list[list[Line]]:
     """Rows of figures with their labels put together and a blank cell wherever a column has none."""
     if not block:
         return []
+    if numbered := numbered_rows(block, words, bars):
+        widest = max((row.figures for row in block), key=len)
+        return [_numbered(each, widest) for each in numbered]
     words = without_stacks(block, words)
     words = _settle(block, words)
     leaf = _leaf(block)
@@ -275,6 +272,16 @@ def _body(block: list[Row], words: list[Line]) -> list[list[Line]]:
         span = sum(len(lines) for lines in rows[first : last + 1])
         rows[first][0].insert(0, grouped(label, span))
     return [line for lines in rows for line in lines]
+
+
+def _numbered(each: NumberedRow, widest: Sequence[Line]) -> list[Line]:
+    """A numbered row of cells; where its figures were not seen, blanks of little confidence."""
+    if each.row:
+        return [*each.groups, each.label, *_in_columns(each.row.figures, widest)]
+    blank = [blank_piece(w, each.label) for w in widest]
+    for piece in blank:
+        piece.sure = _LEFT_OVER
+    return [*each.groups, each.label, *blank]
 
 
 def _composed(row: Row, widest: Sequence[Line]) -> list[list[Line]]:
