@@ -307,8 +307,8 @@ def _complete(columns: Sequence[Column | None], line: Line, form: str) -> bool:
 def _unplaced(match: Match, codes: Sequence[str], result: Alignment) -> None:
     cells = [mark for mark in match.strip.marks[match.first :] if mark.kind != "unit"]
     if any(mark.kind == "value" for mark in cells):
-        rule, message = "parse.columns_ambiguous", f"{len(cells)} values for {len(codes)} columns"
-        result.findings.append(Finding(rule, "warning", f"{message}: {match.strip.text()[:80]}", tuple(codes)))
+        message = f"{len(cells)} values for {len(codes)} columns: {match.strip.text()[:80]}"
+        result.findings.append(Finding("parse.columns_ambiguous", "warning", message, tuple(codes)))
     else:
         message = f"no cells were seen for the row: {match.strip.text()[:80]}"
         result.findings.append(Finding("parse.row_empty", "info", message, tuple(codes)))
