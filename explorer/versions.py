@@ -56,12 +56,10 @@ def compare(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
     if old is None or new is None:
         return None
     rows = list(change_rows_between(connection, old["reading_id"], new["reading_id"]))
-    changed = [(name, before, after, states) for kind, name, before, after, states in rows if kind == "figure"]
-    # A figure that the text states too is changed twice under one name; the table's stands first.
-    figures = {str(name): rest for name, *rest in reversed(changed)}
+    changed = [each for each in rows if each.kind == "figure"]
+    in_tables = {str(each.name): each for each in reversed(changed) if each.origin == "table"}
     held = figures_of(connection, new["id"], new["version"])
     drawing = draw(new["form"] or old["form"], [figure for figure in held if figure["origin"] == "table"])
-    drawn = {slot.indicator for table in drawing.tables for slot in table.slots}
     texts = [sections_of(connection, each["text_set"]) for each in (old, new)]
     return {
         "report": current,
@@ -70,12 +68,11 @@ def compare(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
         "evidence": [evidence_of(connection, each["capture_id"]) for each in (old, new)],
         "versions": versions_of(connection, current["id"]),
         "changed": changed,
-        "figures": figures,
-        "tables": [table for table in drawing.tables if any(slot.indicator in figures for slot in table.slots)],
-        "undrawn": sorted(name for name in figures if name not in drawn),
-        "metadata": [row[1:4] for row in rows if row[0] == "metadata" and row[1] in METADATA_FIELDS],
+        "figures": in_tables,
+        "tables": [table for table in drawing.tables if any(slot.indicator in in_tables for slot in table.slots)],
+        "metadata": [each for each in rows if each.kind == "metadata" and each.name in METADATA_FIELDS],
         "prose": list(shortened(side_by_side(*texts))),
-        "prose_changed": any(row[0] == "text" for row in rows),
+        "prose_changed": any(each.kind == "text" for each in rows),
     }
 
 

@@ -233,23 +233,24 @@ class _Fold:
 FigureKey = tuple[str, str]
 FigureState = tuple[str, float | int | None, str | None, str]
 """A figure as it is compared: status, value, unit, words (empty but for a cell of words)."""
-FigureChange = tuple[str, FigureState | None, FigureState | None]
+FigureChange = tuple[str, str, FigureState | None, FigureState | None]
 
 
 def figure_changes(
     old: Mapping[FigureKey, Sequence[FigureState]], new: Mapping[FigureKey, Sequence[FigureState]]
 ) -> Iterator[FigureChange]:
-    """The figures that differ, by indicator and origin: (indicator, old, new), None where there was or is none.
+    """The figures that differ, by indicator, the table's before a sentence's: (indicator, origin, old, new).
 
-    An indicator may have several figures (sentences); what both sides have in common is left out before pairing.
+    None stands where there was or is none. An indicator may have several figures (sentences); what both sides have in
+    common is left out before pairing.
     """
-    for key in sorted(old.keys() | new.keys()):
+    for key in sorted(old.keys() | new.keys(), key=lambda key: (key[0], key[1] != "table")):
         before, after = Counter(old.get(key, ())), Counter(new.get(key, ()))
         gone = sorted((before - after).elements(), key=repr)
         come = sorted((after - before).elements(), key=repr)
         for place in range(max(len(gone), len(come))):
             yield (
-                key[0],
+                *key,
                 gone[place] if place < len(gone) else None,
                 come[place] if place < len(come) else None,
             )

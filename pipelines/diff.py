@@ -61,13 +61,12 @@ def compare(root: Path, agency: str, year: int, first: int | None = None, second
 
 def _fill(connection: sqlite3.Connection, found: Comparison) -> None:
     ids = found.old["reading_id"], found.new["reading_id"]
-    for kind, name, before, after, states in change_rows_between(connection, *ids):
-        if kind == "figure":
-            found.figures.append(
-                {"indicator": name, "old": before, "new": after, "old_status": states[0], "new_status": states[1]}
-            )
-        elif kind == "metadata" and name in METADATA_FIELDS:
-            found.metadata.append((name, before, after))
+    for each in change_rows_between(connection, *ids):
+        if each.kind == "figure":
+            names = ("old", "new", "old_status", "new_status", "origin")
+            found.figures.append({"indicator": each.name} | {name: getattr(each, name) for name in names})
+        elif each.kind == "metadata" and each.name in METADATA_FIELDS:
+            found.metadata.append((each.name, each.old, each.new))
     found.text = list(text_diff(*(_sections(connection, reading_id) for reading_id in ids)))
 
 
@@ -119,10 +118,11 @@ def lines(found: Comparison) -> list[str]:
         return [*out, "only one version has been seen"]
     if found.figures:
         out.append("figures")
-        width = max(len(figure["indicator"]) for figure in found.figures)
+        names = [_name(figure) for figure in found.figures]
+        width = max(map(len, names))
         out += [
-            f"  {figure['indicator']:<{width}}  {_shown(figure, 'old'):>12}  ->  {_shown(figure, 'new')}"
-            for figure in found.figures
+            f"  {name:<{width}}  {_shown(figure, 'old'):>12}  ->  {_shown(figure, 'new')}"
+            for name, figure in zip(names, found.figures, strict=True)
         ]
     if found.metadata:
         out.append("metadata")
@@ -132,6 +132,11 @@ def lines(found: Comparison) -> list[str]:
     return out
 
 
+def _name(change: dict[str, Any]) -> str:
+    """What changed: the indicator, or the field of the metadata; that of a sentence is told from the table's."""
+    return f"{change['indicator']} (sentence)" if change["origin"] == "sentence" else change["indicator"] or ""
+
+
 def _shown(figure: dict[str, Any], side: str) -> str:
     value, status = figure[side], figure[f"{side}_status"]
     return "absent" if status is None else (str(value) if value is not None else status)
@@ -139,7 +144,7 @@ def _shown(figure: dict[str, Any], side: str) -> str:
 
 def _event_line(event: dict[str, Any]) -> str:
     versions = f"version {event['from_version'] or '-'} -> {event['to_version'] or '-'}"
-    what = f" {event['indicator']}" if event["indicator"] else ""
+    what = f" {_name(event)}" if event["indicator"] else ""
     old, new = (event[side] if event[side] is not None else "-" for side in ("old", "new"))
     change = "" if old == new == "-" else f": {new}" if event["kind"] == "first_seen" else f": {old} -> {new}"
     return f"{event['seen_at']}  {event['kind']}{what} ({versions}){change}"

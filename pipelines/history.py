@@ -70,7 +70,7 @@ def write_history(db: Database, report: int) -> str | None:
     borrow_fields(db, report)
     rows = [row for event in history.events for row in _change_rows(db, history, event)]
     db.conn.executemany(
-        "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(report, seq, *row) for seq, row in enumerate(rows)],
     )
     _write_witnesses(db, report, history)
@@ -146,7 +146,7 @@ def _write_current(db: Database, report: int, history: History) -> None:
     db.execute(_CURRENT, [history.document, history.current, state, reading, report])
 
 
-ChangeRow = tuple[int | None, int | None, str, str | None, Any, Any, str | None, str | None, str]
+ChangeRow = tuple[int | None, int | None, str, str | None, Any, Any, str | None, str | None, str, str | None]
 
 
 def _change_rows(db: Database, history: History, event: Event) -> Iterator[ChangeRow]:
@@ -154,18 +154,19 @@ def _change_rows(db: Database, history: History, event: Event) -> Iterator[Chang
     old = history.versions[event.before - 1].reading if event.before else None
     new = history.versions[event.after - 1].reading if event.after else None
     if event.kind == "revised" and old and new:
-        for kind, name, before, after, states in change_rows_between(db, old, new):
-            yield (event.before, event.after, kind, name, before, after, *states, event.at)
+        for each in change_rows_between(db, old, new):
+            states = (each.old_status, each.new_status)
+            yield (event.before, event.after, each.kind, each.name, each.old, each.new, *states, event.at, each.origin)
         return
     source, target = _url(db, event.source), _url(db, event.target)
     if event.kind == "source":
-        yield (event.before, event.after, "metadata", "document", source, target, None, None, event.at)
+        yield (event.before, event.after, "metadata", "document", source, target, None, None, event.at, None)
     elif event.kind == "moved":
-        yield (event.before, event.after, "moved", None, source, target, None, None, event.at)
+        yield (event.before, event.after, "moved", None, source, target, None, None, event.at, None)
     elif event.kind == "removed":
-        yield (event.before, None, "removed", None, source, None, None, None, event.at)
+        yield (event.before, None, "removed", None, source, None, None, None, event.at, None)
     else:
-        yield (event.before, event.after, event.kind, None, None, target, None, None, event.at)
+        yield (event.before, event.after, event.kind, None, None, target, None, None, event.at, None)
 
 
 def _url(db: Database, document: int | None) -> str | None:
@@ -173,23 +174,35 @@ def _url(db: Database, document: int | None) -> str | None:
     return row[0] if row else None
 
 
-Difference = tuple[str, str | None, Any, Any, tuple[str | None, str | None]]
+class Difference(NamedTuple):
+    """What differs between two readings: a figure (`name` its indicator, `origin` table or sentence), text, metadata.
+
+    A status is None where that side has no such figure.
+    """
+
+    kind: str
+    name: str | None = None
+    old: Any = None
+    new: Any = None
+    old_status: str | None = None
+    new_status: str | None = None
+    origin: str | None = None
 
 
 def change_rows_between(db: Database | sqlite3.Connection, old: int, new: int) -> Iterator[Difference]:
-    """What differs between two readings: (kind, name, old, new, states) for figures, then the text, then metadata."""
-    for indicator, before, after in figure_changes(figures_of(db, old), figures_of(db, new)):
+    """What differs between two readings: figures, then the text, then metadata."""
+    for indicator, origin, before, after in figure_changes(figures_of(db, old), figures_of(db, new)):
         states = (before[0] if before else None, after[0] if after else None)
-        yield "figure", indicator, _shown(before), _shown(after), states
+        yield Difference("figure", indicator, _shown(before), _shown(after), *states, origin)
     columns = ", ".join(("text_digest", *METADATA_FIELDS))
     first, second = (
         db.execute(f"SELECT {columns} FROM reading WHERE id = ?", [reading]).fetchone() for reading in (old, new)
     )
     if first[0] != second[0]:
-        yield "text", None, None, None, (None, None)
+        yield Difference("text")
     for name, before, after in zip(METADATA_FIELDS, first[1:], second[1:], strict=True):
         if (before or "").split() != (after or "").split():
-            yield "metadata", name, before, after, (None, None)
+            yield Difference("metadata", name, before, after)
 
 
 def _shown(state: FigureState | None) -> float | int | str | None:

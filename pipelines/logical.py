@@ -62,7 +62,8 @@ _STREAMS: Mapping[str, tuple[str, str, str, str]] = {
         "1, 2, 3, 5, 8, 6, 7",
     ),
     "changes": (
-        "r.key, x.seq, x.from_version, x.to_version, x.kind, x.indicator, x.old, x.new, x.old_status, x.new_status",
+        "r.key, x.seq, x.from_version, x.to_version, x.kind, x.indicator, x.origin, x.old, x.new, "
+        "x.old_status, x.new_status",
         "x.seen_at",
         "changes x JOIN report r ON r.id = x.report_id",
         "r.key, x.seq",

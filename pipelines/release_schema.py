@@ -193,6 +193,7 @@ old | string | What it was | 原值
 new | string | What it became | 新值
 old_status | string | Status it had | 原状态
 new_status | string | Status it got | 新状态
+origin | string | Where the figure stands: table, sentence; empty for other changes | 数据来源（表格或正文）
 seen_at | string | When the change was first seen, UTC | 首次发现时间
 """.lstrip("\n")
     ),

@@ -156,7 +156,7 @@ _CHANGES = """
 SELECT s.n, c.seq, coalesce(c.from_version, 0) AS from_version, coalesce(c.to_version, 0) AS to_version, c.kind,
   coalesce(c.indicator, '') AS indicator, coalesce(CAST(c.old AS TEXT), '') AS old,
   coalesce(CAST(c.new AS TEXT), '') AS new, coalesce(c.old_status, '') AS old_status,
-  coalesce(c.new_status, '') AS new_status, c.seen_at
+  coalesce(c.new_status, '') AS new_status, coalesce(c.origin, '') AS origin, c.seen_at
 FROM selected s CROSS JOIN changes c ON c.report_id = s.report_id
 WHERE s.n >= {start} AND s.n < {stop} ORDER BY s.n, c.seq
 """

@@ -355,7 +355,7 @@ def finding_rows(batch: Batch) -> pa.Table:
 def change_rows(frame: pl.DataFrame, reports: pl.DataFrame, start: int) -> pa.Table:
     """The changes of some reports."""
     rows = (frame["n"].to_numpy() - start).astype(np.int64)
-    texts = ("kind", "indicator", "old", "new", "old_status", "new_status", "seen_at")
+    texts = ("kind", "indicator", "old", "new", "old_status", "new_status", "origin", "seen_at")
     columns: dict[str, pa.Array] = {name: _text(frame[name]) for name in texts}
     columns |= {name: frame[name].replace(0, None).to_arrow() for name in ("from_version", "to_version")}
     return _of_reports(CHANGES, reports, rows, columns | {"seq": frame["seq"].to_arrow()})

@@ -249,6 +249,16 @@ def digests_of_nothing(db: Database) -> None:
     db.create_view("captures", _VIEWS["captures"], replace=True)
 
 
+@migrations()
+def origin_of_changes(db: Database) -> None:
+    """Where a figure that changed stands, in the table or in a sentence. What was noted without comes by a rebuild."""
+    db.execute("ALTER TABLE changes ADD COLUMN origin TEXT")
+    db.execute(
+        "UPDATE facts SET value = value || ', older changes' "
+        "WHERE name = 'parser' AND EXISTS (SELECT 1 FROM changes WHERE kind = 'figure')"
+    )
+
+
 def connect(path: Path) -> Database:
     """Open the database for writing, made or migrated to the present schema. Its transactions are begun explicitly."""
     db = Database(path)

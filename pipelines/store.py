@@ -490,4 +490,6 @@ def refusal(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
         return ArchiveError(f"cannot open or write {path}: {text}")
     if "malformed" in text or "not a database" in text:
         return ArchiveError(f"{path} is damaged ({text}); `gongkai rebuild` makes it anew from the WARC files")
+    if "no such" in text:
+        return ArchiveError(f"{path} was made by another version of gongkai ({text}); `gongkai rebuild` makes it anew")
     return ArchiveError(f"{path}: {text}")

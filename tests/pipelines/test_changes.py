@@ -153,7 +153,7 @@ def test_figures_are_compared_by_indicator_and_what_stays_is_left_out():
         ("s", "sentence"): [("reported", n, "件", "") for n in (2, 5)],
     }
     assert list(figure_changes(old, new)) == [
-        ("a", ("reported", 1, "件", ""), ("blank", None, "件", "")),
-        ("s", ("reported", 1, "件", ""), ("reported", 5, "件", "")),
+        ("a", "table", ("reported", 1, "件", ""), ("blank", None, "件", "")),
+        ("s", "sentence", ("reported", 1, "件", ""), ("reported", 5, "件", "")),
     ]
-    assert next(figure_changes(old, {})) == ("a", ("reported", 1, "件", ""), None)
+    assert next(figure_changes(old, {})) == ("a", "table", ("reported", 1, "件", ""), None)
