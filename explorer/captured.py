@@ -46,10 +46,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A capture's body as it came, and the media type it was sent under."""
+    """A capture's body as it came, and the media type that its first bytes show."""
 
     data: bytes
-    content_type: str | None
+    mime: str
 
 
 def _body(root: str, file: str, offset: int) -> tuple[Body, str]:
@@ -144,10 +144,10 @@ class DownloadJob:
     def perform(self) -> Download | Failure:
         """The bytes, or why they cannot be had."""
         try:
-            body, _ = _body(self.root, self.file, self.offset)
+            body, url = _body(self.root, self.file, self.offset)
         except (DamagedError, OSError) as error:
             return Failure("archive.damaged", str(error))
-        return Download(body.data, body.content_type)
+        return Download(body.data, sniff(body.data, body.content_type, url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from explorer.asking import Ask, address
 from explorer.captured import POLICY, Download, DownloadJob, ShowJob, Shown, TraceJob
 from explorer.cleaning import notice
 from explorer.site import Site
+from parsers import sniff
 from pipelines.evidence import Evidence
 from pipelines.workers import Failure
 
@@ -20,6 +21,11 @@ _CAPTURE = """
 SELECT c.*, u.kind AS run_kind, u.uuid AS run_uuid, u.started_at AS run_started, u.version AS run_version
 FROM captures c JOIN runs u ON u.id = c.run_id WHERE c.id = ?
 """
+_ENDINGS = {
+    # A page opened from the disk would run its scripts: as a text it is read.
+    sniff.HTML: "html.txt", sniff.TEXT: "txt", sniff.PDF: "pdf", sniff.RTF: "rtf", sniff.DOC: "doc", sniff.DOCX: "docx",
+    sniff.XLS: "xls", sniff.XLSX: "xlsx", "image/png": "png", "image/jpeg": "jpg",
+}  # fmt: skip
 _BODY = "SELECT warc_file, warc_offset FROM captures WHERE record_id = ? AND kind <> 'revisit'"
 _REPORTS = """
 SELECT r.id, r.year, v.version, coalesce(a.name, g.agency_printed) AS agency, g.title
@@ -49,7 +55,8 @@ class Raw:
             self.data, self.status = notice(f"{result.rule}: {result.message}").encode(), 422
         elif isinstance(result, Download):
             self.data, self.content_type = result.data, "application/octet-stream"
-            self.headers["Content-Disposition"] = f'attachment; filename="{self.name}"'
+            name = f"{self.name}.{_ENDINGS.get(result.mime, 'bin')}"
+            self.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         elif isinstance(result, Shown):
             self.data = _encoded(result.html)
         elif isinstance(result, Evidence):
@@ -112,7 +119,7 @@ def download(connection: sqlite3.Connection, ask: Ask, site: Site) -> Raw | None
     """The bytes of a capture."""
     row = _row(connection, ask)
     place = place_of(connection, row) if row else None
-    return Raw(DownloadJob(str(site.root), *place), f"capture-{row['id']}.bin") if row and place else None
+    return Raw(DownloadJob(str(site.root), *place), f"capture-{row['id']}") if row and place else None
 
 
 def traced(job: TraceJob) -> Raw:

@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.asking import Ask, address
 from explorer.overview import CENTRAL, COVERED_SQL, PROVINCE_SQL, UNKNOWN, Cell, Overview
+from explorer.provinces import is_province
 
 PAGE = 100
 
@@ -29,7 +30,7 @@ ORDER BY a.code, 1 LIMIT :limit OFFSET :offset
 def coverage(connection: sqlite3.Connection, overview: Overview, ask: Ask) -> dict[str, Any] | None:
     """Everything the page shows for `?province=` and `?year=`: agencies where coverage is known, reports held."""
     province, year = ask.word("province"), ask.whole("year")
-    if year is None or not (province in {CENTRAL, UNKNOWN} or (len(province) == 2 and province.isdigit())):
+    if year is None or not (province in {CENTRAL, UNKNOWN} or is_province(province)):
         return None
     cell = overview.cells.get((province, year), Cell())
     skip = ask.number_of("skip", 0, 10_000_000)

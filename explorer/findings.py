@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from explorer.asking import Ask, address
+from explorer.language import has_text
 from explorer.overview import Overview
 from parsers.forms import Rule, load_forms
 from pipelines.history import CARRIED_RULE
@@ -63,9 +64,11 @@ def _rules_of(known: tuple[Rule, ...], rule: str) -> list[Rule]:
     return [each for each in known if each.id == rule]
 
 
-def rule(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any]:
-    """The findings of one rule in current versions, `PAGE` at a time from `?after=place-seq` on."""
+def rule(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
+    """The findings of one rule in current versions, `PAGE` at a time from `?after=place-seq` on; None for no rule."""
     name = ask.place["rule"]
+    if not has_text(f"rule.{name}") and not wordings(name):
+        return None
     place, _, seq = ask.word("after").partition("-")
     digits = (
         place.isascii() and place.isdigit() and seq.isascii() and seq.isdigit() and len(place) < 18 and len(seq) < 9

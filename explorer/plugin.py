@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -15,6 +16,7 @@ from datasette.utils.asgi import Request, Response
 from explorer import agency, captures, coverage, findings, formatting, home, report, search, trace, versions
 from explorer.asking import Ask, address, indicator_name
 from explorer.language import COOKIE, PARAMETER, choose, translate
+from explorer.messages import told
 from explorer.provinces import place_name
 from explorer.site import STATIC, Explorer, Site, fingerprint
 
@@ -27,10 +29,21 @@ SECURITY = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+_GUARD = (
+    (
+        b"content-security-policy",
+        # Datasette's pages have scripts and styles of their own between their lines.
+        b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        b"img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
 _YEAR_SECONDS = 31_536_000
 
 Build = Callable[[sqlite3.Connection, Ask, Site], Any]
 View = Callable[[Explorer, Request], Awaitable[Response]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -72,13 +85,15 @@ def startup(datasette: Datasette) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Before each request, see whether the database is still the same file."""
+    """Before each request, see whether the database is still the same file; with each answer, send its policy."""
 
     def wrap(application: Any) -> Any:
         async def following(scope: Any, receive: Any, send: Any) -> None:
-            if isinstance(datasette, Explorer):
-                datasette.follow()
-            await application(scope, receive, send)
+            if not isinstance(datasette, Explorer):
+                await application(scope, receive, send)
+                return
+            datasette.follow()
+            await application(scope, receive, partial(_guarded, send))
 
         return following
 
@@ -90,6 +105,15 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """The way back from Datasette's pages."""
     links = (("/", "gongkai"), ("/search", "Search"), ("/findings", "Findings"))
     return [{"href": href, "label": label} for href, label in links] if isinstance(datasette, Explorer) else []
+
+
+async def _guarded(send: Send, event: dict[str, Any]) -> None:
+    """Pass an answer on; one that brings no policy of its own, a page of Datasette's or of an error, gets one."""
+    if event["type"] == "http.response.start":
+        given = {name.lower() for name, _ in event["headers"]}
+        missing = [pair for pair in _GUARD if pair[0] not in given]
+        event = {**event, "headers": [*event["headers"], *missing]}
+    await send(event)
 
 
 # --- views ------------------------------------------------------------------------------------------------------------
@@ -146,10 +170,13 @@ def _sandboxed(build: Build) -> View:
 
 
 def _redirect(build: Build) -> View:
+    """The way to the page that an address stands for; the page that says so where it stands for none."""
+    missing = _page("missing.html", lambda db, ask, site: None)
+
     async def view(datasette: Explorer, request: Request) -> Response:
         site, ask = datasette.site, _ask(request)
         target = await datasette.get_database(site.database).execute_fn(lambda db: build(db, ask, site))
-        return Response.redirect(target) if target else Response.text("not found", status=404)
+        return Response.redirect(target) if target else await missing(datasette, request)
 
     return view
 
@@ -175,6 +202,8 @@ def _common(request: Request, ask: Ask, site: Site) -> dict[str, Any]:
         "title_of": lambda prefix, key: formatting.named(language, prefix, key),
         "place": lambda code: place_name(code, language),
         "indicator_name": lambda code: indicator_name(code, language),
+        "told": lambda rule, message: told(language, rule, message),
+        "cited": lambda head, capture: report.citation(language, head, capture),
         "address": address,
         "static": lambda name: f"/{STATIC}/{name}?{fingerprint(name)}",
         "database": site.database,

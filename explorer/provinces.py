@@ -70,6 +70,11 @@ def tiles() -> tuple[Tile, ...]:
     )
 
 
+def is_province(code: str) -> bool:
+    """Whether these are the two digits that a province's codes begin with."""
+    return code in _SHORT
+
+
 @lru_cache(maxsize=128)
 def province_name(code: str, language: Language) -> str:
     """The name of the province whose codes begin with these two digits; the digits themselves where there is none."""

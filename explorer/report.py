@@ -7,10 +7,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from explorer.asking import Ask, address
 from explorer.drawing import Drawing, Figure, draw
+from explorer.formatting import moment
+from explorer.language import Language, translate
 from parsers.forms import load_forms
 
 Row = Mapping[str, Any]
@@ -82,6 +85,7 @@ def report(connection: sqlite3.Connection, ask: Ask) -> dict[str, Any] | None:
         "history": _history(connection, head["id"]),
         "siblings": _siblings(connection, head),
         "stable": address("/find", key=head["key"]),
+        "data": _data(connection, head),
         "doubtful": DOUBTFUL,
     }
 
@@ -191,6 +195,41 @@ def _siblings(connection: sqlite3.Connection, head: Row) -> list[Row]:
 
 
 def find(connection: sqlite3.Connection, ask: Ask) -> str | None:
-    """The page of the report with a stable key (the same after a rebuild, unlike its number)."""
+    """The page of the report with a stable key (the same after a rebuild, unlike its number).
+
+    `version` picks an older one; with `indicator` it is the page of that figure, the table's before a sentence's.
+    """
     row = connection.execute("SELECT id FROM report WHERE key = ?", [ask.word("key")]).fetchone()
-    return f"/report/{row[0]}" if row else None
+    head = head_of(connection, row[0], ask.whole("version")) if row else None
+    if head is None:
+        return None
+    if code := ask.word("indicator"):
+        named = [each for each in figures_of(connection, head["id"], head["version"]) if each["indicator"] == code]
+        named.sort(key=lambda figure: figure["origin"] != "table")
+        return f"/report/{head['id']}/figure/{head['version']}/{named[0]['seq']}" if named else None
+    old = head["version"] if ask.whole("version") is not None else None
+    return address(f"/report/{head['id']}", version=old)
+
+
+def citation(language: Language, head: Row, capture: Row) -> str:
+    """A report as a reference: who, what, when, where, and the bytes that were read."""
+    return translate(
+        language,
+        "report.citation",
+        agency=head["agency"] or translate(language, "report.nameless"),
+        title=head["title"] or translate(language, "report.untitled"),
+        published=head["published"] or translate(language, "report.unknown"),
+        address=capture["url"],
+        captured=moment(capture["captured_at"]),
+        digest=capture["digest"] or "–",
+        version=head["version"],
+        report=head["key"],
+    )
+
+
+def _data(connection: sqlite3.Connection, head: Row) -> dict[str, str]:
+    """The addresses of a version's figures as CSV and JSON, as Datasette gives them."""
+    database = Path(connection.execute("PRAGMA database_list").fetchone()[2]).stem
+    chosen = {"report_id": head["id"], "version": head["version"], "_size": "max"}
+    table = f"/{database}/observations"
+    return {"csv": address(f"{table}.csv", **chosen), "json": address(f"{table}.json", **chosen, _shape="array")}

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.asking import Ask
+from explorer.asking import Ask, address
 from explorer.captured import TraceJob
 from explorer.captures import Raw, place_of, traced
 from explorer.report import evidence_of, findings_of, head_of
@@ -45,6 +45,7 @@ def figure(connection: sqlite3.Connection, ask: Ask, site: Site) -> dict[str, An
         ],
         "cells": [cell for cell in known.cells if cell.form == head["form"]] if known else [],
         "others": [dict(each) for each in connection.execute(_OTHERS, [row["indicator"], row["origin"], head["id"]])],
+        "stable": address("/find", key=head["key"], version=head["version"], indicator=row["indicator"]),
         "frame": f"/report/{head['id']}/figure/{head['version']}/{row['seq']}/page#gongkai-figure",
     }
 

@@ -5,8 +5,8 @@ const drawer = document.createElement("dialog");
 drawer.className = "drawer";
 
 async function show(link) {
-  const answer = await fetch(`${link.href}?part=1`);
-  if (!answer.ok) {
+  const answer = await fetch(`${link.href}?part=1`).catch(() => null);
+  if (!answer?.ok) {
     location.assign(link.href);
     return;
   }

@@ -13,7 +13,11 @@ from explorer.language import LANGUAGES, choose, has_text, texts, translate
 
 HERE = Path(explorer.__file__).parent
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (*HERE.glob("templates/*.html"), *HERE.glob("*.py"))}
-CALLED = {key for text in SOURCES.values() for key in re.findall(r"""\bt\(\s*"([\w.]+)"[,)]""", text)}
+CALLED = {
+    key
+    for text in SOURCES.values()
+    for key in re.findall(r"""\bt(?:ranslate)?\(\s*(?:language,\s*)?"([\w.]+)"[,)]""", text)
+}
 PREFIXES = {key for text in SOURCES.values() for key in re.findall(r"""title_of\("(\w+)",""", text)} | {
     "place",
     "severity",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,14 @@ from urllib.parse import quote
 import httpx
 import lxml.html
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from explorer.asking import Ask
 from explorer.captured import POLICY
 from explorer.home import home
 from explorer.overview import UNKNOWN, Cell, Overview
+from explorer.site import HERE
+from pipelines.diff import compare, lines
 from tests.explorer.archives import BROKEN, GAP, HOSTILE_AGENCY, HOSTILE_YEAR, REMOVED, REVISED
 from tests.pipelines.world import rows
 
@@ -120,10 +124,16 @@ def test_an_older_version_says_so_and_holds_its_own_figures(get: Get, report_of:
 def test_two_versions_stand_side_by_side(get: Get, report_of: ReportOf):
     tree = tree_of(get(f"/report/{report_of('洪泽', REVISED[1])}/compare"))
     row = tree.xpath("//code[.='requests.received.total']/ancestor::tr")[0]
-    assert [words(cell) for cell in row.xpath("./td")] == ["79", "83", "+4"]
+    assert [words(cell) for cell in row.xpath("./td")] == ["table", "79", "83", "+4"]
     changed = [words(cell) for cell in tree.xpath("//td[contains(@class, 'changed')]")]
     assert "79 83" in changed
     assert [words(each) for each in tree.xpath("//table[@class='sidebyside']//ins")] == ["83", "新增公开栏目3个。"]
+
+
+def test_the_command_tells_a_sentence_from_the_table_too(archive: Path):
+    told = [line.split() for line in lines(compare(archive, *REVISED))]
+    assert ["requests.received.total", "79", "->", "83"] in told
+    assert ["requests.received.total", "(sentence)", "79", "->", "83"] in told
 
 
 def test_a_report_taken_down_is_shown_with_that_word(get: Get, report_of: ReportOf):
@@ -202,18 +212,65 @@ def test_the_stable_address_of_a_report_leads_to_it(get: Get, archive: Path, rep
     report = report_of("霞浦", 2023)
     key = rows(archive, "SELECT key FROM reports WHERE id = ?", report)[0]["key"]
     assert get(f"/find?key={quote(key)}").headers["location"] == f"/report/{report}"
-    assert get("/find?key=none").status_code == 404
+    assert get(f"/find?key={quote(key)}&version=1").headers["location"] == f"/report/{report}?version=1"
+    missing = get("/find?key=none")
+    assert missing.status_code == 404
+    assert "stable addresses" in missing.text
+
+
+def test_the_stable_address_of_a_figure_leads_to_it(get: Get, report_of: ReportOf):
+    report = report_of("霞浦", 2023)
+    traced = get(f"/report/{report}/figure/1/2")
+    stable = next(path for path in tree_of(traced).xpath("//a/@href") if path.startswith("/find?"))
+    assert get(stable).headers["location"] == f"/report/{report}/figure/1/2"
+    assert get(stable.replace("indicator=", "indicator=no.")).status_code == 404
+
+
+def test_a_report_says_how_to_cite_it_and_gives_its_figures(get: Get, archive: Path, report_of: ReportOf):
+    report = report_of("洪泽", REVISED[1])
+    tree = tree_of(get(f"/report/{report}?version=1"))
+    cited = words(tree.find_class("cite")[0])
+    seen = rows(archive, "SELECT c.url, c.digest FROM report_versions v JOIN captures c ON c.id = v.capture_id "
+                "WHERE v.report_id = ? AND v.version = 1", report)[0]  # fmt: skip
+    assert all(part in cited for part in ("淮安市洪泽区人民政府", "2022年", seen["url"], seen["digest"], "version 1"))
+    held = rows(archive, "SELECT count(*) AS n FROM observations WHERE report_id = ? AND version = 1", report)[0]["n"]
+    csv, json = (path for path in tree.xpath("//a/@href") if "/observations." in path)
+    assert len(get(csv).text.splitlines()) == held + 1
+    assert len(get(json).json()) == held
+
+
+def test_the_name_of_a_download_says_its_format_and_no_page_opens_as_one(get: Get):
+    assert 'filename="capture-1.html.txt"' in get("/capture/1/bytes").headers["content-disposition"]
+
+
+def test_findings_are_told_in_the_language_of_the_page(get: Get, report_of: ReportOf):
+    report = report_of("霞浦", 2023)
+    page = get(f"/report/{report}", headers={"accept-language": "zh"})
+    said = [words(each) for each in tree_of(page).xpath("//li[@class='error']/span[@class='message']")]
+    assert said[0].startswith("98 不等于 107（本列数据的勾稽关系为")
+    listed = get("/findings/time.carried", headers={"accept-language": "zh"}).text
+    assert "上年结转" in listed
+    assert "carried in from" not in listed
 
 
 def test_pages_forbid_what_they_do_not_need(get: Get, report_of: ReportOf):
-    for path in ("/", f"/report/{report_of('霞浦', 2023)}", "/search?q=公开", "/nothing/like/it/here"):
+    for path in ("/", f"/report/{report_of('霞浦', 2023)}", "/search?q=公开"):
         response = get(path)
-        if response.status_code == 200:
-            policy = response.headers["content-security-policy"]
-            assert "default-src 'none'" in policy
-            assert "unsafe-inline" not in policy
-            assert "style=" not in response.text
-            assert not re.search(r"<script(?! src=)|\son\w+=", response.text)
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe-inline" not in policy
+        assert "style=" not in response.text
+        assert not re.search(r"<script(?! src=)|\son\w+=", response.text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/gongkai", "/gongkai/reports.json", "/find?key=none", "/report/1/figure/9/9"]
+)
+def test_every_answer_has_a_policy(get: Get, path: str):
+    headers = get(path).headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert len(headers.get_list("content-security-policy")) == 1
 
 
 def test_captured_documents_are_served_in_a_sandbox(get: Get, report_of: ReportOf):
@@ -231,6 +288,14 @@ def test_captured_documents_are_served_in_a_sandbox(get: Get, report_of: ReportO
     assert b"<script" in download.content
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)//http://a.gov.cn", "file:///etc/passwd", "data:text/html,x"])
+def test_an_address_that_no_browser_fetches_is_no_link(url: str):
+    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
+    outside = vars(templates.get_template("parts.html").module)["outside"]
+    assert outside(url) == html.escape(url)
+    assert 'href="https://a.gov.cn/"' in outside("https://a.gov.cn/")
+
+
 def test_words_of_a_page_are_never_markup_here(get: Get, report_of: ReportOf):
     report = report_of(HOSTILE_AGENCY, HOSTILE_YEAR)
     for path in (f"/report/{report}", "/search?q=owned", f"/search?q={quote('<script>alert(1)</script>')}"):
@@ -245,7 +310,8 @@ def test_words_of_a_page_are_never_markup_here(get: Get, report_of: ReportOf):
         "/report/0", "/report/999999", "/report/1?version=9", "/report/1/compare?new=9", "/report/1/figure/1/99999",
         "/report/1/figure/9/1", "/agency/999999", "/capture/999999", "/capture/999999/page", "/capture/999999/bytes",
         "/coverage", "/coverage?province=x&year=2020", "/report/999999/compare", "/report/1/figure/1/99999/page",
-        "/nowhere", "/nowhere/at/all", "/report/999999999999999999",
+        "/nowhere", "/nowhere/at/all", "/report/999999999999999999", "/findings/of.nobody",
+        "/coverage?province=99&year=2021",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_404(get: Get, path: str):
@@ -256,8 +322,8 @@ def test_what_is_not_there_is_404(get: Get, path: str):
     "path",
     [
         "/search?q=%00", "/search?q=%22%29%20OR%20(", "/search?q='--&year=x&before=y",
-        "/search?before=99999999999999999999", "/search?year=99999999999999999999", "/findings/x?after=1-2-3",
-        "/findings/requests.balance?year=²", "/?year=٣",
+        "/search?before=99999999999999999999", "/search?year=99999999999999999999",
+        "/findings/time.carried?after=1-2-3", "/findings/requests.balance?year=²", "/?year=٣",
         "/search?q=" + "公" * 3000, "/search?province=%27%20OR%201=1", "/coverage?province=35&year=2020&skip=-1",
     ],
 )  # fmt: skip
