@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import pkgutil
 import sys
@@ -13,12 +14,14 @@ from rich.table import Table
 import benchmarks
 
 
-def main(names: Sequence[str]) -> int:
-    """Run benchmarks: each module has `run()`, which gives rows of (what, figure, note). 2 when a name is unknown."""
+def main(arguments: Sequence[str]) -> int:
+    """Run benchmarks: each module's `run()` gives rows of (what, figure, note). Exits with 2 for an unknown name."""
     known = [module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_")]
+    parser = argparse.ArgumentParser("python -m benchmarks", description="Run benchmarks and print one table.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(known)} (all, where none is named)")
+    names = parser.parse_args(arguments).names
     if unknown := sorted(set(names) - set(known)):
-        print(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
-        return 2
+        parser.error(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(known)}")
     table = Table("benchmark", "what", "figure", "note")
     for name in names or known:
         for row in importlib.import_module(f"benchmarks.{name}").run():

@@ -30,7 +30,7 @@ WorkersOption = Annotated[
 ]
 RenderOption = Annotated[
     bool,
-    typer.Option("--render", help="Render pages that exist only after their scripts ran (needs gongkai\\[render])."),
+    typer.Option("--render", help="Render pages that exist only after their scripts ran (needs gongkai[render])."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 UNUSABLE = 2
