@@ -350,19 +350,20 @@ class _Placed:
 
 def _emit(placed: _Placed, forms: tuple[str, ...], result: Alignment) -> None:
     """Turn placed cells into observations, with a finding over those that were placed or read with doubt."""
-    basis, placing = placed.basis, placed.placing
+    basis, placing, heads = placed.basis, placed.placing, placed.heads
     sure = min(placed.score if basis == "alike" else _SURE[basis], placing.confidence)
     how = placing.basis if basis == "label" else basis
     unit_cell = next((fold(mark.cell.text).strip("()") for mark in placed.strip.marks if mark.kind == "unit"), None)
     doubtful: list[str] = []
     in_caption = head_unit(placed.strip.caption)
     for column, mark in placing.pairs:
-        value, cell = mark.value, mark.cell
+        value = mark.value
         code = indicator(placed.line.key, column.key)
-        official = _unit(placed.line, column, forms)
-        stated = in_caption if official in _MONEY else None
-        unit = value.unit or _head_unit(column, placed.heads) or unit_cell or stated or official
-        confidence = round(sure * cell.confidence, 3)
+        unit = value.unit or (heads and heads.unit_over(column)) or unit_cell
+        if not unit:
+            official = _unit(placed.line, column, forms)
+            unit = (in_caption if official in _MONEY else None) or official
+        confidence = round(sure * mark.cell.confidence, 3)
         result.observations.append(_figure(code, mark, unit, placed.strip.table, confidence, how))
         if confidence < _DOUBTFUL:
             doubtful.append(code)
@@ -377,11 +378,6 @@ def _figure(code: str, mark: Mark, unit: str | None, table: Table, sure: float, 
     value = mark.value
     place = where(table, mark.cell)
     return Observation(code, value.value, unit, value.status, mark.cell.text, "table", place, sure, how)
-
-
-def _head_unit(column: Column, heads: Heads | None) -> str | None:
-    head = heads.above(column) if heads else None
-    return head_unit(head.cell.text) if head else None
 
 
 @lru_cache(maxsize=1 << 10)

@@ -41,6 +41,14 @@ class Heads:
     foreign: list[Mark] = field(default_factory=list)
     named: dict[tuple[Block, ...], Named | None] = field(default_factory=dict)
     over: dict[Column, Mark | None] = field(default_factory=dict)
+    units: dict[Column, str | None] = field(default_factory=dict)
+
+    def unit_over(self, column: Column) -> str | None:
+        """The money unit that the head of a column prints."""
+        if column not in self.units:
+            head = self.above(column)
+            self.units[column] = head_unit(head.cell.text) if head else None
+        return self.units[column]
 
     def above(self, column: Column) -> Mark | None:
         """The head that names a column best."""

@@ -180,9 +180,13 @@ _ORDINAL = re.compile(
 )
 
 
+_PROSE = 60
+"""Characters that running text has at least."""
+
+
 def is_prose(text: str) -> bool:
     """Whether a cell holds running text: long, with the marks that end sentences."""
-    return len(text) >= 60 and (len(text) >= 400 or bool(_SENTENCE.search(text)))
+    return len(text) >= _PROSE and (len(text) >= 400 or bool(_SENTENCE.search(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -197,19 +201,20 @@ def purpose(grid: Grid, linked: int, is_label: Callable[[str], bool]) -> Purpose
     A data table has two columns or more, and rows that agree; a table most of whose text is running text lays a page
     out; `mixed` has both rows of running text and rows of data (a report typed into one big table).
     """
-    cells = [cell for row in grid.rows for cell in row]
-    total = sum(len(cell.text) for cell in cells)
+    texts = [cell.text for row in grid.rows for cell in row]
+    total = sum(map(len, texts))
     wide = [row for row in grid.rows if len(row) > 1]
     if not total or not wide:
         return "layout"
     if linked * 2 > total:
         return "links"
-    if total < 4000 and _is_labelled(grid.rows, is_label):
+    if total < 4000 and any(map(is_label, set(texts))) and _is_labelled(grid.rows, is_label):
         return "labels"
-    figures = [row for row in wide if any(cell.text and is_value(cell.text) for cell in row)]
+    values = {text for text in set(texts) if text and is_value(text)}
+    figures = [row for row in wide if any(cell.text in values for cell in row)]
     if len(figures) > 1 and _has_text_rows(grid.rows):
         return "mixed"
-    prose = sum([len(cell.text) for cell in cells if is_prose(cell.text)])
+    prose = sum(len(text) for text in texts if len(text) >= _PROSE and is_prose(text))
     if prose and (prose * 2 > total or len(wide) < 2):
         return "layout"
     if len(wide) == 1:

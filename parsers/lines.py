@@ -14,9 +14,11 @@ from lxml.etree import _Element
 
 from parsers.grid import Grid, purpose, read_grid, text_rows
 from parsers.labels import is_label
-from parsers.printed import hidden, is_inline, printed, squeeze, unwrap
+from parsers.printed import INLINE, hides, printed, squeeze, unwrap
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "hr"))
+_TELLING = frozenset(("h1", "h2", "h3", "h4", "dt", "dd", "li"))
+"""Blocks whose tag says what their line is."""
 _LONGEST_LINK = 100
 # A paragraph's indent in the source of a page that has no paragraph elements: a line end, then two ideographic blanks.
 _INDENT = re.compile(r"[\r\n][ \t\r\n]*(?=\u3000\u3000|\xa0\xa0\xa0\xa0)")
@@ -123,36 +125,39 @@ class _Walker:
         if tag == "img":
             self.found.images.append((element.get("src") or element.get("data-src") or "", len(self.found.lines)))
             return False
-        if is_inline(tag):
-            if hidden(element):
+        style = element.get("style")
+        unseen = (style is not None and hides(style)) or element.get("hidden") is not None
+        if tag in INLINE or ":" in tag:
+            if unseen:
                 return False
             self.anchors += tag == "a" and element.get("href") is not None
         else:
             self.flush()
             if tag == "table" and self.take(element):
                 return False
-            self.open(element, tag)
-        if _preformatted(element):
+            self.open(element, tag, unseen)
+        if tag in _PREFORMATTED or (style is not None and _keeps_lines(style)):
             self.preformatted = True
         if element.text:
             self.text(element.text)
         return True
 
-    def open(self, element: _Element, tag: str) -> None:
+    def open(self, element: _Element, tag: str, unseen: bool) -> None:
         """Begin a block: a paragraph stays in its container, anything else is a container of its own."""
-        shown = not hidden(element)
-        if tag in _LEAVES and shown:
-            self.tag = tag if tag in ("h1", "h2", "h3", "h4", "dt", "dd", "li") else self.tag
+        if tag in _LEAVES and not unseen:
+            if tag in _TELLING:
+                self.tag = tag
             return
         parent = self.found.boxes[self.box]
         marks = f"{element.get('class', '')} {element.get('id', '')}".strip()
-        self.found.boxes.append(Box(self.box, tag, marks, parent.hidden or not shown))
+        self.found.boxes.append(Box(self.box, tag, marks, parent.hidden or unseen))
         self.box = len(self.found.boxes) - 1
 
     def leave(self, element: _Element, outer: int) -> None:
         """End an element and read the text after it."""
-        if is_inline(element.tag):
-            self.anchors -= element.tag == "a" and element.get("href") is not None
+        tag = element.tag
+        if tag in INLINE or ":" in tag:
+            self.anchors -= tag == "a" and element.get("href") is not None
         else:
             self.flush()
             self.tag = "p"
@@ -162,6 +167,8 @@ class _Walker:
 
     def text(self, text: str) -> None:
         """Add a text node to the line, parted where the source itself parts lines."""
+        if not self.pieces and text.isspace():
+            return  # between blocks: no line begins with blanks
         if self.preformatted or "\n" in text or "\r" in text:
             pattern = _LINE_END if self.preformatted else _INDENT
             first, *rest = pattern.split(text)
@@ -238,8 +245,6 @@ class _Walker:
             self.put(run)
 
 
-def _preformatted(element: _Element) -> bool:
-    if element.tag in _PREFORMATTED:
-        return True
-    style = element.get("style")
-    return style is not None and "white-space" in style and _PRE_STYLE.search(style) is not None
+def _keeps_lines(style: str) -> bool:
+    """Whether a style shows the line ends of the source."""
+    return "white-space" in style and _PRE_STYLE.search(style) is not None

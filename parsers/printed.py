@@ -50,9 +50,12 @@ def unwrap(text: str) -> str:
 def hidden(element: _Element) -> bool:
     """Whether the element itself is not shown (its style, or the `hidden` attribute)."""
     style = element.get("style")
-    if style and ("none" in style or "hid" in style or "NONE" in style) and _HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None
+    return (style is not None and hides(style)) or element.get("hidden") is not None
+
+
+def hides(style: str) -> bool:
+    """Whether a style keeps its element from being shown."""
+    return ("none" in style or "hid" in style or "NONE" in style) and _HIDDEN.search(style) is not None
 
 
 def cell_text(cell: _Element, *, plain: bool = False) -> str:

@@ -267,9 +267,10 @@ class _Reader:
 
     def _absences(self, standing: _Standing) -> Iterator[Observation]:
         """The zeros that a sentence states in words: 未收到…申请, 无…行政复议."""
-        if not any(word in standing.sentence.folded for word in ("未", "没有", "无")):
+        folded = standing.sentence.folded
+        if "未" not in folded and "没有" not in folded and "无" not in folded:
             return
-        for match in _NONE.finditer(standing.sentence.folded):
+        for match in _NONE.finditer(folded):
             said, place = match["said"], match.start()
             if (
                 _BUT.search(said)

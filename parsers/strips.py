@@ -115,7 +115,9 @@ def strips(tables: Sequence[Table], captions: Sequence[str] = ()) -> list[Strip]
         spacers = _spacers(table)
         for row in table.rows:
             marks = (
-                [mark(cell) for cell in row if cell.column not in spacers] if spacers else [mark(cell) for cell in row]
+                [mark(cell) for cell in row if cell.column not in spacers]
+                if spacers
+                else [Mark(cell, *_meaning(cell.text)) for cell in row]
             )
             groups = spans.over(row[0].row) if row else ()
             if not table.gridded:
