@@ -7,7 +7,7 @@ import io
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import brotli  # type: ignore[import-untyped]
 
@@ -25,7 +25,7 @@ _TEXTUAL = re.compile(r"text/|html|xml|json|javascript", re.I)
 _CHUNK = 1 << 16
 # What a page may not be, and the answer to a script may.
 _NO_PAGE = frozenset({"soft_404", "empty_body"})
-_DATA = frozenset({"data", "frame", "body", "part"})
+_DATA = frozenset({"data", "frame", "body", "part", "script"})
 _UNEXPLORED = frozenset({"attachment", "part"})
 
 
@@ -68,7 +68,7 @@ def examine(
         return Exam(raw, named("cut_off", f"content coding: {error}"))
     declared = charset_of(headers.get("content-type", ""))
     text = _text(body, headers.get("content-type", ""), url, declared)
-    refusal = of_answer(status, headers, body, text, url)
+    refusal = None if _is_script(status, text, lead) else of_answer(status, headers, body, text, url)
     if lead is not None and refusal is not None and refusal.name in _NO_PAGE and lead.kind in _DATA:
         refusal = None
     shell = refusal is not None and refusal.name == "needs_render"
@@ -77,6 +77,8 @@ def examine(
     explored = explore(body, declared, lead, url, family, year)
     if shell and not _serves(explored, lead):
         return Exam(body, refusal)
+    if shell:
+        explored.leads = [replace(each, bare=True) if each.kind == "script" else each for each in explored.leads]
     guessed = lead.cut and not may_be_report(lead.title) and not is_report_title(explored.role.title)
     return Exam(body, None, explored, guessed)
 
@@ -85,8 +87,18 @@ def _serves(explored: Explored, lead: Lead) -> bool:
     """Whether a shell needs no browser (any more): it ships the report in its scripts, names the service of its list or
     of its body, or was rendered and leads somewhere.
     """
-    leads = explored.leads if lead.render else [each for each in explored.leads if each.kind == "data"]
+    leads = explored.leads if lead.render else [each for each in explored.leads if each.kind in ("data", "script")]
     return explored.role.name == "report" or explored.is_shell or bool(leads)
+
+
+def _is_script(status: int, text: str, lead: Lead | None) -> bool:
+    """Whether an answer is the script asked for: what scripts say of cookies, addresses and errors is no refusal."""
+    return (
+        lead is not None
+        and lead.kind == "script"
+        and status == 200
+        and not text.lstrip("\ufeff \r\n\t").startswith("<")
+    )
 
 
 def _text(body: bytes, content_type: str, url: str, declared: str | None) -> str:

@@ -111,18 +111,19 @@ class Keeper:
         self._answers[fingerprint(method, stored.get("WARC-Target-URI") or "", body)].append(place)
 
     def answered(
-        self, method: str, url: str, body: bytes = b"", asker: str = "", *, redirected: bool = False
+        self, method: str, url: str, body: bytes = b"", asker: str = "", *, shared: bool = False
     ) -> Place | None:
         """The answer this run was given to a request: an asker's first request gets the first answer, its second (a
         retry, a second look) the second, and so on; None when there is no such answer yet.
 
-        A page that a redirect leads to is not asked for again when it was answered with 200 already.
+        What is `shared`, a page that redirects lead to or a script that pages link, is not asked for again when it was
+        answered with 200 already.
         """
         name = fingerprint(method, url, body)
         places, given = self._answers.get(name, ()), self._given[name, asker]
         self._given[name, asker] += 1
         if given >= len(places):
-            if not redirected or not places or places[-1].status != HTTPStatus.OK:
+            if not shared or not places or places[-1].status != HTTPStatus.OK:
                 return None
             given = len(places) - 1
         self.replays += 1
@@ -138,12 +139,17 @@ class Keeper:
 
     def page_of(self, url: str) -> Body | None:
         """The body that this run was answered last for an address, coding removed; None where there is none."""
-        places = self._answers.get(fingerprint("GET", url), ())
-        return self.body_at(places[-1]) if places else None
+        place = self._last_place(url)
+        return self.body_at(place) if place else None
 
     def _last_answer(self, url: str) -> Stored | None:
+        place = self._last_place(url)
+        return load(self.root, place.file, place.offset) if place else None
+
+    def _last_place(self, url: str) -> Place | None:
+        """Where the last answer of an address lies; a failure that was noted after it is none."""
         places = self._answers.get(fingerprint("GET", url), ())
-        return load(self.root, places[-1].file, places[-1].offset) if places else None
+        return next((place for place in reversed(places) if place.kind != "failure"), None)
 
     def body_of(self, capture: Capture) -> Body:
         """A capture's body, content coding removed."""
@@ -210,6 +216,10 @@ class Keeper:
         capture = self._kept(self.session.archive.append_failure(clean(url) or url, context))
         self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
         return capture
+
+    def has_failed(self, url: str, name: str) -> bool:
+        """Whether this run kept that an address failed in this way."""
+        return any(place.error == name for place in self._answers.get(fingerprint("GET", url), ()))
 
     def _met_again(self, url: str, body: bytes) -> Capture | None:
         """The last conversion of an address, if it has this body: noted as met again."""

@@ -71,9 +71,10 @@ class Visit:
 
     def take(self, lead: Lead) -> bool:
         """Note a lead; False where it was noted before or lies too deep."""
-        if lead.depth > MAX_DEPTH or lead.ask.key in self.seen:
+        known = f"{lead.ask.key} of {key(lead.via)}" if lead.kind == "script" else lead.ask.key
+        if lead.depth > MAX_DEPTH or known in self.seen:
             return False
-        self.seen.add(lead.ask.key)
+        self.seen.add(known)
         return True
 
     def wants(self, lead: Lead) -> bool:

@@ -19,23 +19,25 @@ from crawler.discovery.services import services_of
 from parsers.decoding import decode
 from parsers.model import UnreadableError
 
-_SHELL_TEXT = 1500  # characters; menus and a foot have fewer, a page with its report more
+SHELL_TEXT = 1500  # characters; menus and a foot have fewer, a page with its report more
 _LEAST_BODY = 60  # Chinese characters of a body; a stub that points to its file has fewer and names the file
 _SHORTEST_ID = 3
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKUP = re.compile(r"<(?:p|div|table|span|br|section|h\d|iframe|a|img|embed|object)\b", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|rtf|ofd)(?:\?|$)", re.I)
 _TITLES = ("title", "infotitle", "doctitle", "subject", "headline")
+_CUT, _CUTS = r"(?:(?=\s*[;\n])|\[|\s*\.\s*(?:split|substr|substring|slice|match|replace|pop)\b)", 4
 _DAYS = re.compile(r"(?:date|time)$", re.I)
 _DAY = re.compile(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}")
 
 
 def detail_of(page: Page) -> Ask | None:
     """The request for the body of an article's shell; None where the page shows its body or asks for none."""
-    if len(page.text) > _SHELL_TEXT:
+    if len(page.text) > SHELL_TEXT:
         return None
     own = _ids(page.url)
-    asks = services_of(_with_own(page.scripts, page.url), page.base, most=8)
+    scripts = _with_own(page.scripts, page.url)
+    asks = services_of(scripts, page.base, most=8)
     return next((ask for ask in asks if own & (_ids(ask.url) | set(_words(ask.body)))), None)
 
 
@@ -62,9 +64,28 @@ def completed(body: bytes, declared: str | None, title: str) -> str | None:
 def _with_own(scripts: str, url: str) -> str:
     """The scripts with the calls that read a parameter of the page's own address replaced by its value."""
     for name, value in parse_qsl(urlsplit(url).query):
-        call = rf"""[\w.$]*(?:param|query|url|request|get)[\w.$]*\(\s*['"]{re.escape(name)}['"]\s*\)"""
+        call = (
+            rf"""(?:new\s+URLSearchParams\([^()]*\))?[\w.$]*(?:param|query|url|request|get)[\w.$]*"""
+            rf"""(?:\(\s*['"]{re.escape(name)}['"]\s*\)|\.{re.escape(name)}\b(?!\s*[=(]))"""
+        )
         quoted = json.dumps(value)
         scripts = re.sub(call, lambda _, quoted=quoted: quoted, scripts, flags=re.I)  # type: ignore[misc]
+    return _with_path(scripts, url)
+
+
+def _with_path(scripts: str, url: str) -> str:
+    """The scripts with what they cut out of the page's own address (`location.pathname.split('/').pop()`), and out of
+    that in turn, replaced by the id that its path ends in.
+    """
+    ids = [part for part in re.split(r"[/.]", unquote(urlsplit(url).path)) if re.search(r"\d", part)]
+    held = r"location\.(?:pathname|href)"
+    for _ in range(_CUTS if ids else 0):
+        cut = re.compile(rf"(?<![\w.$])([\w$]+)\s*=(?!=)[^;\n=]*?(?<![\w$'\"])(?:{held}){_CUT}[^;\n]*")
+        names = {found[1] for found in cut.finditer(scripts)} - {"href", "location"}
+        if not names:
+            break
+        scripts = cut.sub(lambda found: f"{found[1]} = {json.dumps(ids[-1])}", scripts)
+        held = "|".join(map(re.escape, names))
     return scripts
 
 

@@ -17,8 +17,9 @@ from lxml import html
 from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
-from crawler.discovery.details import completed, detail_of
+from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
+from crawler.discovery.linked import needs_render, script_lead, told_by, with_script
 from crawler.discovery.page import Link, Page, readable, text_of
 from crawler.discovery.pagers import fields_of, submitted
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
@@ -63,7 +64,8 @@ class Explored:
 
     `leads` are in the page's order; those with `Lead.kind` of `attachment` that belong to the report itself are in
     `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links;
-    `made` is the article that a shell's service completed, as markup.
+    `made` is the article that a shell's service completed, as markup; `unserved` says that the scripts of a shell ask
+    for nothing that can be told.
     """
 
     role: Role
@@ -76,6 +78,7 @@ class Explored:
     title: str = ""
     more: bool = False
     made: str = ""
+    unserved: bool = False
 
     @property
     def is_shell(self) -> bool:
@@ -94,6 +97,8 @@ def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str
         return _from_answer(answer, lead, known, year)
     if lead.kind == "body":
         return _from_detail(body, declared, lead, known)
+    if lead.kind == "script":
+        return _from_script(body, declared, lead, known)
     page = readable(url, body, declared)
     if page is None:
         return Explored(Role("empty", ""), lead.inside, known.code)
@@ -112,17 +117,31 @@ def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
         found.files = [_file(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
         return found
     if lead.kind == "article" and not found.rows and (ask := detail_of(page)):
-        found.leads = [replace(here, ask=ask, kind="body", score=REPORT, via=page.url, others=(), depth=lead.depth + 1)]
+        found.leads = [_detail(here, ask, page.url)]
         return found
     if role.name == "list" and (inside == COLUMN or found.rows):
         found.leads.extend(_paging(page, here, family, found))
         found.leads.extend(_chosen(page, here, year))
+    if lead.kind == "article" and _lacks_body(page, lead, found) and (script := script_lead(page, here)):
+        found.leads.append(script)
     if role.name != "list":
         return found
     found.leads.extend(_frames(page, here))
     if inside != OUTSIDE or family.code == "gd_gkmlpt":
         found.leads.extend(_services(page, here, family, found.rows))
+    if _is_bare(found, lead) and (script := script_lead(page, here)):
+        found.leads.append(script)
     return found
+
+
+def _is_bare(found: Explored, lead: Lead) -> bool:
+    """Whether a column shows neither rows nor where its lists are."""
+    branches = any(one.score in (YEAR, UNIT, NEXT) or one.kind in ("data", "frame") for one in found.leads)
+    return found.inside == COLUMN and not found.rows and not branches and lead.number == 1 and not lead.render
+
+
+def _detail(lead: Lead, ask: Ask, via: str) -> Lead:
+    return _of_service(replace(lead, ask=ask, kind="body", score=REPORT, via=via))
 
 
 def _row_keys(links: list[Link]) -> list[str]:
@@ -133,6 +152,23 @@ def _row_keys(links: list[Link]) -> list[str]:
 def _is_stub(page: Page) -> bool:
     """Whether the page's own text is too short to be the report (what counts is prose, not menus)."""
     return sum(len(text) for text in re.findall(r"[\u3400-\u9fff，。；：、0-9]{25,}", page.text)) < 500
+
+
+def _lacks_body(page: Page, lead: Lead, found: Explored) -> bool:
+    """Whether what a report's row led to shows neither a report nor a list."""
+    return not (found.rows or lead.render) and _is_stub(page) and len(page.text) <= SHELL_TEXT
+
+
+def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family) -> Explored:
+    """What a shell's linked script asks for, or the next script of it."""
+    found = Explored(Role("list", ""), lead.inside, family.code)
+    known = with_script(lead, Page(lead.url, body, declared).source)
+    make = _detail if lead.shell == "article" else _service
+    found.leads = [make(lead, ask, lead.via) for ask in told_by(known, family)]
+    if not found.leads and (following := known.fallback()):
+        found.leads = [following]
+    found.unserved = not found.leads and needs_render(known)
+    return found
 
 
 def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explored:
@@ -214,18 +250,17 @@ def _services(page: Page, lead: Lead, family: Family, rows: int) -> Iterator[Lea
     if rows and family.code != "gd_gkmlpt":
         return
     for ask in family.services_of(page, lead):
-        yield replace(
-            lead,
-            ask=ask,
-            kind="data",
-            score=DATA,
-            inside=COLUMN,
-            via=page.url,
-            column=ask.url,
-            number=1,
-            others=(),
-            depth=lead.depth + 1,
-        )
+        yield _service(lead, ask, page.url)
+
+
+def _service(lead: Lead, ask: Ask, via: str) -> Lead:
+    return _of_service(
+        replace(lead, ask=ask, kind="data", score=DATA, inside=COLUMN, via=via, column=ask.url, number=1)
+    )
+
+
+def _of_service(lead: Lead) -> Lead:
+    return replace(lead, others=(), depth=lead.depth + 1, shell=None, context="", bare=False)
 
 
 def _frames(page: Page, lead: Lead) -> Iterator[Lead]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from crawler.addresses import key
 
-Kind = Literal["home", "page", "list", "data", "frame", "article", "attachment", "body", "part"]
+Kind = Literal["home", "page", "list", "data", "frame", "article", "attachment", "body", "part", "script"]
 
 # How deep in the portal a lead lies: nowhere known, on its disclosure platform, in a column of reports.
 OUTSIDE, PLATFORM, COLUMN = 0, 1, 2
@@ -17,11 +17,21 @@ OUTSIDE, PLATFORM, COLUMN = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request: an address, and for a form its body (`application/x-www-form-urlencoded`)."""
+    """A request: an address, and what it posts: a form's fields, or an object of JSON."""
 
     url: str
     method: str = "GET"
     body: str = ""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it posts JSON."""
+        return self.body[:1] == "{"
+
+    @property
+    def mime(self) -> str:
+        """The media type of what it posts."""
+        return "application/json; charset=utf-8" if self.is_json else "application/x-www-form-urlencoded"
 
     @property
     def key(self) -> str:
@@ -36,8 +46,9 @@ class Lead:
     `score` orders leads, best first; `inside` is one of OUTSIDE, PLATFORM, COLUMN; `number` is the 1-based page of a
     list and `column` the address of that list's first page; `others` are asked in turn where the address fails, for
     templates that number their pages from nought and from one alike; `unit` is the body whose column this is. A `body`
-    is what the shell at `via` would show, a `part` what a page's scripts ask for; `render` asks for the page as a
-    browser makes it of what was captured.
+    is what the shell at `via` would show, a `part` what a page's scripts ask for; a `script` is one that the shell at
+    `via` links, which was asked for as a `shell`; `context` is what is known of its scripts so far, `bare` that by
+    its own marks it shows nothing. `render` asks for the page as a browser makes it of what was captured.
     """
 
     portal: str
@@ -56,6 +67,9 @@ class Lead:
     date: str = ""
     others: tuple[Ask, ...] = field(default=())
     render: bool = False
+    shell: Kind | None = None
+    context: str = ""
+    bare: bool = False
 
     @property
     def url(self) -> str:

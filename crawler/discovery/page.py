@@ -87,6 +87,14 @@ class Page:
         page.url, page.body, page.source, page.encoding = url, source.encode(), source, "utf-8"
         return page
 
+    @classmethod
+    def of_scripts(cls, url: str, scripts: str) -> Page:
+        """A page of which nothing is known but its scripts."""
+        page = cls.of_text(url, scripts)
+        page.tree = html.document_fromstring("<html><body></body></html>")
+        page.scripts = scripts
+        return page
+
     @cached_property
     def tree(self) -> html.HtmlElement:
         """The parsed page; an empty one where the markup holds no element."""

@@ -1,5 +1,7 @@
 """The requests for lists that a page's scripts would make: `$.ajax({…})`, `$.get(…)`, `fetch`, axios, XMLHttpRequest.
 
+What is posted is a form, or an object of JSON where the script makes one, says so, or asks by a client that does.
+
 Addresses and data are put together as the script would: literals joined with variables, whose values are looked for in
 the scripts. Nothing is run; what only a browser knows is left out.
 """
@@ -9,9 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.addresses import clean
+from crawler.discovery.json_bodies import written as written_json
 from crawler.discovery.leads import Ask
 from crawler.discovery.scripts import PAGE_PARAMETER
 
@@ -22,12 +27,15 @@ _NO_LIST = re.compile(
     r"\.js\b|\.css\b|stat\.",
     re.I,
 )
-_TOKEN = re.compile(r"(?:^|[?&_])(?:token|sign|signature)=", re.I)
+_TOKEN = re.compile(r"""(?:^|[?&_"])(?:token|sign|signature)["=]""", re.I)
+_FORM_OF = re.compile(r"(?:[Qq]s\.stringify|(?:\$|jQuery)\.param|new\s+URLSearchParams)\s*\(")
+_SEND = re.compile(r"\.send\s*\(")
+_TO_SEND = 2000  # characters of script between a request's opening and its sending
 _SIZE = re.compile(r"size|limit|rows|per_?page|number$", re.I)
 _REQUEST = re.compile(
-    r"(?:(?:\$|jQuery|axios|\$?http|request|service)\s*\.\s*(?P<verb>get|post|getJSON|load|request)|"
+    r"(?:(?P<client>\$|jQuery|axios|\$?http|request|service)\s*\.\s*(?P<verb>get|post|getJSON|load|request)|"
     r"[\w$]\s*\.\s*(?P<ajax>ajax)|"
-    r"\)\s*\.\s*(?P<load>load)|(?<![\w.])(?P<bare>ajax|fetch|axios)|\.(?P<open>open))\s*\("
+    r"\)\s*\.\s*(?P<load>load)|(?<![\w.])(?P<bare>ajax|fetch|axios|request)|\.(?P<open>open))\s*\("
 )
 _QUOTES = "'\"`"
 _OPEN, _CLOSE = "([{", ")]}"
@@ -35,13 +43,21 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _WRAPPED = re.compile(r"(?:encodeURIComponent|encodeURI|escape|String|parseInt|Number)\s*(\(.*\))", re.S)
 _SUM = re.compile(r"[-+*/]\s*\d+\s*\)$")
 _LITERAL = re.compile(r"""['"]?\d+['"]?""")
+_STRINGIFY = re.compile(r"JSON\s*\.\s*stringify\s*\(")
+# jQuery sends an object as a form; axios and what is wrapped around it send it as JSON.
+_FORM_CLIENTS = frozenset({"$", "jQuery", None})
+_SAYS_JSON = re.compile(r"""content-?type['"]?\s*[:,]\s*['"]application/json""", re.I)
+_SAYS_FORM = re.compile(
+    r"x-www-form-urlencoded|multipart/form-data|\bqs\.stringify|URLSearchParams|FormData|\.param\(", re.I
+)
+_WORDS = {"true": True, "false": False, "null": None}
 _PARAMETER = re.compile(r"[?&]([\w.\[\]-]+)=$")
 
 
 def services_of(scripts: str, base: str, most: int = _MAX_SERVICES) -> list[Ask]:
     """The requests for lists that a page's scripts make, first page each, at most `most`.
 
-    Only what can be sent as a query or a form is: a service that wants JSON, or a token, is left alone.
+    A service that wants a token is left alone: it is not forged.
     """
     asks = [ask for ask in _asked(scripts, base) if not _NO_LIST.search(urlsplit(ask.url).path)]
     asks = [ask for ask in asks if not _TOKEN.search(f"{urlsplit(ask.url).query}&{ask.body}")]
@@ -51,65 +67,139 @@ def services_of(scripts: str, base: str, most: int = _MAX_SERVICES) -> list[Ask]
 def _asked(scripts: str, base: str) -> Iterator[Ask]:
     for found in _REQUEST.finditer(scripts):
         arguments = _arguments(scripts, found.end())
-        if not arguments or any(re.search(r"application/json", one) for one in arguments):
+        if not arguments:
             continue
+        if found["open"] and (sent := _SEND.search(scripts, found.end(), found.end() + _TO_SEND)):
+            arguments = [*arguments[:2], *_arguments(scripts, sent.end())]
         verb = (found["verb"] or found["ajax"] or found["load"] or found["bare"] or found["open"]).lower()
-        for address, method, data in _calls(verb, arguments):
-            if ask := _request(address, method, data, scripts, base):
+        by_json = found["client"] not in _FORM_CLIENTS or verb in ("axios", "request")
+        for call in _calls(verb, arguments):
+            said = _says_json(call.data, arguments, by_json=by_json)
+            if ask := _request(call, scripts, base, as_json=said):
                 yield ask
 
 
-def _calls(verb: str, arguments: list[str]) -> Iterator[tuple[str, str, str]]:
+@dataclass(frozen=True, slots=True)
+class Call:
     """Address, method and data of a call, each as an expression of the script."""
+
+    address: str
+    method: str
+    data: str
+
+
+def _says_json(data: str, arguments: list[str], *, by_json: bool) -> bool:
+    """Whether what a call posts goes as JSON: made so, said to be, or an object given to a client that makes it so."""
+    if _STRINGIFY.match(data):
+        return True
+    told = " ".join(arguments)
+    if _SAYS_FORM.search(told):
+        return False
+    return bool(_SAYS_JSON.search(told)) or (by_json and (data[:1] == "{" or bool(_NAME.fullmatch(data))))
+
+
+def _calls(verb: str, arguments: list[str]) -> Iterator[Call]:
+    """What a call asks for."""
     first, second = arguments[0], arguments[1] if len(arguments) > 1 else ""
     if verb == "open":  # XMLHttpRequest: method, address
         if re.fullmatch(r"""['"](?:get|post)['"]""", first, re.I) and second:
-            yield second, first.strip("'\""), ""
+            yield Call(second, first.strip("'\""), arguments[2] if len(arguments) > 2 else "")
         return
     if first[:1] == "{":
         options = _pairs(first)
         if "url" in options:
             method = (options.get("type") or options.get("method") or "get").strip("'\"")
-            yield options["url"], method, options.get("data") or options.get("params") or ""
+            yield Call(options["url"], method, options.get("data") or options.get("params") or "")
         return
     options = _pairs(second)
     if verb in ("fetch", "axios"):
-        yield first, options.get("method", "get").strip("'\""), options.get("body") or options.get("params") or ""
+        data = options.get("body") or options.get("data") or options.get("params") or ""
+        yield Call(first, options.get("method", "get").strip("'\""), data)
     elif "params" in options:
-        yield first, verb, options["params"]
+        yield Call(first, verb, options["params"])
     else:
-        yield first, "post" if verb == "post" else "get", "" if re.match(r"function|\(|\w+\s*=>", second) else second
+        data = "" if re.match(r"function|\(|\w+\s*=>", second) else second
+        yield Call(first, "post" if verb == "post" else "get", data)
 
 
-def _request(address: str, method: str, data: str, scripts: str, base: str) -> Ask | None:
+def _request(call: Call, scripts: str, base: str, *, as_json: bool) -> Ask | None:
     """One request in the form the script sends it; None where its address or its data can't be told."""
-    target = valued(address, scripts)
+    target = valued(call.address, scripts)
     url = clean(target, base) if target and re.search(r"[/.?]", target) else None
-    if not url or "JSON.stringify" in data[:15]:
+    if not url:
         return None
-    query = _query(data, scripts)
-    if method.lower() == "post":
+    if call.method.lower() == "post" and as_json:
+        posted = _object(call.data, scripts)
+        return None if posted is None else Ask(url, "POST", written_json(posted))
+    query = _query(call.data, scripts)
+    if call.method.lower() == "post":
         return Ask(url, "POST", query)
     return Ask(f"{url}{'&' if '?' in url else '?'}{query}" if query else url)
 
 
-def _query(data: str, scripts: str, depth: int = 0) -> str:
-    """What an expression of a request's data sends: an object, a query, or the variable that holds one."""
+def _members(data: str, scripts: str) -> dict[str, str] | None:
+    """The members of an object as expressions: of a literal, or of the variable that holds one, with what is set on it
+    afterwards; None for what is no object.
+    """
     if data[:1] == "{":
-        found = {name: _sent(name, value, scripts) for name, value in _pairs(data).items()}
+        return _pairs(data)
+    if not _NAME.fullmatch(data):
+        return None
+    last = re.escape(data.rpartition(".")[2])
+    known = re.search(rf"(?<![\w$]){last}['\"]?\s*[=:]\s*(?=\{{)", scripts)
+    if not known:
+        return None
+    found = _pairs(_balanced(scripts, known.end()))
+    for name, quoted in re.findall(rf"""(?<![\w$]){last}(?:\.([\w$]+)|\[['"]([\w.-]+)['"]\])\s*=(?!=)""", scripts):
+        place = re.search(rf"""{last}(?:\.|\[['"]){re.escape(name or quoted)}(?:['"]\])?\s*=(?!=)\s*""", scripts)
+        found[name or quoted] = _until(scripts, place.end(), ",;\n}") if place else ""
+    return found
+
+
+def _object(data: str, scripts: str, depth: int = 0) -> dict[str, Any] | None:
+    """The object that an expression posts as JSON; None where it is none."""
+    if made := _STRINGIFY.match(data):
+        inner = _arguments(data, made.end())
+        return _object(inner[0], scripts, depth) if inner else None
+    members = _members(data, scripts) if depth < _MAX_DEPTH else None
+    if members is None:
+        return None
+    found = {name: _json_value(name, value, scripts, depth + 1) for name, value in members.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _json_value(name: str, expression: str, scripts: str, depth: int) -> Any:
+    """A member's value, of its own type where the script writes it; None for what only a browser knows."""
+    if expression in _WORDS:
+        return _WORDS[expression]
+    if expression[:1] == "[" and expression[-1:] == "]":
+        held = (_json_value(name, part.strip(), scripts, depth + 1) for part in _split(expression[1:-1], ","))
+        return [value for value in held if value not in (None, "")]
+    if expression[:1] == "{":
+        return _object(expression, scripts, depth)
+    value = _sent(name, expression, scripts)
+    if value is None or expression[:1] in tuple(_QUOTES) or not value.isdigit() or (len(value) > 1 and value[0] == "0"):
+        return value
+    return int(value) if _LITERAL.fullmatch(expression) or PAGE_PARAMETER.match(name) or _SIZE.search(name) else value
+
+
+def _query(data: str, scripts: str) -> str:
+    """What an expression of a request's data sends: an object, a query, or the variable that holds one."""
+    if wrapped := _FORM_OF.match(data):
+        inner = _arguments(data, wrapped.end())
+        data = inner[0] if inner else ""
+    if (members := _members(data, scripts)) is not None:
+        found = {name: _sent(name, value, scripts) for name, value in members.items()}
         return urlencode({name: value for name, value in found.items() if value is not None})
-    if _NAME.fullmatch(data) and depth < _MAX_DEPTH:
-        known = re.search(rf"(?<![\w.$]){re.escape(data)}\s*=\s*(?=\{{)", scripts)
-        return _query(_balanced(scripts, known.end()), scripts, depth + 1) if known else ""
     text = valued(data, scripts, "?") if data else None
     return urlencode(dict(parse_qsl(text, keep_blank_values=True))) if text and "=" in text else ""
 
 
 def _sent(name: str, expression: str, scripts: str) -> str | None:
     """The value sent under a name: the first page for a page's number; None for what only a browser knows."""
-    if expression.startswith("JSON.stringify"):
-        inner = _arguments(expression, expression.find("(") + 1)
-        pairs = _pairs(inner[0]) if inner else {}
+    if made := _STRINGIFY.match(expression):
+        inner = _arguments(expression, made.end())
+        pairs = (_members(inner[0], scripts) or {}) if inner else {}
         return json.dumps({key: _sent(key, value, scripts) or "" for key, value in pairs.items()}, ensure_ascii=False)
     value = valued(expression, scripts)
     if PAGE_PARAMETER.match(name) and (value is None or (value.isdigit() and not _LITERAL.fullmatch(expression))):

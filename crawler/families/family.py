@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from crawler.addresses import clean, pairs_of, query_of
 from crawler.discovery.answers import Answer
+from crawler.discovery.json_bodies import bumped_json, steps_from
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
 from crawler.discovery.pagers import next_page
@@ -87,7 +88,8 @@ def moved_on(ask: Ask) -> tuple[Ask, ...]:
     parts = urlsplit(ask.url)
     if queries := _bumped(parts.query):
         return tuple(Ask(urlunsplit(parts._replace(query=query)), ask.method, ask.body) for query in queries)
-    return tuple(Ask(ask.url, ask.method, body) for body in _bumped(ask.body))
+    bodies = bumped_json(ask.body) if ask.is_json else _bumped(ask.body)
+    return tuple(Ask(ask.url, ask.method, body) for body in bodies)
 
 
 def _bumped(query: str) -> list[str]:
@@ -95,9 +97,9 @@ def _bumped(query: str) -> list[str]:
     pairs = pairs_of(query)
     name = page_parameter(name for name, value in pairs if value.isdigit())
     value = dict(pairs).get(name, "")
-    steps = () if not name else (1, 2) if value == "0" else (1,)
     return [
-        query_of((other, str(int(value) + step) if other == name else was) for other, was in pairs) for step in steps
+        query_of((other, str(int(value) + step) if other == name else was) for other, was in pairs)
+        for step in steps_from(value)
     ]
 
 

@@ -7,6 +7,7 @@ import re
 from crawler.addresses import clean
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.page import Page
+from crawler.discovery.services import services_of
 from crawler.families.family import Family, with_query
 
 _CHANNEL = re.compile(r"""channel_?id['"]?\s*[:=]\s*['"]([0-9a-f]{32})['"]""", re.I)
@@ -38,7 +39,8 @@ class Ucap(Family):
         """The search of the page's channel, as its script builds the address."""
         if lead.inside != COLUMN:
             return []
-        return [ask for ask in (*self._searches(page), *self._forms(page)) if not _TOKEN.search(ask.url)]
+        known = [ask for ask in (*self._searches(page), *self._forms(page)) if not _TOKEN.search(ask.url)]
+        return known or super().services_of(page, lead)
 
     def _searches(self, page: Page) -> list[Ask]:
         found = _SEARCH.search(page.source)
@@ -66,6 +68,8 @@ class Ucap(Family):
         address = clean(found[1], page.base) if found else None
         if not found or not address:
             return []
+        if told := [ask for ask in services_of(page.scripts, page.base) if ask.url == address and ask.body]:
+            return told
         channel = re.search(r"""channel_?id['"]?\s*[:=]\s*['"]?([\w-]+)""", page.source)
         if "loadData" in address:
             return [Ask(address, "POST", f"pageIndex=1&channel_id={channel[1] if channel else ''}")]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crawler.spiders.portals import PortalsSpider
 
 
+_SHARED = frozenset({"script", "part"})
 SMALL = 1000  # bytes that are looked at faster than handed to a thread
 
 
@@ -58,7 +59,7 @@ class ReplayMiddleware:
             request.url,
             request.body,
             lead.portal if lead else "",
-            redirected="redirect_times" in request.meta,
+            shared="redirect_times" in request.meta or (lead is not None and lead.kind in _SHARED),
         )
         if place is not None:
             self._crawler.stats.inc_value("replay/answers")

@@ -15,6 +15,7 @@ from crawler.addresses import host_of, key, other_scheme
 from crawler.budgets import spent_today
 from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
+from crawler.discovery.linked import needs_render
 from crawler.examine import Exam
 from crawler.faults import fault_of
 from crawler.hosts import Hosts
@@ -125,7 +126,7 @@ class PortalsSpider(Spider):
         """A lead as the request that the scheduler takes."""
         headers = {"Referer": lead.via} if lead.via else {}
         if lead.ask.method == "POST":
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = lead.ask.mime
         meta: dict[str, Any] = {"lead": lead}
         if lead.number < 0:
             meta["dont_redirect"] = True
@@ -161,6 +162,8 @@ class PortalsSpider(Spider):
         if lead.kind != "home" and visit.is_home(response.url, exam.explored):
             yield from self.refused(lead, named("soft_redirect_home", response.url), lead.url, note=True)
             return
+        if exam.explored.unserved:
+            yield from self._unserved(lead)
         yield from self.followed(lead, exam.explored, visit, response)
 
     def followed(self, lead: Lead, explored: Explored, visit: Visit, response: Response) -> Iterator[Request]:
@@ -172,7 +175,7 @@ class PortalsSpider(Spider):
         if explored.role.name == "report":
             visit.report(lead)
         leads = [*explored.files, *explored.leads]
-        if explored.inside == COLUMN and explored.role.name == "list":
+        if explored.inside == COLUMN and explored.role.name == "list" and lead.kind != "script":
             leads = list(self._of_column(lead, explored, visit, leads, response))
         for one in leads:
             if visit.take(one):
@@ -255,6 +258,16 @@ class PortalsSpider(Spider):
             return
         yield from self._another_way(lead, refusal, visit, url)
 
+    def _unserved(self, lead: Lead) -> Iterator[Request]:
+        """What a shell leads to whose scripts told nothing: a browser, or its name."""
+        page = replace(
+            lead, ask=Ask(lead.via), kind=lead.shell or "page", others=(), shell=None, context="", bare=False
+        )
+        known = self.keeper.has_failed(lead.via, "needs_render")
+        yield from self.refused(
+            page, named("needs_render", "its scripts ask for what can't be told"), lead.via, note=not known
+        )
+
     def note_part(self, lead: Lead, url: str, refusal: Refusal) -> None:
         """Keep that a script of a lead's page was not answered."""
         self.visits[lead.portal].refusals[refusal.name] += 1
@@ -275,6 +288,9 @@ class PortalsSpider(Spider):
             and self.work.is_known(lead.url)
         ):
             yield self.queued(replace(lead, number=-1, score=0))
+        elif lead.kind == "script" and refusal.then not in (Then.LEAVE, Then.WAIT):
+            if needs_render(lead):
+                yield from self._unserved(lead)
         elif self._ends_visit(lead, refusal, visit, host_of(url)):
             self.work.leave(visit, refusal)
 

@@ -1,5 +1,7 @@
 """Addresses and services as a page's own scripts would make them."""
 
+# ruff: noqa: E501 - scripts are kept in one piece
+
 from __future__ import annotations
 
 import pytest
@@ -57,6 +59,12 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
         ("$.get('/page/build/unit', {pageId: 'fGY0', pageType: 'column'})", Ask("http://x.gov.cn/page/build/unit?pageId=fGY0&pageType=column")),
         ("Ls.ajax({url: '/site/label/8', data: {pageIndex: n}})", Ask("http://x.gov.cn/site/label/8?pageIndex=1")),
         ("var q = {ch: 'a', page: p}; axios.get('/api/rows', {params: q}).then(f)", Ask("http://x.gov.cn/api/rows?ch=a&page=1")),
+        ("$.ajax({url:'/l.do', type:'post', data: JSON.stringify({c: '7', pageNo: n, size: 15})})", Ask("http://x.gov.cn/l.do", "POST", '{"c":"7","pageNo":1,"size":15}')),
+        ("axios.post('/l', {ch: ['a', 3], q: {page: p}, k: key}); var page = {pageSize: 5}", Ask("http://x.gov.cn/l", "POST", '{"ch":["a",3],"q":{"page":1}}')),
+        ("axios.post('/l', qs.stringify({ch: 'a', page: p}))", Ask("http://x.gov.cn/l", "POST", "ch=a&page=1")),
+        ("let param = {}; param.channelId = 'c8'; param.pageNum = 1; request({url: '/l', method: 'post', data: param})", Ask("http://x.gov.cn/l", "POST", '{"channelId":"c8","pageNum":1}')),
+        ("fetch('/l', {method: 'POST', body: JSON.stringify({page: p, id: '9'})})", Ask("http://x.gov.cn/l", "POST", '{"page":1,"id":"9"}')),
+        ("x.open('post', '/l'); x.setRequestHeader('Content-Type', 'application/json'); x.send(JSON.stringify({p: 1}))", Ask("http://x.gov.cn/l", "POST", '{"p":1}')),
         ("x.open('GET', `/api/${kind}/list?page=${p}`); var kind = 'nb'", Ask("http://x.gov.cn/api/nb/list?page=1")),
     ],
 )  # fmt: skip
@@ -68,7 +76,7 @@ def test_the_request_of_a_list(script: str, ask: Ask) -> None:
     "script",
     [
         "$.get('/visit/count?id=3')",
-        "$.ajax({url:'/api/l', type:'post', data: JSON.stringify({a:1})})",
+        "$.ajax({url:'/api/l', type:'post', data: JSON.stringify({token: t(), page: 1, sign: '8f'})})",
         "$.get(u)",
         "fetch('/api/' + secret() + '/l')",
     ],

@@ -124,6 +124,20 @@ def script_shell(site: Site) -> None:
     )
 
 
+@trick("needs_render")
+def script_that_tells_nothing(site: Site) -> None:
+    site.add(
+        "/js/list.js", "fetch(build(window.signature(), key)).then(show); location.replace('/');", "text/javascript"
+    )
+    site.add(COLUMN, page("政府信息公开年报", "<div id='rows'></div><script src='/js/list.js'></script>"))
+
+
+@trick("needs_render")
+def script_that_is_missing(site: Site) -> None:
+    body = "<div id='app'><p v-for='item in list'></p></div><script src='/js/list.js'></script>"
+    site.add(COLUMN, f"<html><head><title>年报</title></head><body>{body}</body></html>")
+
+
 @trick("private_address")
 def private_redirect(site: Site) -> None:
     site.add(REPORT, b"", status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"})

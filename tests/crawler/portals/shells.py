@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 from crawler.demo.content import body_of
 from crawler.demo.server import Resource
-from tests.crawler.portals.made import World
+from tests.crawler.portals.made import Doc, World
 from tests.crawler.portals.strangers import PLACE, TOWNS, _government, _new, _of, home, html, put, stranger
+
+Answered = Callable[[str, bytes, dict[str, str]], Resource]
 
 
 @stranger
@@ -74,4 +77,80 @@ def bodies_behind_the_directory() -> World:
         "/gk/", html("信息公开年报", "".join(f"<p><a href='{doc.path}'>{doc.made.title}</a></p>" for doc in docs))
     )
     home(world, "<a href='/gk/'>信息公开年报</a><a href='/jg/'>政府部门</a>")
+    return world
+
+
+def _asked_as_json(world: World, docs: list[Doc], channel: str, size: int) -> Answered:
+    """A list service that takes JSON only, and knows one channel."""
+
+    def answer(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        if not headers.get("content-type", "").startswith("application/json"):
+            return Resource(b"{}", "application/json", status=415)
+        asked = json.loads(body)
+        number = asked["page"]["current"]
+        held = docs[(number - 1) * size :][:size] if asked["channelId"] == channel else []
+        rows = [{"title": doc.made.title, "url": doc.path, "pubDate": doc.made.published} for doc in held]
+        answered = {"result": {"records": rows, "total": len(docs)}}
+        return Resource(json.dumps(answered).encode(), "application/json", validators=False)
+
+    return answer
+
+
+@stranger
+def lists_from_a_linked_script() -> World:
+    """Two columns share a script that posts JSON; each page says only its own channel. Other scripts ask other things."""
+    world = _new("linked")
+    groups = {
+        "5f31aa": put(world, _government(2012), "/zc/{n}.html"),
+        "77b0c2": put(world, _of(TOWNS[:2]), "/xz/{n}.html"),
+    }
+    world.site.add(
+        "/js/site.js",
+        "$.get('/api/hot/words', {limit: 5}, f); document.cookie = 'seen=1'; function back(){ location.href = '/'; }",
+        "text/javascript",
+    )
+    script = """const query = {channelId: channelId, page: {current: 1, size: 6}};
+        function load(n){ query.page.current = n; axios.post('/gateway/column/records', query).then(r => fill(r.data.result)); }"""
+    world.site.add("/js/column.js", script, "text/javascript")
+    links = "<script src='/js/jquery-3.min.js'></script><script src='/js/site.js'></script><script src='/js/column.js?v=3'></script>"
+    for place, channel in enumerate(groups):
+        world.site.add(
+            f"/nb/{place}/",
+            html("政府信息公开年报", f"<div id=rows></div><script>var channelId = '{channel}';</script>{links}"),
+        )
+    services = [_asked_as_json(world, docs, channel, 6) for channel, docs in groups.items()]
+
+    def service(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        return services[b"77b0c2" in body](target, body, headers)
+
+    world.site.add("/gateway/column/records", service)
+    home(world, "<a href='/nb/0/'>政府信息公开年报</a><a href='/nb/1/'>乡镇政府信息公开年报</a>")
+    return world
+
+
+@stranger
+def bodies_from_a_linked_script() -> World:
+    """Articles whose linked script cuts the id out of the address and posts it; each answer names a title of its own."""
+    world = _new("details")
+    docs = put(world, _government(2019), "/art/info/412/8fa{n}")
+    held = {doc.path.rpartition("/")[2]: doc for doc in docs}
+    world.site.add(
+        "/res/detail.js",
+        "var parts = window.location.pathname.split('/'); var id = parts[parts.length - 1];"
+        "$.post('/html/info/detail', {id: id}, function(r){ $('.body').html(r.data.body); });",
+        "application/javascript",
+    )
+    for doc in docs:
+        shell = "<h1 class=title></h1><div class=body></div><script src='/res/detail.js'></script>"
+        world.site.add(doc.path, html(f"{PLACE}人民政府", shell))
+
+    def detail(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        doc = held[dict(parse_qsl(body.decode()))["id"]]
+        answer = {"code": 200, "data": {"title": doc.made.title, "body": body_of(doc.made)}}
+        return Resource(json.dumps(answer).encode(), "application/json", validators=False)
+
+    world.site.add("/html/info/detail", detail)
+    rows = "".join(f"<li><a href='{doc.path}'>{doc.made.title}</a></li>" for doc in docs)
+    world.site.add("/nb.html", html("信息公开年报", f"<h2>信息公开年报</h2><ul>{rows}</ul>"))
+    home(world, "<a href='/nb.html'>政府信息公开年报</a>")
     return world

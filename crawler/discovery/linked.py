@@ -1,0 +1,83 @@
+"""Shells whose requests stand in linked scripts: which scripts are worth asking, and what they ask for the page.
+
+A column without rows, or an article without a body, may load both by a script of its own. The scripts are asked one
+after another, as the page links them, until one makes a request that can be told; what the page's own scripts say (its
+channel, its ids) goes along. Nothing is run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.addresses import clean, same_site
+from crawler.discovery.details import detail_of
+from crawler.discovery.json_bodies import bumped_json
+from crawler.discovery.leads import Ask, Lead
+from crawler.discovery.page import Page
+from crawler.discovery.scripts import page_parameter
+from crawler.discovery.words import is_report_title
+from crawler.families import Family
+
+SCRIPT = 91
+MAX_LINKED = 4
+_LONGEST = 300_000  # characters; what is longer is a bundle in which nothing can be told
+_LIBRARY = re.compile(
+    r"jquery|(?:^|[/.-])vue(?:[.-]|$)|bootstrap|swiper|slick|superslide|echarts|layui|layer|laydate|polyfill|react|angular|"
+    r"element-ui|antd|axios|moment|md5|crypto|base64|jsencrypt|html5shiv|respond|modernizr|require|seajs|chunk-vendors|"
+    r"\.min\.js|qrcode|share|wza|voice|stat[.-]|count|baidu|tongji|analytics|gsap|lodash|underscore|video|player|weather",
+    re.I,
+)
+_ASKS = re.compile(r"\bajax\s*\(|\bfetch\s*\(|axios|XMLHttpRequest|\$http|\.getJSON\s*\(|\$\.(?:get|post)\s*\(|v-for")
+
+
+def script_lead(page: Page, lead: Lead) -> Lead | None:
+    """The first script that a shell links, the others behind it; None where it links none of its own site."""
+    sources = [clean(element.get("src") or "", page.base) for element in page.tree.iter("script")]
+    own = [url for url in sources if url and same_site(url, page.url) and not _LIBRARY.search(urlsplit(url).path)]
+    asks = [Ask(url) for url in dict.fromkeys(own)][-MAX_LINKED:]
+    if not asks:
+        return None
+    return replace(
+        lead,
+        ask=asks[0],
+        others=tuple(asks[1:]),
+        kind="script",
+        score=SCRIPT,
+        via=page.url,
+        shell=lead.kind,
+        context=page.scripts,
+        depth=lead.depth + 1,
+    )
+
+
+def with_script(lead: Lead, script: str) -> Lead:
+    """The lead of a shell's script with what the script says."""
+    return replace(lead, context=f"{lead.context}\n{script[:_LONGEST]}")
+
+
+def told_by(lead: Lead, family: Family) -> list[Ask]:
+    """The requests that the scripts known of a shell make for its list or for its body."""
+    page = Page.of_scripts(lead.via, lead.context)
+    if lead.shell == "article":
+        return [ask for ask in [detail_of(page)] if ask]
+    return [ask for ask in family.services_of(page, lead) if _is_of_list(ask, lead)]
+
+
+def needs_render(lead: Lead) -> bool:
+    """Whether a shell whose scripts told nothing is one at all: an app by its marks, a page whose scripts ask for
+    something, a report by its row. Else it is a column without rows.
+    """
+    return lead.bare or bool(_ASKS.search(lead.context)) or is_report_title(lead.title)
+
+
+def _is_of_list(ask: Ask, lead: Lead) -> bool:
+    """Whether a request is for the page's list: it has a page's number, or sends what the page itself or its address
+    says. A script that all pages link asks for other things as well.
+    """
+    pairs = [*parse_qsl(urlsplit(ask.url).query), *([] if ask.is_json else parse_qsl(ask.body))]
+    if page_parameter(name for name, value in pairs if value.isdigit()) or (ask.is_json and bumped_json(ask.body)):
+        return True
+    said = f"{lead.via} {lead.context}"
+    return any(len(value) >= 4 and re.search(r"\d", value) and value in said for _, value in pairs)
