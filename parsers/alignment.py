@@ -37,6 +37,8 @@ _SURE = {"label": 1.0, "order": 0.6}
 _DOUBTFUL = 0.8
 # Units that 单位：元 above a table may replace; 单位：件 there says nothing of its amounts.
 _MONEY = frozenset({"元", "千元", "万元", "亿元"})
+# A table of so many rows shows by those that are there which are not.
+_LONG_TABLE = 15
 # How sure the figures of a short row are of anything but their columns.
 _SHORT = 0.9
 
@@ -71,6 +73,7 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
     for each in matched:
         result.tables.update(match.strip.table.number for match in each.matches)
         _emit_layout(each, forms, result, short)
+        result.findings.extend(_rows_not_seen(each, forms))
     result.findings.extend(_unmatched(rows, matched, review, result.tables))
     for strip, placing in review.placings:
         _emit(_Placed(strip, layouts()["review"].lines[0], placing, "label", 1.0), tuple(forms), result)
@@ -334,6 +337,23 @@ def _unmatched(rows: Sequence[Strip], matched: Sequence[Matched], review: Found,
             continue  # a group's own line: 八、机构建设和保障经费情况 | —— | ——
         if not any(head_row(strip, layout) for layout in layouts().values()):
             yield Finding("parse.row_unmatched", "warning", f"a row that is none of the form's: {strip.text()[:100]}")
+
+
+def _rows_not_seen(matched: Matched, forms: Sequence[str]) -> Iterator[Finding]:
+    """The rows that a long table of a form should have and that were not found: absent, or lost with their layout.
+
+    The line of a group may stand for its rows: a report of 2021 may print the one row 其他处理 of 2019.
+    """
+    layout = matched.layout
+    form = next((form for form in forms if form in layout.forms), "")
+    official = [line for line in layout.lines if form in line.editions and not line.editions[form][1].variant]
+    seen = [layout.lines[match.line] for match in matched.matches]
+    counted = [layout.lines[match.line] for match in matched.matches if match.strip.values]
+    missing = [line for line in official if line not in seen and not any(_is_head_of(one, line) for one in counted)]
+    if missing and len(official) >= _LONG_TABLE and 2 * len(missing) <= len(official):
+        codes = tuple(indicator(line.key, column.key) for line in missing for column in default_columns(line, form))
+        named = ", ".join(line.editions[form][1].label for line in missing)
+        yield Finding("parse.row_not_seen", "info", f"rows of the form that were not found: {named[:200]}", codes)
 
 
 @dataclass(slots=True, frozen=True)

@@ -12,19 +12,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.forms import YEAR_HEAD, known_labels, layouts, row_labels, section_titles
+from parsers.forms import YEAR_HEAD, column_heads, known_labels, layouts, row_labels, section_titles
 from parsers.model import Cell, Document, Paragraph, Table
 from parsers.normal import fold, fold_map
 from parsers.numbers import UNITS, is_unit, read_value
 from parsers.ownership import Piece, is_row
 from parsers.ownership import rows as rows_of
 from parsers.wording import label_key, likeness
-from parsers.written_grid import WrittenGrid, written_grids
+from parsers.written_grid import WrittenGrid, tab_of, written_grids
 
 _LONG = 70
 _ONE_LINE = 200
 _SEPARATORS = re.compile(r"\||\t|\s{2,}|　+")
 _HARD = re.compile(r"[|\t]")
+_PAIRED = re.compile(r"\||\t\t")
 _ONLY_PIPES = re.compile(r"\s*\|[\s|]*\|\s*")
 _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
 _WORD = re.compile(r"\S+")
@@ -86,7 +87,11 @@ def _believable(pieces: Sequence[Piece]) -> bool:
 
 def _read_lines(paragraph: Paragraph, whole: str, number: int) -> Iterator[_Line]:
     """A line as one; the tables inside a line that holds a whole report as lines of their own, with prose between."""
-    if len(paragraph.text) <= _ONE_LINE or "\t" in paragraph.text:
+    if (
+        len(paragraph.text) <= _ONE_LINE
+        or "\t" in paragraph.text
+        or len("".join(paragraph.text.split())) <= _ONE_LINE // 2
+    ):
         yield _read_line(paragraph, whole, number)
         return
     end = paragraph.start
@@ -107,8 +112,10 @@ def _read_line(paragraph: Paragraph, whole: str, number: int) -> _Line:
     piped = _HARD.search(text) is not None
     if _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text.strip()):
         return _Line(start, paragraph.end, [], piped, True)
-    cells = list(_split(text, start, piped))
+    cuts = _PAIRED if piped and "\t" in text and tab_of(whole) != "\t" else _HARD if piped else _SEPARATORS
+    cells = list(_split(text, start, piped, cuts))
     pieces = [part for piece in (cells if piped else _rejoined(cells, text, start)) for part in _parts(piece)]
+    pieces = _unremarked(pieces)
     if piped and _ONLY_PIPES.fullmatch(text) and _goes_on(whole, start):
         pieces.insert(0, Piece("", start, start, "blank"))
     for piece in pieces:
@@ -144,11 +151,10 @@ def _prose(pieces: Sequence[Piece], text: str) -> bool:
     return bool(words) and _SENTENCE.search(text) is not None
 
 
-def _split(text: str, start: int, piped: bool) -> Iterator[Piece]:
+def _split(text: str, start: int, piped: bool, cuts: re.Pattern[str]) -> Iterator[Piece]:
     """The cells of a line: between pipes an empty one is blank (but for those at the ends of the line)."""
     place = 0
-    cuts = (_HARD if piped else _SEPARATORS).finditer(text)
-    bounds = [*((match.start(), match.end()) for match in cuts), (len(text), len(text))]
+    bounds = [*((match.start(), match.end()) for match in cuts.finditer(text)), (len(text), len(text))]
     for number, (left, right) in enumerate(bounds):
         cell = text[place:left]
         if cell.strip():
@@ -204,9 +210,10 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         return
     words = [_piece(match.group(), piece.start + match.start()) for match in _WORD.finditer(piece.text)]
     words = _numbered(words, piece)
-    if len(words) == 1 or all(_known(each) for each in words):
+    if len(words) == 1 or all(_known(each) for each in words) or _are_heads(words):
         yield from words
         return
+    words = _unremarked(words)
     last = max((place for place, each in enumerate(words) if each.kind == "word"), default=-1)
     first = next((place for place, each in enumerate(words) if each.kind == "word"), 0)
     if last < len(words) - 1 or first > 0:
@@ -215,6 +222,22 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         yield from words[last + 1 :]
     else:
         yield from _letterspaced(piece) or [piece]
+
+
+def _are_heads(words: Sequence[Piece]) -> bool:
+    """Whether a line is one of heads behind a corner of its own: `类别 结果维持 结果纠正 其他结果 尚未审结 总计`."""
+    return len(words) > 3 and all(each.kind == "word" and each.key in column_heads() for each in words[1:])
+
+
+def _unremarked(words: list[Piece]) -> list[Piece]:
+    """The cells of a line without the remark behind them: `一、本年新收政府信息公开申请数量 30 2 0 0 1 0 33 含网上`."""
+    whole = len(words)
+    while whole and words[whole - 1].kind == "word":
+        whole -= 1
+    figures = sum(piece.kind == "value" for piece in words[:whole])
+    if whole < len(words) and figures >= _FEWEST_ROWS and words[0].key in row_labels() and figures == whole - 1:
+        return words[:whole]
+    return words
 
 
 def _numbered(words: list[Piece], piece: Piece) -> list[Piece]:
@@ -336,7 +359,7 @@ def _row_endings() -> dict[str, tuple[str, ...]]:
 # Labels of one form's rows, each before a figure, that a table inside a long line has.
 _FEWEST_LABELS = 6
 _FIGURE = re.compile(r"[\d/+\-]+")
-_BEFORE_FIGURE = re.compile(rf"(?:\([^()]*\))?[:|]?(?:{'|'.join(UNITS)})?$")
+_BEFORE_FIGURE = re.compile(rf"(?:\([^()]*\))?[:|]*(?:{'|'.join(UNITS)})?$")
 _ENDS_BETWEEN = frozenset("):|").union(unit[-1] for unit in UNITS)
 _LONGEST_NOTE = 300
 # Labels with a figure behind them that make a run of labels inside prose a table.
@@ -401,7 +424,7 @@ def _followed_by_value(folded: str, match: re.Match[str]) -> bool:
     """Whether a row's label is printed right before a figure, but for a note in brackets."""
     return (
         is_row(match.group())
-        and re.match(rf"(?:\([^()]*\))?[:|,]?(?:{'|'.join(UNITS)})?[\d/+\-]", folded[match.end() :]) is not None
+        and re.match(rf"(?:\([^()]*\))?[:|,]*(?:{'|'.join(UNITS)})?[\d/+\-]", folded[match.end() :]) is not None
     )
 
 

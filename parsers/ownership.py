@@ -142,26 +142,51 @@ def _rest_of_label(run: _Run, following: _Run) -> int:
 
 def _take_words(runs: Sequence[_Run]) -> None:
     """Words in the place of a figure (统计中), where a row is as long as its label says only with them."""
+    over: frozenset[str] = frozenset()
     for run, following in zip(runs, [*runs[1:], _Run()], strict=True):
-        if len(run.words) > 1 and run.values and _fit(run.words[-2], run.words[-1], len(run.values) + 1):
+        over = frozenset(word.key for word in run.words if word.key in _value_heads()) or over
+        if len(run.words) > 1 and run.values and _fit(run.words[-2], run.words[-1], len(run.values) + 1, over):
             run.values.insert(0, run.words.pop())
         if not run.words or not following.words:
             continue
         figures = sum(piece.kind != "unit" for piece in run.values) + 1
         alone = len(following.words) == 1
         more = sum(piece.kind != "unit" for piece in following.values) if alone else 0
-        if _fit(run.words[-1], following.words[0], figures + more):
+        if _fit(run.words[-1], following.words[0], figures + more, over):
             run.values += [following.words.pop(0), *(following.values if alone else [])]
             following.values = [] if alone else following.values
 
 
-def _fit(label: Piece, word: Piece, figures: int) -> bool:
-    """Whether a word that nothing knows makes the figures behind a label as many as it should have."""
+def _fit(label: Piece, word: Piece, figures: int, over: frozenset[str]) -> bool:
+    """Whether a word that nothing knows makes the figures behind a label as many as it should have.
+
+    `over` are the heads printed last: under 本年处理决定数量 alone, 行政强制 has one figure and no three.
+    """
     strange = len(word.key) <= _LONGEST_WORD and not ordinal(word.text) and not _is_known(word.key)
     if not strange or any(word.key in known for known in row_labels()):
         return False
-    counts = _counts(label.key)
+    counts = _counts_under(label.key, over)
     return figures in counts and figures - 1 not in counts
+
+
+@lru_cache(maxsize=1)
+def _value_heads() -> frozenset[str]:
+    """The keys of the heads over figures."""
+    lines = (line for layout in layouts().values() for line in layout.lines)
+    blocks = (block for line in lines for block, _ in line.editions.values())
+    return frozenset(label_key(column.label) for block in blocks for column in block.columns)
+
+
+@lru_cache(maxsize=1 << 10)
+def _counts_under(key: str, over: frozenset[str]) -> frozenset[int]:
+    """How many values a row of this label may have under these heads; any number of it, where they are no row's own."""
+    found = set()
+    for layout in layouts().values():
+        for index in layout.exact.get(key, ()):
+            for block, _ in layout.lines[index].editions.values():
+                if over and over <= {label_key(column.label) for column in block.columns}:
+                    found.add(sum(not column.local for column in block.columns))
+    return frozenset(found) or _counts(key)
 
 
 def _names_row(key: str) -> bool:

@@ -107,6 +107,7 @@ def read_review(rows: Sequence[Strip]) -> Found:
         named = _named(strip)
         if heads or named:
             _take_heads(context, len(heads), named)
+            context.below |= len(named) == 1 and context.outcomes >= _OUTCOMES and strip.words[-1].key in named
             context.rows.append(strip.index)
         elif (context.outcomes >= 3 or len(context.groups) == 3) and _is_row(strip):
             _place(strip, context, found)

@@ -344,7 +344,7 @@ _ABOUT_REQUESTS = re.compile(r"复议|诉讼|举报|投诉|申诉|费")
 def _fits(concept: Concept, quantity: Quantity, words: str) -> bool:
     """Whether a figure's unit and clause are an entry's."""
     if quantity.unit is None:
-        if not _TOTAL.search(words):
+        if not _TOTAL.search(words) or quantity.value >= _GLUED:
             return False
     elif quantity.unit not in concept.units:
         return False
@@ -353,6 +353,8 @@ def _fits(concept: Concept, quantity: Quantity, words: str) -> bool:
     return any(pattern.search(words) for pattern in concept.patterns)
 
 
+# Seven figures of a table's row that an extractor has run together: 本年新收政府信息公开申请数量5100006.
+_GLUED = 10**6
 # A figure without a unit is taken only where it closes a clause that calls it a total.
 _TOTAL = re.compile(r"(?:总数|总量|数量|数)(?:为|是|共)?#$")
 

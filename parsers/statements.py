@@ -37,14 +37,20 @@ _PARTIAL = re.compile(
 )
 
 
-def check_statements(document: Document, table: Sequence[Observation], stated: Sequence[Observation]) -> list[Finding]:
+def check_statements(
+    document: Document,
+    table: Sequence[Observation],
+    stated: Sequence[Observation],
+    left_out: Sequence[str] = (),
+) -> list[Finding]:
     """The contradictions of a report's prose, in the order of the rules above and of their place in the text.
 
     `table` are the observations read from its tables, `stated` those that `read_sentences` read from its prose. A
-    figure that its own words call approximate takes part in no check. Severity `error` where scope and whole are
-    certain, else `warning`.
+    figure that its own words call approximate takes part in no check. `left_out` are the indicators whose rows or cells
+    were not found or not placed: a sum that lacks one of them denies nothing above it. Severity `error` where scope
+    and whole are certain, else `warning`.
     """
-    cells = _Cells(table)
+    cells = _Cells(table, left_out)
     exact = [each for each in stated if each.value is not None and each.basis == "sentence"]
     findings = [*_against_table(cells, exact), *_against_each_other(cells, exact)]
     named = {int(each.where["start"]): each.indicator for each in stated}
@@ -58,11 +64,12 @@ def check_statements(document: Document, table: Sequence[Observation], stated: S
 class _Cells:
     """The table's figures by indicator, and sums over them."""
 
-    def __init__(self, table: Sequence[Observation]) -> None:
+    def __init__(self, table: Sequence[Observation], left_out: Sequence[str]) -> None:
         self.values: dict[str, Decimal] = {}
         self.units: dict[str, str | None] = {}
         self.codes: set[str] = {each.indicator for each in table}
         self.ordered = sorted(self.codes)
+        self.left_out = sorted(set(left_out) - self.codes)
         self.rows: dict[str, list[Decimal]] = {}
         for each in table:
             if each.status == "reported" and each.value is not None and each.indicator not in self.values:
@@ -82,14 +89,20 @@ class _Cells:
                 total += value or 0
                 whole &= complete
                 seen |= value is not None
+            whole &= "*" not in term or not self._alike(term, self.left_out)
         return (total, whole) if seen else None
 
     def _matching(self, term: str) -> list[str]:
         """The indicators of the table that a term names; `*` stands for one step of a code."""
         if "*" not in term:
             return [term] if term in self.codes else []
+        return self._alike(term, self.ordered)
+
+    @staticmethod
+    def _alike(term: str, ordered: Sequence[str]) -> list[str]:
+        """The codes among some in order that a term with a `*` names."""
         head = term.partition("*")[0]
-        alike = takewhile(lambda code: code.startswith(head), self.ordered[bisect_left(self.ordered, head) :])
+        alike = takewhile(lambda code: code.startswith(head), ordered[bisect_left(ordered, head) :])
         pattern = re.compile(re.escape(term).replace(r"\*", r"[^.]+"))
         return [code for code in alike if pattern.fullmatch(code)]
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.forms import column_heads, furniture, known_labels
 from parsers.model import Cell, Document
@@ -17,6 +18,7 @@ from parsers.numbers import read_value
 from parsers.wording import label_key
 
 _RULE = re.compile(r"[\s|:\-—_=+]*-{3,}[\s|:\-—_=+]*")
+_LONE_TAB = re.compile(r"(?<!\t)(?:\t\t)*\t(?!\t)")
 _FEWEST_ROWS = 3
 _FEWEST_CELLS = 3
 _FEWEST_LABELS = 2
@@ -32,11 +34,17 @@ class WrittenGrid:
     rows: list[list[Cell]]
 
 
+@lru_cache(maxsize=4)
+def tab_of(text: str) -> str:
+    """What parts the cells of a row in a text: a tab, or two of them where none stands alone, as resiliparse writes."""
+    return "\t\t" if "\t\t" in text and not _LONE_TAB.search(text) else "\t"
+
+
 def written_grids(document: Document) -> list[WrittenGrid]:
     """The grids written in a document's text, in order; of one kind of mark each, `|` or a tab."""
     text = document.text
     found: list[WrittenGrid] = []
-    for mark in ("|", "\t"):
+    for mark in ("|", tab_of(text)):
         if text.count(mark) >= _FEWEST_ROWS * (_FEWEST_CELLS - 1):
             for block in _blocks(text, mark):
                 rows = _rows(text, block, mark)
@@ -97,7 +105,7 @@ def _cells(line: str, start: int, row: int, mark: str, *, framed: bool) -> Itera
         left = start + place + (len(part) - len(part.lstrip()) if bare else 0)
         if not framed or 0 < column < len(parts) - 1:
             yield Cell(bare, row, column + 1 - framed, start=left, end=left + len(bare))
-        place += len(part) + 1
+        place += len(part) + len(mark)
 
 
 def _is_table(rows: Sequence[Sequence[Cell]]) -> bool:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.alignment import align
+from parsers.forms import load_forms
 from tests.parsers.tables import APPLICANTS, read_tables, rules, said, table
 
 PROACTIVE = (
@@ -103,3 +104,13 @@ def test_figures_below_their_wrapped_label_are_its_own():
 @pytest.mark.parametrize("name", ["行政许可", "其他", "总计"])
 def test_a_lone_word_in_some_table_proves_nothing(name):
     assert said(read_tables(f"栏目 | 数量\n{name} | 5\n新闻 | 7")) == {}
+
+
+def test_rows_that_a_long_table_does_not_show_are_named():
+    block = load_forms()["2021"].blocks
+    rows = [row for each in block if each.layout == "requests" for row in each.rows if not row.variant]
+    printed = [f"{row.label} | {' | '.join('0' * 7)}" for row in rows if row.label != "2.重复申请"]
+    (unseen,) = read_tables(f"申请人情况 | {APPLICANTS}\n" + "\n".join(printed)).findings
+    assert (unseen.rule, unseen.severity) == ("parse.row_not_seen", "info")
+    assert unseen.indicators[0] == "requests.not_processed.repeated.natural_person"
+    assert len(unseen.indicators) == 7

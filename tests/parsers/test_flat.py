@@ -26,6 +26,9 @@ LAYOUTS = {
     "a row a line": "\n".join(" ".join(row) for row in ROWS),
     "pipes": "\n".join(f"| {' | '.join(row)} |" for row in ROWS),
     "markdown": "\n".join(f"| {' | '.join(row)} |" for row in [ROWS[0], ["---"] * 4, *ROWS[1:]]),
+    "pairs of tabs": "\n".join("\t\t".join(row) for row in ROWS),
+    "frames": "┌────┐\n" + "\n├──┼──┤\n".join(f"│ {' │ '.join(row)} │" for row in ROWS) + "\n└────┘",
+    "wide columns": "\n".join((" " * 90).join(row) for row in ROWS),
     "tabs": "\n".join("\t".join(row) for row in ROWS),
     "letterspaced": "\n".join(
         "　".join(" ".join(cell) if not cell.isdigit() else cell for cell in row) for row in ROWS
@@ -97,3 +100,32 @@ def test_a_label_whose_note_is_broken_over_lines_keeps_its_figures():
     report = read(("青石县水利局2021年政府信息公开工作年度报告\n一、总体情况\n好。\n" + rows).encode(), "text/plain")
     figures = {each.indicator: each.value for each in report.observations}
     assert (figures["requests.partially_granted.natural_person"], figures["requests.granted.total"]) == (1, 3)
+
+
+LINES = """一、本年新收政府信息公开申请数量 30 2 0 0 1 0 33 含网上申请
+二、上年结转政府信息公开申请数量 2 0 0 0 0 0 2
+（一）予以公开 20 1 0 0 1 0 22"""
+
+
+def test_a_remark_behind_a_row_is_no_figure():
+    report = read(document(LINES), "text/plain")
+    received = [each.value for each in report.observations if each.indicator.startswith("requests.received.")]
+    assert received == [30, 2, 0, 0, 1, 0, 33]
+
+
+def test_a_local_row_is_not_taken_for_words_in_the_place_of_a_figure():
+    lines = LAYOUTS["one cell a line"] + "\n信息内容\n本年处理决定数量\n行政强制\n1\n行政检查\n230\n行政确认\n14"
+    report = read(document(lines), "text/plain")
+    figures = {each.indicator: each.value for each in report.observations if each.origin == "table"}
+    assert figures == {**FIGURES, "proactive.coercion.decisions": 1}
+    assert [each.rule for each in report.findings] == ["parse.row_unmatched"] * 2
+
+
+def test_groups_of_reviews_may_stand_below_heads_with_a_corner():
+    lines = """类别 结果维持 结果纠正 其他结果 尚未审结 总计
+行政复议 1 2 3 4 10
+未经复议直接起诉 5 0 0 0 5
+复议后起诉 0 6 0 0 6"""
+    for table in (lines, lines.replace(" ", "\n")):
+        report = read(document(table), "text/plain")
+        assert [each.value for each in report.observations] == [1, 2, 3, 4, 10, 5, 0, 0, 0, 5, 0, 6, 0, 0, 6]

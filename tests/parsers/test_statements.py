@@ -172,6 +172,14 @@ def test_a_share_is_its_part_over_its_whole(text, expected):
     assert brief(check(text)) == expected
 
 
+def test_a_sum_that_lacks_a_row_that_was_left_out_denies_nothing_above_it():
+    read = document(TITLE + "2021年办结政府信息公开申请9件，其中不予公开5件。")
+    stated = read_sentences(read, year=2021, form="2021")
+    table = cells(requests__denied__state_secret__total=1, requests__denied__enforcement_file__total=2)
+    assert [each.rule for each in check_statements(read, table, stated)] == ["sentence.table"]
+    assert check_statements(read, table, stated, ["requests.denied.internal_affairs.total"]) == []
+
+
 def test_a_share_may_be_of_the_requests_that_the_table_says_were_handled():
     text = "收到政府信息公开申请24件。从办理结果看，予以公开12件，占52.17%。"
     assert [each.rule for each in check(text)] == ["sentence.share"]
