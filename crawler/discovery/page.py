@@ -260,6 +260,7 @@ def _quoted(text: str, encoding: str) -> str:
     return quote(text, encoding=encoding, errors="replace")
 
 
+_RECORD = re.compile(r"<record>(.*?)</record>", re.S | re.I)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", etree.Comment, etree.PI})
 
@@ -267,7 +268,8 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option
 def records_of(source: str) -> list[str]:
     """The contents of `<record>` elements in a datastore, unwrapped from CDATA and entities."""
     text = unescape(source) if "&lt;record" in source else source
-    found = re.findall(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", text, re.S | re.I)
+    held = (record.strip() for record in _RECORD.findall(text))
+    found = [record.removeprefix("<![CDATA[").removesuffix("]]>").strip() for record in held]
     return [unescape(record) if "&lt;" in record and "<" not in record else record for record in found]
 
 
