@@ -24,14 +24,13 @@ from pathlib import Path
 from types import TracebackType
 from unittest.mock import patch
 
-from benchmarks.store import agencies
+from benchmarks.store import agencies, prose
 from pipelines import rebuild as rebuilding
 from pipelines.archive import Archive, Run
 from pipelines.view import reading
 from pipelines.workers import Pool
 from tests.pipelines.reports import figures, page
 
-_WORDS = "政府信息公开工作主动依法申请办理答复单位群众服务平台网站建设推进落实规范制度内容监督保障管理加强完善重点领域"
 PROSE = 2_000
 RUNS = 3
 _FIRST_OF_FORM = 2021
@@ -45,8 +44,8 @@ def make(root: Path, count: int) -> None:
     with Archive(root, Run.begin("ingest", "benchmark"), rotate_bytes=2_000_000) as archive:
         for number in range(count):
             agency, code, year = next(source)
-            sentences = ("".join(rng.choices(_WORDS, k=40)) for _ in range(PROSE // 40))
-            html = page(agency, year, figures(number % 50 + 1), prose="。".join(sentences))
+            sentences = (prose(rng, 40) for _ in range(PROSE // 40))
+            html = page(agency, year, figures(number % 50 + 1), prose="".join(sentences))
             archive.append_resource(f"http://www.{code}.gov.cn/{number}.html", html.encode(), "text/html")
 
 

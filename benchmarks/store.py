@@ -60,7 +60,8 @@ _CONTRACT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _prose(rng: random.Random, length: int) -> str:
+def prose(rng: random.Random, length: int) -> str:
+    """A made-up sentence of so many characters."""
     return "".join(rng.choices(_WORDS, k=length)) + "。"
 
 
@@ -87,7 +88,7 @@ def reports(count: int) -> Iterator[tuple[str, bytes, Reading]]:
     for number, (agency, code, year) in enumerate(islice(agencies(), count)):
         report = Report(f"{agency}{year}年政府信息公开工作年度报告", agency, year, site_code=code)
         report.is_annual_report, report.verdict, report.form, report.mime = True, "yes", "2021", "text/html"
-        report.sections = [Section(n, "总体情况", _prose(rng, 330)) for n in range(1, 7)]
+        report.sections = [Section(n, "总体情况", prose(rng, 330)) for n in range(1, 7)]
         report.observations = [_figure(rng, place, codes[place % len(codes)]) for place in range(FIGURES)]
         body = "\n".join(section.text for section in report.sections) + _table(report.observations)
         url = f"http://www.{code}.gov.cn/{number}.html"

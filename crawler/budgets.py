@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from crawler.addresses import host_of
-from crawler.hosts import CHINA
 from crawler.refusals import ACTIONS, Then
+from parsers.dates import CHINA
 
 _EXCHANGES = """
 SELECT coalesce(c.url, d.url), c.kind, c.error

@@ -18,6 +18,7 @@ from crawler.console import (
     ARCHIVE_DEFAULT,
     ArchiveOption,
     CommandError,
+    WorkersOption,
     app,
     command,
     existing_archive,
@@ -27,9 +28,6 @@ from crawler.console import (
 
 __all__ = ["app"]
 
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Worker processes for reading.", show_default="one a processor")
-]
 AgencyOption = Annotated[str, typer.Option("--agency", help="The agency: its name in any form, or its code.")]
 YearOption = Annotated[int, typer.Option("--year", min=1990, max=2100, help="The year reported on.")]
 

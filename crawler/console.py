@@ -34,6 +34,9 @@ ArchiveOption = Annotated[
         "--archive", envvar="GONGKAI_ARCHIVE", file_okay=False, help="The archive directory.", show_default="archive"
     ),
 ]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Worker processes for reading.", show_default="one a processor")
+]
 ARCHIVE_DEFAULT = Path("archive")
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from crawler.console import ARCHIVE_DEFAULT, ArchiveOption, command, existing_archive, say_error
+from crawler.console import ARCHIVE_DEFAULT, ArchiveOption, WorkersOption, command, existing_archive, say_error
 
 if TYPE_CHECKING:
     from crawler.summary import Summary
@@ -24,9 +24,6 @@ RegistryOption = Annotated[
     typer.Option(
         "--registry", exists=True, dir_okay=False, help="The portals, one row each.", show_default="the bundled list"
     ),
-]
-WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Worker processes for reading.", show_default="one a processor")
 ]
 RenderOption = Annotated[
     bool,

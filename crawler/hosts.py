@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from crawler.addresses import host_of, is_private_ip, name_of, parse_ip
+from parsers.dates import CHINA
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-CHINA = timezone(timedelta(hours=8))
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
 _of_crawl: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
 

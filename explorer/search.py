@@ -7,7 +7,6 @@ one.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 
 from explorer.asking import Ask, address
 from explorer.overview import PROVINCE_SQL
-from pipelines.words import long_words, match_expression
+from pipelines.words import RUN, long_words, match_expression
 
 PAGE = 20
 LARGEST_COUNT = 1000
@@ -25,7 +24,6 @@ AGENCIES = 8
 _LOOKED_AT = 20_000
 """Rows that one page looks at, at most, when filters leave few of them."""
 _AROUND = 48
-_WORD = re.compile(r"[0-9a-z]+|[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 _COLUMNS = f"""
 r.id, r.year, r.state, v.version, r.version AS current, g.title, g.published, g.form, g.text_set,
@@ -148,7 +146,7 @@ def _agencies(connection: sqlite3.Connection, words: str) -> list[dict[str, Any]
 
 def terms(words: str) -> list[str]:
     """The words of a query as they are looked for in a text."""
-    return list(dict.fromkeys(_WORD.findall(_folded(words))))
+    return list(dict.fromkeys(RUN.findall(_folded(words))))
 
 
 def mark(text: str, words: str) -> list[Piece]:

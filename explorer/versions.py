@@ -12,10 +12,10 @@ from typing import Any
 from explorer.asking import Ask
 from explorer.drawing import draw
 from explorer.report import evidence_of, figures_of, head_of, sections_of, versions_of
+from pipelines.diff import SENTENCE_END
 from pipelines.digests import METADATA_FIELDS, prose
 from pipelines.history import change_rows_between
 
-_SENTENCE = re.compile(r"(?<=[。；！？\n])")
 _LIKE = 0.4
 """Two sentences more alike than this stand opposite each other with their differences marked."""
 _LONGEST = 4000
@@ -97,7 +97,7 @@ def _sentences(sections: Sequence[Mapping[str, Any]]) -> Iterator[tuple[bool, st
     for section in sections:
         if section["title"]:
             yield True, section["title"]
-        for sentence in _SENTENCE.split(section["text"] or ""):
+        for sentence in SENTENCE_END.split(section["text"] or ""):
             if prose(sentence):
                 yield False, " ".join(sentence.split())
 

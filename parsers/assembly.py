@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from parsers.limits import MAX_TABLE_CELLS, MAX_TEXT_CHARACTERS
 from parsers.model import Block, Cell, Document, Finding, Paragraph, Table, UnreadableError
-
-_WIDE = re.compile(r"[⺀-〿㇀-鿿豈-﫿︰-﹏＀-￯\U00020000-\U0003ffff“”‘’…—·]")
+from parsers.normal import WIDE
 
 
 class Assembly:
@@ -71,7 +69,7 @@ def join_lines(lines: Iterable[str]) -> str:
     text = ""
     for line in lines:
         stripped = line.strip()
-        if text and stripped and not (_WIDE.match(text[-1]) or _WIDE.match(stripped[0])):
+        if text and stripped and not (WIDE.match(text[-1]) or WIDE.match(stripped[0])):
             text += " "
         text += stripped
     return text

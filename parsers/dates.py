@@ -15,7 +15,8 @@ from typing import NamedTuple
 from parsers.numbers import read_numeral
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_BEIJING = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
+"""The time that all of China keeps, and every portal prints."""
 
 _D = "[0-9lIOo]"  # OCR and hasty typing: `3月l日`, `2O19年`
 _FIGURES = re.compile(
@@ -143,11 +144,11 @@ def _read_stamp(text: str) -> date | None:
     if stamp is not None:
         zone = stamp["zone"].replace("Z", "+00:00")
         moment = datetime.fromisoformat(stamp["when"].replace(" ", "T") + zone)
-        return moment.astimezone(_BEIJING).date()
+        return moment.astimezone(CHINA).date()
     epoch = _EPOCH.match(text)
     if epoch is None:
         return None
-    value = datetime.fromtimestamp(int(epoch["seconds"]), _BEIJING).date()
+    value = datetime.fromtimestamp(int(epoch["seconds"]), CHINA).date()
     return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
 
 

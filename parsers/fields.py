@@ -45,7 +45,7 @@ _LABEL = re.compile("(" + "|".join(sorted(map(re.escape, _ALL_LABELS), key=len, 
 _IS_LABEL = frozenset(_ALL_LABELS)
 _BRACKETED_LABEL = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]")
 
-_QUOTED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〉]*〉|“[^”]*”")
+_QUOTED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〈〉]*〉|“[^“”]*”")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _NOTICE = re.compile(r"(?:关于|开展|做好)[^,，。;；]{0,40}(?:的?通知|要点|方案)")
 _PERIOD = re.compile(

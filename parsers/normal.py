@@ -6,6 +6,7 @@ and in PDFs with Kangxi radicals (⼀ U+2F00) in the place of ideographs: 670 of
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -68,3 +69,7 @@ def fold_map(text: str) -> tuple[str, list[int]]:
     if len(folded) == len(text) and "" not in pieces:
         return folded, list(range(len(text)))
     return folded, [offset for offset, piece in enumerate(pieces) for _ in piece]
+
+
+WIDE = re.compile(r"[⺀-〿㇀-鿿豈-﫿︰-﹏＀-￯\U00020000-\U0003ffff“”‘’…—·]")
+"""A character as wide as high: between two such no blank is printed."""

@@ -21,8 +21,8 @@ import pypdfium2.raw as c_pdfium
 
 from parsers.limits import MAX_PDF_PAGE_CHARACTERS
 from parsers.model import Box, UnreadableError
+from parsers.normal import WIDE
 
-_WIDE = re.compile(r"[⺀-〿㇀-鿿豈-﫿︰-﹏＀-￯\U00020000-\U0003ffff“”‘’…—·]")
 _PRINTED = re.compile(
     r"[ -~\u00b0-\u024f\u0391-\u03c9\u2010-\u206f\u2100-\u22ff\u2460-\u27bf\u3000-\u312f\uff00-\uffef]"
 )
@@ -164,7 +164,7 @@ sizes: less is how a font sets them, more would part the columns of no table."""
 
 def is_garbled(glyphs: Sequence[Glyph]) -> bool:
     """Whether three in ten characters are none that a report prints: the fonts do not say which they are."""
-    odd = sum(not (_WIDE.match(g.text) or _PRINTED.match(g.text)) for g in glyphs)
+    odd = sum(not (WIDE.match(g.text) or _PRINTED.match(g.text)) for g in glyphs)
     return odd > 0.3 * len(glyphs)
 
 
@@ -333,7 +333,7 @@ def _blank_between(left: Glyph, right: Glyph) -> bool:
     gap = (right.x0 - left.x1) / max(right.size, 1.0)
     if right.spaced and gap > 0.12:
         return True
-    wide = _WIDE.match(left.text) or _WIDE.match(right.text)
+    wide = WIDE.match(left.text) or WIDE.match(right.text)
     return gap > (0.6 if wide else 0.25)
 
 
@@ -346,7 +346,7 @@ def cell_text(glyphs: Sequence[Glyph], right: float) -> str:
     lines = lines_of(glyphs)
     text = lines[0].text if lines else ""
     for above, below in itertools.pairwise(lines):
-        narrow = not _WIDE.match(text[-1]) and not _WIDE.match(below.text[0])
+        narrow = not WIDE.match(text[-1]) and not WIDE.match(below.text[0])
         room = right - above.glyphs[-1].x1
         broken = room < 1.1 * (below.glyphs[0].x1 - below.glyphs[0].x0) + 2
         text += (" " if narrow and not broken else "") + below.text

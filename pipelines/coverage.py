@@ -17,11 +17,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Literal
 
 from sqlite_utils import Database
+
+from parsers.dates import CHINA
 
 State = Literal["on_time", "late", "undated", "missing", "removed", "refused", "not_checked", "not_due"]
 STATES: tuple[State, ...] = (
@@ -33,7 +35,6 @@ FIRST_YEAR = 2008
 NEW_RULES = 2019
 """The first year whose report the Regulations of 2019 rule."""
 _EARLY = frozenset({"department", "institution", "central"})
-_BEIJING = timedelta(hours=8)
 
 
 def due_day(level: str, year: int) -> date:
@@ -46,7 +47,7 @@ def day_in_china(moment: str) -> date:
     """The calendar day in China of a moment in UTC ISO 8601; a bare day is itself."""
     if len(moment) == 10:
         return date.fromisoformat(moment)
-    return (datetime.fromisoformat(moment).astimezone(UTC) + _BEIJING).date()
+    return datetime.fromisoformat(moment).astimezone(CHINA).date()
 
 
 @dataclass(frozen=True, slots=True)

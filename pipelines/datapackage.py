@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.release_files import sha256, write_json
+from pipelines.index import file_digest
+from pipelines.release_files import write_json
 from pipelines.release_schema import Column, Table
 from pipelines.release_since import SINCE
 from pipelines.version import program_version
@@ -85,7 +86,7 @@ def _csv(folder: Path, table: Table) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256(path)}",
+        "hash": f"sha256:{file_digest(path)}",
         "schema": {"fields": [_field(column, table) for column in table.columns], "primaryKey": list(table.key)},
     }
 
@@ -122,7 +123,7 @@ def _file(path: Path) -> dict[str, Any]:
         "format": path.suffix[1:],
         "mediatype": _TYPES[path.suffix],
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256(path)}",
+        "hash": f"sha256:{file_digest(path)}",
     }
 
 

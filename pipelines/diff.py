@@ -15,7 +15,8 @@ from pipelines.history import change_rows_between
 from pipelines.locks import ArchiveError
 from pipelines.view import find_report, reading
 
-_SENTENCE = re.compile(r"(?<=[。；！？\n])")
+SENTENCE_END = re.compile(r"(?<=[。；！？\n])")
+"""Where a text is cut into sentences, the mark staying with the sentence it ends."""
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ def text_diff(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> Iterato
 def _sentences(sections: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for title, text in sections:
         yield title, title
-        for sentence in _SENTENCE.split(text):
+        for sentence in SENTENCE_END.split(text):
             if prose(sentence):
                 yield title, " ".join(sentence.split())
 
@@ -115,7 +116,7 @@ def lines(found: Comparison) -> list[str]:
     out.append("history")
     out += [f"  {_event_line(event)}" for event in found.events]
     if found.old["version"] == found.new["version"]:
-        return [*out, "only one version has been seen"]
+        return [*out, "one version only: there is nothing before it to compare with"]
     if found.figures:
         out.append("figures")
         names = [_name(figure) for figure in found.figures]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import ipaddress
 import re
 from collections import Counter
@@ -148,10 +149,10 @@ class Registry:
         and else the government's own before its departments and towns.
         """
         host = host_of(address) or address.lower().rstrip(".")
-        path = (urlsplit(address).path or "/") if host_of(address) else "/"
+        path = urlsplit(address).path if host_of(address) else ""
         for each in (host, host.removeprefix("www."), "www." + host):
             shared = self._by_host.get(each, ())
-            inside = (portal for portal in shared if path.startswith(urlsplit(portal.base_url).path or "/"))
+            inside = (portal for portal in shared if _lies_in(path, urlsplit(portal.base_url).path))
             if shared:
                 return next(inside, None) or min(shared, key=_rank)
         return None
@@ -170,6 +171,11 @@ class Registry:
     def hosts(self) -> frozenset[str]:
         """The hosts of all portals, each with its port where one is written."""
         return frozenset(self._by_host)
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    """Whether a path is a folder's or below it: `/fgwj/1.html` is not in `/fgw`."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/") or not folder.strip("/")
 
 
 def _precedence(portal: Portal) -> tuple[int, int]:
@@ -256,7 +262,7 @@ def _read(path: Path, problems: list[Problem]) -> Iterator[Portal]:
     except UnicodeDecodeError as error:
         problems.append(Problem(data[: error.start].count(b"\n") + 1, "", _not_utf8(data)))
         return
-    rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         head = [name.strip() for name in next(rows, [])]
         problems.extend(_head_problems(head))

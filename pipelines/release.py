@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
@@ -34,6 +35,8 @@ __all__ = ["Options", "Release", "build", "build_figures"]
 Progress = Callable[[int, int], None]
 MARK = "datapackage.json"
 """What makes a folder a release; only such a one, or an empty one, is replaced."""
+_UNDER_WAY = ".gongkai-release"
+"""What makes a folder a release that was being written: a build that was killed left it, and the next one clears it."""
 
 
 @dataclass(slots=True)
@@ -56,18 +59,20 @@ def build(
         ArchiveError: when the archive cannot be read, the folder holds something else, or there is no release to
             compare with.
     """
-    _check_places(out, since)
-    part = out.with_name(out.name + ".part")
+    place = out.resolve()  # a link to a folder stays a link
+    part = place.with_name(place.name + ".part")
+    _check_places(out, since, part)
     release = Release(out)
     try:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
+        (part / _UNDER_WAY).touch()
         with opened(root, options) as source:
             as_of = date.fromisoformat(options.as_of) if options.as_of else None
             _Builder(root, part, source, options, as_of, release).write(since, progress)
+        (part / _UNDER_WAY).unlink()
         write_sums(part)
-        shutil.rmtree(out, ignore_errors=True)
-        part.rename(out)
+        _put(part, place)
     except OSError as error:
         raise ArchiveError(f"cannot write {out}: {error.strerror or error}") from error
     finally:
@@ -75,7 +80,19 @@ def build(
     return release
 
 
-def _check_places(out: Path, since: Path | None) -> None:
+def _put(part: Path, place: Path) -> None:
+    """Put a whole release in its place; the one that was there goes only when the new one stands."""
+    with TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as aside:
+        if place.exists():
+            place.rename(Path(aside) / place.name)
+        part.rename(place)
+
+
+def _check_places(out: Path, since: Path | None, part: Path) -> None:
+    if part.parent / part.name.removesuffix(".part") == Path.cwd():
+        raise ArchiveError(f"{out} is the folder you are in; name another one")
+    if part.exists() and any(part.iterdir()) and not (part / _UNDER_WAY).exists():
+        raise ArchiveError(f"{part} is in the way; move it, or name another folder")
     if since is not None and not (since / "observations.parquet").is_file():
         raise ArchiveError(f"{since} is no release: it has no observations.parquet")
     if out.exists() and not out.is_dir():
@@ -96,7 +113,8 @@ class _Builder:
         self.lookup = rows.Lookup(source)
         self.panel = panel_table(self.lookup)
         self.last_look = source.last_look()
-        self.as_of = as_of or (coverage.day_in_china(self.last_look) if self.last_look else date(2008, 1, 1))
+        with view.reading(root) as connection:
+            self.as_of = as_of or coverage.last_look(connection)
         self.count = Count(self.lookup)
         self.observed = Observed(self.lookup)
 

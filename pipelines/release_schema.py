@@ -279,7 +279,7 @@ due | string | Last day on which the report is in time | 应发布日期
 published | string | Day of publication, where it is known | 发布日期（已知者）
 first_seen | string | Day on which it was first seen: proof that it was there by then, not when it came | 首次见到日期（只证明届时已发布）
 date_known | string | Which day decided: published, signed, first_seen, none | 据以判断的日期
-expected_by | string | Why a report is expected: division, registry, own_past, report | 应发布的依据
+expected_by | string | Why a report is expected: report, division, registry, own_past, siblings | 应发布的依据
 reason | string | What stood in the way, where something did | 原因
 portal_id | string | Portal that was looked at | 门户
 report_id | string | The report, where there is one | 报告标识

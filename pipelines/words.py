@@ -14,11 +14,12 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_RUN = re.compile(r"[0-9a-z]+|[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+RUN = re.compile(r"[0-9a-z]+|[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""A word of letters and digits in lower case, or a run of Chinese."""
 
 
 def _runs(text: str) -> list[str]:
-    return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return RUN.findall(unicodedata.normalize("NFKC", text).lower())
 
 
 def tokens(text: str) -> str:

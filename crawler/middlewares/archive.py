@@ -14,9 +14,10 @@ from scrapy.http import Headers, Response
 from crawler.addresses import host_of
 from crawler.examine import Exam, examine
 from crawler.faults import RefusedError
-from crawler.hosts import CHINA, Hosts
+from crawler.hosts import Hosts
 from crawler.keeper import RENDERED
 from crawler.refusals import named
+from parsers.dates import CHINA
 from pipelines.archive import Context
 from pipelines.records import SHELL, Capture, HttpMessage, sha256
 

@@ -109,6 +109,11 @@ def test_a_file_without_portals(tmp_path, content):
         load(path)
 
 
+def test_only_line_ends_end_a_line(tmp_path):
+    (portal,) = load(written(tmp_path, "a,甲\u2028市\x0b人民政府,,,http://www.jia.gov.cn/,,,,,"))
+    assert portal.name == "甲\u2028市\x0b人民政府"
+
+
 def test_a_line_break_inside_quotes_keeps_the_count_of_lines(tmp_path):
     path = written(tmp_path, 'a,甲,,,http://a.gov.cn/,,,,"two\nlines",', "b,乙,,,no-address,,,,,")
     assert problems(path) == [(4, "base_url")]
@@ -134,6 +139,7 @@ def registry(tmp_path: Path) -> Registry:
             tmp_path,
             "city,甲市人民政府,prefecture,,http://www.jia.gov.cn/,,,,,",
             "town,甲市乙镇人民政府,township,,http://www.jia.gov.cn/yi/,,,,,",
+            "plans,甲市发展和改革委员会,department,,http://www.jia.gov.cn/fgw,,,,,",
             "bureau,甲市财政局,department,,http://czj.jia.gov.cn/,,,,,",
             "sample,丙县人民政府,county,,http://127.0.0.1:8001/,,,,,",
             "other,丁县人民政府,county,,http://127.0.0.1:8002/,,,,,",
@@ -147,6 +153,9 @@ def registry(tmp_path: Path) -> Registry:
         ("http://www.jia.gov.cn/a/b.html", "city"),
         ("https://jia.gov.cn/", "city"),
         ("http://www.jia.gov.cn/yi/nb/1.html", "town"),
+        ("http://www.jia.gov.cn/fgw", "plans"),
+        ("http://www.jia.gov.cn/fgw/1.html", "plans"),
+        ("http://www.jia.gov.cn/fgwj/1.html", "city"),
         ("czj.jia.gov.cn", "bureau"),
         ("http://127.0.0.1:8002/x", "other"),
         ("http://127.0.0.1/", None),

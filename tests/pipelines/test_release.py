@@ -275,7 +275,34 @@ def test_a_failed_build_leaves_the_earlier_release(tmp_path):
     with pytest.raises(ArchiveError):
         build(broken, out, Options())
     assert (out / "SHA256SUMS").read_text() == before
-    assert not out.with_name("out.part").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name != "broken"] == ["out"]
+
+
+def test_what_lies_beside_a_release_is_nobody_elses(tmp_path, monkeypatch):
+    (tmp_path / "out.part").mkdir()
+    (tmp_path / "out.part" / "thesis.docx").write_text("x")
+    with pytest.raises(ArchiveError, match="in the way"):
+        build(archive(), tmp_path / "out", Options(years=(2021, 2021)))
+    assert (tmp_path / "out.part" / "thesis.docx").exists()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(ArchiveError, match="the folder you are in"):
+        build(archive(), Path(), Options())
+
+
+def test_a_link_to_a_folder_stays_one_and_a_killed_build_is_cleared(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk")
+    killed = tmp_path / "disk.part"
+    killed.mkdir()
+    for name in (".gongkai-release", "observations.parquet"):
+        (killed / name).touch()
+    for _ in range(2):
+        build(archive(), tmp_path / "out", Options(years=(2021, 2021)))
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "disk" / "SHA256SUMS").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "out"]
+    assert not (tmp_path / "disk" / ".gongkai-release").exists()
 
 
 # --- against an earlier release ---------------------------------------------------------------------------------------
