@@ -141,7 +141,7 @@ status | string | reported, blank (an empty cell), not_applicable (`/`, `-`, 无
 words | string | What is printed where it is no number | 非数字时的原文
 origin | string | table or sentence | 来源：表格或文字
 confidence | number | How surely the figure was placed, 0 to 1 | 置信度
-basis | string | What placed it: label, order, heads, arithmetic, sentence | 依据
+basis | string | What placed it: heads, order, label, arithmetic, alike, sentence, approximate (about so much, in prose) | 依据
 findings | string | Rules of the findings that name the indicator, with `;` between them | 涉及该指标的核查规则，以分号分隔
 version | integer | Version of the report | 版本号
 capture_digest | string | SHA-256 of the captured body | 抓取内容的SHA-256

@@ -22,6 +22,7 @@ from pipelines.archive import database_path, read_only
 from pipelines.coverage import FIRST_YEAR
 from pipelines.divisions import OPEN_END, Division, divisions
 from pipelines.locks import ArchiveError
+from pipelines.store import refusal
 
 BATCH_REPORTS = 500
 """Reports read and written together, some 100,000 figures: below it the cost of a query shows, above it memory."""
@@ -304,7 +305,7 @@ def opened(root: Path, options: Options) -> Iterator[Source]:
         with _connected(path) as connection:
             yield Source(connection, options)
     except AdbcError as error:
-        raise ArchiveError(f"{path}: {error}; `gongkai verify` says what is damaged") from error
+        raise refusal(error, path) from error
 
 
 @contextmanager

@@ -481,15 +481,15 @@ def is_readable(mime: str | None) -> bool:
     return mime is None or not mime.startswith(_UNREADABLE)
 
 
-def refusal(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
-    """What an error of the database means to the user, and the way out."""
-    text = str(error)
+def refusal(error: Exception, path: Path) -> ArchiveError:
+    """What an error of the database, through either driver, means to the user, and the way out."""
+    text = str(error).partition("\n")[0]
     if "full" in text:
         return ArchiveError(f"no space left for {path}; what is stored stands: make room and run again")
     if "readonly" in text or "unable to open" in text:
         return ArchiveError(f"cannot open or write {path}: {text}")
     if "malformed" in text or "not a database" in text:
         return ArchiveError(f"{path} is damaged ({text}); `gongkai rebuild` makes it anew from the WARC files")
-    if "no such" in text:
+    if "no such column" in text or "no such table" in text:
         return ArchiveError(f"{path} was made by another version of gongkai ({text}); `gongkai rebuild` makes it anew")
     return ArchiveError(f"{path}: {text}")

@@ -6,9 +6,11 @@ import gzip
 import hashlib
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,7 @@ import pytest
 
 from pipelines.indicators import indicators
 from pipelines.locks import ArchiveError
+from pipelines.rebuild import rebuild
 from pipelines.release import build
 from pipelines.release_schema import TABLES
 from pipelines.release_source import Options, region_codes
@@ -192,8 +195,23 @@ def test_another_process_with_other_hashes_and_another_zone_gives_the_same_bytes
         "--archive",
         str(archive()),
     ]
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo"}
+    root = str(Path(__file__).resolve().parents[2])
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": root, "PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo"}
     subprocess.run(command, check=True, env=environment, capture_output=True)
+    assert (tmp_path / "out/SHA256SUMS").read_text() == (release() / "SHA256SUMS").read_text()
+
+
+def test_a_database_of_an_older_schema_names_the_way_out_and_a_rebuild_is_one(tmp_path):
+    copy = tmp_path / "archive"
+    shutil.copytree(archive(), copy)
+    with closing(sqlite3.connect(copy / "gongkai.db")) as db:
+        db.execute("ALTER TABLE changes DROP COLUMN origin")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'origin_of_changes'")
+        db.commit()
+    with pytest.raises(ArchiveError, match=r"another version of gongkai .*`gongkai rebuild`"):
+        build(copy, tmp_path / "out", Options())
+    rebuild(copy, workers=1)
+    build(copy, tmp_path / "out", Options())
     assert (tmp_path / "out/SHA256SUMS").read_text() == (release() / "SHA256SUMS").read_text()
 
 
