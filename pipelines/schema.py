@@ -9,6 +9,7 @@ tables behind them may change by migration.
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -257,6 +258,11 @@ def origin_of_changes(db: Database) -> None:
         "UPDATE facts SET value = value || ', older changes' "
         "WHERE name = 'parser' AND EXISTS (SELECT 1 FROM changes WHERE kind = 'figure')"
     )
+
+
+def is_older(connection: sqlite3.Connection) -> bool:
+    """Whether a database lacks what this program's schema has. Reads only."""
+    return bool(migrations.pending(Database(connection, recursive_triggers=False, execute_plugins=False)))
 
 
 def connect(path: Path) -> Database:

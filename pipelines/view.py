@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.archive import database_path, read_only
 from pipelines.identity import agency_key, resolve
 from pipelines.locks import ArchiveError
+from pipelines.schema import is_older
 from pipelines.store import refusal
 
 _NOT_WRITABLE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
@@ -21,7 +22,7 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
     """The database of an archive, read-only, also from a directory that cannot be written.
 
     Raises:
-        ArchiveError: when it cannot be opened or read.
+        ArchiveError: when it cannot be opened or read, or an older program made it.
     """
     path = database_path(root)
     try:
@@ -30,6 +31,10 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
         raise refusal(error, path) from error
     connection.row_factory = sqlite3.Row
     try:
+        if is_older(connection):
+            raise ArchiveError(
+                f"{path} was made by an older program; `gongkai rebuild --archive {root}` makes it anew and asks no portal"
+            )
         yield connection
     except sqlite3.DatabaseError as error:
         raise refusal(error, path) from error

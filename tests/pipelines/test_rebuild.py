@@ -11,6 +11,7 @@ from pipelines.archive import Context, is_archive
 from pipelines.ingest import ingest
 from pipelines.locks import ArchiveError
 from pipelines.rebuild import rebuild
+from pipelines.release import Options, build
 from pipelines.session import Session
 from pipelines.status import status
 from pipelines.verify import verify
@@ -98,6 +99,19 @@ def test_status_says_when_the_database_is_older_than_the_parser(copy):
     assert status(copy).outdated
     rebuild(copy, workers=1)
     assert not status(copy).outdated
+
+
+def test_a_database_of_an_older_program_is_not_read_but_made_anew(copy, tmp_path):
+    before = digests(copy)
+    with sqlite3.connect(copy / "gongkai.db") as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'origin_of_changes'")
+        connection.execute("ALTER TABLE changes DROP COLUMN origin")
+    for ask in (status, verify, lambda root: build(root, tmp_path / "out", Options())):
+        with pytest.raises(ArchiveError, match=r"older program; `gongkai rebuild --archive"):
+            ask(copy)
+    rebuild(copy, workers=1)
+    assert digests(copy) == before
+    assert verify(copy).problems == []
 
 
 def test_what_an_older_parser_read_is_rebuilt_before_anything_new_stands_beside_it(copy, tmp_path):
