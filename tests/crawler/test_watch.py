@@ -14,7 +14,8 @@ import pytest
 from crawler.demo.server import served
 from crawler.hosts import CHINA
 from tests.crawler.driver import crawl, found, registry_of, rows, start
-from tests.crawler.portals.strangers import STRANGERS, html
+from tests.crawler.portals.strangers import STRANGERS
+from tests.crawler.portals.strangers.shared import html
 
 pytestmark = pytest.mark.xdist_group("crawl")
 

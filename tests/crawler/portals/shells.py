@@ -12,7 +12,17 @@ from urllib.parse import parse_qsl
 from crawler.demo.content import body_of
 from crawler.demo.server import Resource
 from tests.crawler.portals.made import Doc, World
-from tests.crawler.portals.strangers import PLACE, TOWNS, _government, _new, _of, home, html, put, stranger
+from tests.crawler.portals.strangers.shared import (
+    PLACE,
+    TOWNS,
+    government,
+    home,
+    html,
+    new_world,
+    of_bodies,
+    put,
+    stranger,
+)
 
 Answered = Callable[[str, bytes, dict[str, str]], Resource]
 
@@ -20,8 +30,8 @@ Answered = Callable[[str, bytes, dict[str, str]], Resource]
 @stranger
 def bodies_from_a_service() -> World:
     """Articles are shells; their script posts the id of their address, and the answer holds the body or names its file."""
-    world = _new("bodies")
-    docs = put(world, _government(2018), "/zw/showinfo.html?infoGuid=8f2e-{n}a7")
+    world = new_world("bodies")
+    docs = put(world, government(2018), "/zw/showinfo.html?infoGuid=8f2e-{n}a7")
     script = """<script>var siteInfo = {projectName: '/Web', siteGuid: '7eb5'}; var infoid = Util.getUrlParams('infoGuid');
         $.ajax({url: siteInfo.projectName + "/rest/govinfo/getGovInfoDetail", type: "post",
           data: {params: JSON.stringify({siteGuid: siteInfo.siteGuid, infoid: infoid})}, success: function(r){ show(r.custom.data); }});</script>"""
@@ -58,12 +68,12 @@ def bodies_from_a_service() -> World:
 @stranger
 def bodies_behind_the_directory() -> World:
     """The government's column is at hand; departments with unusual names and towns stand in the home page's directory."""
-    world = _new("directory")
-    docs = put(world, _government(2021), "/gk/{n}.html")
+    world = new_world("directory")
+    docs = put(world, government(2021), "/gk/{n}.html")
     names = ("规划和自然资源局", "行政审批服务局", *TOWNS[:2])
     units = ""
     for number, name in enumerate(names):
-        own = put(world, _of((name,), range(2025, 2023, -1)), f"/u{number}/nb/{{n}}.html")
+        own = put(world, of_bodies((name,), range(2025, 2023, -1)), f"/u{number}/nb/{{n}}.html")
         world.site.add(
             f"/u{number}/nb/",
             html("信息公开年报", "".join(f"<p><a href='{doc.path}'>{doc.made.title}</a></p>" for doc in own)),
@@ -99,10 +109,10 @@ def _asked_as_json(world: World, docs: list[Doc], channel: str, size: int) -> An
 @stranger
 def lists_from_a_linked_script() -> World:
     """Two columns share a script that posts JSON; each page says only its own channel. Other scripts ask other things."""
-    world = _new("linked")
+    world = new_world("linked")
     groups = {
-        "5f31aa": put(world, _government(2012), "/zc/{n}.html"),
-        "77b0c2": put(world, _of(TOWNS[:2]), "/xz/{n}.html"),
+        "5f31aa": put(world, government(2012), "/zc/{n}.html"),
+        "77b0c2": put(world, of_bodies(TOWNS[:2]), "/xz/{n}.html"),
     }
     world.site.add(
         "/js/site.js",
@@ -131,8 +141,8 @@ def lists_from_a_linked_script() -> World:
 @stranger
 def bodies_from_a_linked_script() -> World:
     """Articles whose linked script cuts the id out of the address and posts it; each answer names a title of its own."""
-    world = _new("details")
-    docs = put(world, _government(2019), "/art/info/412/8fa{n}")
+    world = new_world("details")
+    docs = put(world, government(2019), "/art/info/412/8fa{n}")
     held = {doc.path.rpartition("/")[2]: doc for doc in docs}
     world.site.add(
         "/res/detail.js",
