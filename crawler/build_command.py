@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.console import ARCHIVE_DEFAULT, ArchiveOption, command, existing_archive, progress_bar, say_error
+from crawler.console import (
+    ARCHIVE_DEFAULT,
+    ArchiveOption,
+    command,
+    existing_archive,
+    print_json,
+    progress_bar,
+    say_error,
+)
 
 if TYPE_CHECKING:
     from pipelines.release_source import Options
@@ -121,5 +128,7 @@ def show_coverage(root: Path, as_of: str | None, *, as_json: bool) -> None:
 
     day = day_of(as_of) or day_in_china(datetime.now(UTC).isoformat())
     found = coverage_status(root, day)
-    text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) if as_json else "\n".join(lines(found))
-    print(text)  # noqa: T201 - the command's result
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        print("\n".join(lines(found)))  # noqa: T201 - the command's result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +22,7 @@ from crawler.console import (
     app,
     command,
     existing_archive,
+    print_json,
     progress_bar,
     say_error,
 )
@@ -34,10 +35,6 @@ YearOption = Annotated[int, typer.Option("--year", min=1990, max=2100, help="The
 
 def _print(text: str) -> None:
     print(text)  # noqa: T201 - the command's result
-
-
-def _print_json(value: object) -> None:
-    _print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _tell_version(asked: bool) -> None:
@@ -73,7 +70,7 @@ def parse(
         raise CommandError(f"cannot read {file}: {error.strerror}") from error
     if isinstance(report, Failure):
         raise CommandError(f"{file}: {report.message} ({report.rule})")
-    _print_json(as_json(report))
+    print_json(as_json(report))
 
 
 @command("ingest", example="gongkai ingest saved-pages/ reports.jsonl crawl.warc.gz --archive archive")
@@ -105,7 +102,7 @@ def ingest(
 
 
 def _command_line() -> str:
-    return " ".join(["gongkai", *sys.argv[1:]])
+    return shlex.join(["gongkai", *sys.argv[1:]])
 
 
 @command("status", example="gongkai status --archive archive")
@@ -131,7 +128,7 @@ def status(
 
     found = look(existing_archive(archive), runs)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         _print("\n".join(lines(found)))
     return None
@@ -184,7 +181,7 @@ def trace(
         if each.evidence:
             each.evidence.page = None
     if as_json:
-        _print_json([asdict(each) for each in found])
+        print_json([asdict(each) for each in found])
     else:
         _print("\n".join(line for each in found for line in lines(each)))
     return not any(each.problem for each in found)
@@ -213,7 +210,7 @@ def diff(
 
     found = compare(existing_archive(archive), agency, year, old, new)
     if as_json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
     else:
         _print("\n".join(lines(found)))
 
@@ -232,7 +229,7 @@ def verify(
         task = bar.add_task("verify", total=None)
         found = check(existing_archive(archive), digest=digest, progress=lambda _: bar.advance(task))
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         _print("\n".join(lines(found)))
     return not found.problems

@@ -7,6 +7,8 @@ is to adding one.
 from __future__ import annotations
 
 import functools
+import io
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -50,6 +52,12 @@ def say_error(message: str) -> None:
     print(f"gongkai: {message}", file=sys.stderr)  # noqa: T201 - this is the program's voice
 
 
+def print_json(value: object) -> None:
+    """A command's result as JSON: Chinese as it is where the output can hold it, else in JSON's own escapes."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not unicode, indent=2))  # noqa: T201 - the command's result
+
+
 def command(name: str, example: str) -> Callable[[_F], _F]:
     """Register a function as a command; `example` ends its help. A function that returns False has failed (exit 1)."""
 
@@ -66,6 +74,10 @@ def command(name: str, example: str) -> Callable[[_F], _F]:
 
 def run(action: Callable[[], Any]) -> int:
     """The exit code of a command: 0 done, 1 failed (its reason on stderr), 130 stopped by the user."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal in another encoding, a file named in bytes that are no text: told by its numbers, not died of.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return 1 if action() is False else 0
     except (CommandError, ArchiveError) as error:

@@ -62,8 +62,9 @@ class Run:
 
     @classmethod
     def begin(cls, kind: str, version: str, command: str = "") -> Run:
-        """A new run, its id made of the time and a random part."""
+        """A new run, its id made of the time and a random part. A command may name files in bytes that are no text."""
         started = now()
+        command = command.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         digits = "".join(char for char in started if char.isdigit())
         return cls(f"{digits}-{secrets.token_hex(4)}", kind, started, version, command)
 

@@ -32,9 +32,7 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
     connection.row_factory = sqlite3.Row
     try:
         if is_older(connection):
-            raise ArchiveError(
-                f"{path} was made by an older program; `gongkai rebuild --archive {root}` makes it anew and asks no portal"
-            )
+            raise ArchiveError(f"{path} was made by an older program; `gongkai rebuild --archive {root}` makes it anew")
         yield connection
     except sqlite3.DatabaseError as error:
         raise refusal(error, path) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -105,6 +106,27 @@ def test_unusable_arguments_end_with_2(arguments):
     result = gongkai(*arguments)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
+
+
+def test_an_output_that_holds_no_chinese_gets_what_it_can_hold(tmp_path):
+    (tmp_path / "r.html").write_text(REPORT, "utf-8")
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    parsed = gongkai("parse", tmp_path / "r.html", **ascii_only)
+    assert (parsed.returncode, parsed.stderr) == (0, "")
+    assert json.loads(parsed.stdout)["agency"] == "柘荣县人民政府"
+    gongkai("ingest", tmp_path / "r.html", "--archive", tmp_path / "a")
+    told = gongkai("trace", "--agency", "柘荣县人民政府", "--year", "2022", "requests.granted.total",
+                   "--archive", tmp_path / "a", **ascii_only)  # fmt: skip
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith("requests.granted.total = 7 \\u4ef6")
+
+
+def test_a_file_may_be_named_in_another_encoding(tmp_path):
+    named = tmp_path / os.fsdecode("报告.html".encode("gbk"))
+    named.write_text(REPORT, "utf-8")
+    result = gongkai("ingest", named, "--archive", tmp_path / "a")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "1 annual reports" in result.stdout
 
 
 def test_the_version_is_that_of_the_distribution():
