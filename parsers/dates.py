@@ -143,8 +143,11 @@ def _read_stamp(text: str) -> date | None:
     stamp = _STAMP.match(text)
     if stamp is not None:
         zone = stamp["zone"].replace("Z", "+00:00")
-        moment = datetime.fromisoformat(stamp["when"].replace(" ", "T") + zone)
-        return moment.astimezone(CHINA).date()
+        try:
+            value = datetime.fromisoformat(stamp["when"].replace(" ", "T") + zone).astimezone(CHINA).date()
+        except (ValueError, OverflowError):  # 30 February; the last hours of the year 9999
+            return None
+        return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
     epoch = _EPOCH.match(text)
     if epoch is None:
         return None

@@ -37,6 +37,9 @@ _NOTE_DIGITS = "[①-⒛❶-➓⓪-⓿²³¹⁰⁴-⁹₀-₉]"
 _NOTE_MARK = re.compile(rf"(?<=[0-9０-９件条])\s*{_NOTE_DIGITS}{{1,2}}\s*$")
 _NOTE_DIGIT = re.compile(_NOTE_DIGITS)
 _LONGEST = 200
+BEYOND_COUNTING = 10**15
+"""A number from which on it is none of a report's: a code, or figures run together. (Below it every reader of the data,
+JSON's and Stata's double precision too, holds a whole number exactly.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def _numeral(folded: str) -> Value | None:
 def read_value(text: str) -> Value:
     """Read one value cell as printed.
 
-    Digits separated by blanks (`1 6`) are two numbers or one: they come back as `text`, like any other words.
+    Digits separated by blanks (`1 6`) are two numbers or one: they come back as `text`, like any other words. So do
+    numbers that count nothing (see `BEYOND_COUNTING`).
     """
     printed = unescape(text) if "&" in text else text
     unmarked = printed if printed.isascii() else _NOTE_MARK.sub("", printed)
@@ -97,10 +101,11 @@ def read_value(text: str) -> Value:
     if _NOT_APPLICABLE.fullmatch(folded):
         return Value("not_applicable")
     match = _NUMBER.fullmatch(folded)
-    if match and not _SPLIT_DIGITS.search(text):
-        number = _whole_or_float(Decimal(match["digits"].replace(",", "")))
+    number = Decimal(match["digits"].replace(",", "")) if match and not _SPLIT_DIGITS.search(text) else None
+    if match and number is not None and number < BEYOND_COUNTING:
+        value = _whole_or_float(number)
         negative = (match["sign"] or "").startswith(("-", "减"))
-        return Value("reported", -number if negative else number, match["unit"], match["note"])
+        return Value("reported", -value if negative else value, match["unit"], match["note"])
     return _numeral(folded) or Value("text")
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parsers.normal import fold, fold_map
-from parsers.numbers import read_numeral
+from parsers.numbers import BEYOND_COUNTING, read_numeral
 
 COUNTERS = (
     "人次|条次|场次|件次|篇次|条|件|份|篇|次|期|个|项|宗|起|例|则|人|名|场|处|家|部|户|册|类"  # longer ones first
@@ -152,7 +152,7 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
     if unit is None and _AFTER.match(folded, end):
         return None
     value, places = _value(match)
-    if value is None:
+    if value is None or value >= BEYOND_COUNTING:
         return None
     exact = not (
         match["near"]

@@ -78,6 +78,10 @@ def test_stamps_of_metadata_give_the_day_in_beijing(text, expected):
         "今天",
         "Jan 2020",
         "9999999999",
+        "2020-02-30 10:00:00+08:00",
+        "2020-01-20 25:00Z",
+        "9999-12-31T23:59:59-05:00",
+        "0001-01-01T00:00:00+14:00",
     ],
 )
 def test_what_is_not_a_whole_date_is_none(text):

@@ -39,6 +39,10 @@ from parsers.numbers import is_unit, read_value
         ("l2", "text", None, None),
         ("1 6", "text", None, None),
         ("3-5", "text", None, None),
+        ("999999999999999", "reported", 999999999999999, None),
+        ("1000000000000000", "text", None, None),
+        ("91350926MA2Y", "text", None, None),
+        ("9" * 190, "text", None, None),
     ],
 )
 def test_what_a_cell_says(printed, status, value, unit):
