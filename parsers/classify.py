@@ -33,7 +33,7 @@ _OTHER_KINDS = (
     (r"(?:评估|测评|评议|考核|督查|检查|调研)(?:情况)?(?:的)?(?:报告|结果)$", "an assessment of others"),
     (r"会议|培训|座谈|部署|督查|检查|考核|测评|评估|评议|竞赛|调研|动员", _NEWS),
     (r"(?:[发公]布|出炉|印发|上线|报送|(?<!信息|政务)公开)了?20\d\d年.{0,12}(?:报告|年报)$", "news of a publication"),
-    (r"上半年|下半年|季度|[1-4]季|\d月份?|半年", "a report on part of a year"),
+    (r"上半年|下半年|季度|[1-4]季|\d月份?(?!\)$)|-\d+月|半年", "a report on part of a year"),
     (r"学年", "a university's report under the 高等学校信息公开办法"),
     (r"[×xX*＊某_—]{2,}年|机关名称|单位名称", "a form to be filled in"),
 )  # fmt: skip

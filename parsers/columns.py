@@ -344,7 +344,7 @@ def _trimmed(cells: Sequence[Mark], count: int) -> list[Mark]:
     leads, trails = all(blanks[:surplus]), all(blanks[-surplus:])
     if all(blanks) or (trails and not blanks[0]):
         return list(cells[:count])
-    return list(cells[surplus:]) if leads and not blanks[-1] else []
+    return list(cells[surplus:]) if leads and not blanks[-1] and not blanks[surplus] else []
 
 
 def _pairs(columns: Sequence[Column | None], cells: Sequence[Mark]) -> Iterator[tuple[Column, Mark]]:

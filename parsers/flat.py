@@ -58,7 +58,7 @@ def find_regions(document: Document) -> list[Region]:
     grids = written_grids(document)
     lines = [line for part in _apart(document, grids) for line in part]
     found = [
-        Region(group[0].start, group[-1].end, _table(group))
+        Region(group[0].start, group[-1].end, _table(group, document.text))
         for group in _groups(lines)
         if _believable([piece for line in group for piece in line.pieces])
     ]
@@ -538,13 +538,16 @@ def _trimmed(group: list[_Line]) -> list[_Line]:
 # ---- regions into rows
 
 
-def _table(group: Sequence[_Line]) -> Table:
+def _table(group: Sequence[_Line], text: str) -> Table:
     row_a_line = _row_a_line(group)
     rows: list[list[Cell]] = []
+    begins, ends = not text[: group[0].start].strip(), not text[group[-1].end :].strip()
     if row_a_line:
         parts = [line.pieces for line in group if line.pieces]
+        if ends and _is_cut(group):
+            parts[-1] = [piece for piece in parts[-1] if piece.kind != "blank"]
     else:
-        parts = [[piece for line in group for piece in line.pieces]]
+        parts = [_unorphaned([piece for line in group for piece in line.pieces], begins, ends)]
     for pieces in parts:
         columns = {id(piece): place for place, piece in enumerate(pieces, 1)}
         for cells in rows_of(_with_year_heads(pieces)):
@@ -553,6 +556,24 @@ def _table(group: Sequence[_Line]) -> Table:
                 for place, cell in enumerate(rows[-1], 1):
                     cell.column = place
     return Table(0, rows, group[0].start, None, gridded=False)
+
+
+def _is_cut(group: Sequence[_Line]) -> bool:
+    """Whether the last line of a text is a row cut short: which of its blanks pad it is then not to be told."""
+    last, before = group[-1], [len(line.pieces) for line in group[-4:-1]]
+    return last.piped and len(last.pieces) < max(before, default=0)
+
+
+def _unorphaned(pieces: list[Piece], begins: bool, ends: bool) -> list[Piece]:
+    """The cells of a table without the figures that an excerpt begins with, and the labels that it ends with.
+
+    Both together would make a table of figures printed above their labels, each one row off.
+    """
+    first = next((place for place, piece in enumerate(pieces) if piece.kind == "word"), 0)
+    last = next((place for place in reversed(range(len(pieces))) if pieces[place].kind != "word"), len(pieces)) + 1
+    if not begins or not first or (last < len(pieces) and not ends):
+        return pieces
+    return pieces[first : last if ends else len(pieces)]
 
 
 def _row_a_line(group: Sequence[_Line]) -> bool:

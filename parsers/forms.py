@@ -103,6 +103,16 @@ class Form:
     blocks: tuple[Block, ...]
     rules: tuple[Rule, ...]
 
+    def indicators(self) -> list[str]:
+        """Every indicator of the form's own rows and columns, in its order."""
+        return [
+            indicator(row.key, column.key)
+            for block in self.blocks
+            for row in block.rows
+            for column in block.columns
+            if not (row.variant or column.local)
+        ]
+
 
 @dataclass(slots=True, eq=False)
 class Line:

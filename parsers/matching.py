@@ -219,11 +219,19 @@ def _promote(chosen: dict[int, Match], layout: Layout) -> None:
     taken = {match.line for match in chosen.values()}
     for match in chosen.values():
         line = layout.lines[match.line]
+        if _is_numbered(match, line):
+            continue
         if not line.groups or any(index != match.line and layout.lines[index].groups == line.groups for index in taken):
             continue
         for index, parent in enumerate(layout.lines):
             if index not in taken and line.groups[-1] in parent.labels and set(parent.ordered) & line.labels:
                 match.line = index
+
+
+def _is_numbered(match: Match, line: Line) -> bool:
+    """Whether the row prints the number that its line has among others: 3.其他 is not the one row （六）其他."""
+    printed = ordinal(match.strip.marks[match.first - 1].cell.text) if match.first else ""
+    return bool(printed and line.ordinals) and printed.endswith(line.ordinals)
 
 
 def _exact(options: dict[int, Match]) -> dict[int, Match]:

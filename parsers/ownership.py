@@ -256,7 +256,7 @@ def _parts(run: _Run) -> list[_Item]:
     """The words of a run cut behind each label of a row; words before values that nothing knows are a label too."""
     parts: list[_Item] = []
     pending: list[Piece] = []
-    run.words = _noted(run.words)
+    run.words = _once(_noted(run.words))
     for place, word in enumerate(run.words):
         pending.append(word)
         last = place == len(run.words) - 1 and bool(run.values)
@@ -264,6 +264,13 @@ def _parts(run: _Run) -> list[_Item]:
             parts += _label(pending)
             pending = []
     return [*parts, _Item("heads", pending)] if pending else parts
+
+
+def _once(words: list[Piece]) -> list[Piece]:
+    """Words in which a merged label that converters write into each of its cells is one: 予以公开 | 予以公开 | 3."""
+    pairs = itertools.pairwise(words)
+    again = {id(one) for one, other in pairs if one.key == other.key and is_row(one.key) and not _is_head(one.key)}
+    return [word for word in words if id(word) not in again] if again else words
 
 
 def _noted(words: list[Piece]) -> list[Piece]:

@@ -89,7 +89,7 @@ def understand(document: Document) -> Report:
         observations = [*alignment.observations, *stated]
         findings += alignment.findings
         findings += check_forms(alignment.observations, alignment.forms)
-        findings += check_statements(document, alignment.observations, stated, _left_out(alignment))
+        findings += check_statements(document, alignment.observations, stated)
     return Report(
         **values,
         form=form,
@@ -107,11 +107,6 @@ def understand(document: Document) -> Report:
         site_name=document.meta.get("sitename") or None,
         breadcrumb=list(document.breadcrumb),
     )
-
-
-def _left_out(alignment: Alignment) -> list[str]:
-    """The indicators that the findings of an alignment name: those of them that have no figure were left out."""
-    return [code for finding in alignment.findings for code in finding.indicators]
 
 
 def _align(document: Document, regions: Sequence[Region], year: int | None) -> Alignment:

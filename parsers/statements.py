@@ -17,8 +17,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
+from parsers.forms import load_forms
 from parsers.model import Document, Finding, Observation, Severity
 from parsers.quantities import Quantity, Sentence, scan
 from parsers.sentences import SURE
@@ -37,20 +39,15 @@ _PARTIAL = re.compile(
 )
 
 
-def check_statements(
-    document: Document,
-    table: Sequence[Observation],
-    stated: Sequence[Observation],
-    left_out: Sequence[str] = (),
-) -> list[Finding]:
+def check_statements(document: Document, table: Sequence[Observation], stated: Sequence[Observation]) -> list[Finding]:
     """The contradictions of a report's prose, in the order of the rules above and of their place in the text.
 
     `table` are the observations read from its tables, `stated` those that `read_sentences` read from its prose. A
-    figure that its own words call approximate takes part in no check. `left_out` are the indicators whose rows or cells
-    were not found or not placed: a sum that lacks one of them denies nothing above it. Severity `error` where scope
+    figure that its own words call approximate takes part in no check. A sum that lacks a
+    row of the form, absent or not placed, denies nothing above it. Severity `error` where scope
     and whole are certain, else `warning`.
     """
-    cells = _Cells(table, left_out)
+    cells = _Cells(table)
     exact = [each for each in stated if each.value is not None and each.basis == "sentence"]
     findings = [*_against_table(cells, exact), *_against_each_other(cells, exact)]
     named = {int(each.where["start"]): each.indicator for each in stated}
@@ -64,12 +61,11 @@ def check_statements(
 class _Cells:
     """The table's figures by indicator, and sums over them."""
 
-    def __init__(self, table: Sequence[Observation], left_out: Sequence[str]) -> None:
+    def __init__(self, table: Sequence[Observation]) -> None:
         self.values: dict[str, Decimal] = {}
         self.units: dict[str, str | None] = {}
         self.codes: set[str] = {each.indicator for each in table}
         self.ordered = sorted(self.codes)
-        self.left_out = sorted(set(left_out) - self.codes)
         self.rows: dict[str, list[Decimal]] = {}
         for each in table:
             if each.status == "reported" and each.value is not None and each.indicator not in self.values:
@@ -89,22 +85,16 @@ class _Cells:
                 total += value or 0
                 whole &= complete
                 seen |= value is not None
-            whole &= "*" not in term or not self._alike(term, self.left_out)
+            whole &= "*" not in term or len(codes) >= _fewest(term)
         return (total, whole) if seen else None
 
     def _matching(self, term: str) -> list[str]:
         """The indicators of the table that a term names; `*` stands for one step of a code."""
         if "*" not in term:
             return [term] if term in self.codes else []
-        return self._alike(term, self.ordered)
-
-    @staticmethod
-    def _alike(term: str, ordered: Sequence[str]) -> list[str]:
-        """The codes among some in order that a term with a `*` names."""
         head = term.partition("*")[0]
-        alike = takewhile(lambda code: code.startswith(head), ordered[bisect_left(ordered, head) :])
-        pattern = re.compile(re.escape(term).replace(r"\*", r"[^.]+"))
-        return [code for code in alike if pattern.fullmatch(code)]
+        alike = takewhile(lambda code: code.startswith(head), self.ordered[bisect_left(self.ordered, head) :])
+        return [code for code in alike if _pattern(term).fullmatch(code)]
 
     def _row(self, code: str) -> tuple[Decimal | None, bool]:
         """A cell's value; for a blank total, the sum over its row, which is then not known to be whole."""
@@ -113,6 +103,18 @@ class _Cells:
         row = code.removesuffix(".total")
         parts = self.rows.get(row, ())
         return (sum(parts, Decimal(0)) if row != code and parts else None), False
+
+
+@lru_cache(maxsize=256)
+def _pattern(term: str) -> re.Pattern[str]:
+    return re.compile(re.escape(term).replace(r"\*", r"[^.]+"))
+
+
+@lru_cache(maxsize=256)
+def _fewest(term: str) -> int:
+    """How many indicators a term with a `*` names in the form that has fewest of them."""
+    counts = (sum(bool(_pattern(term).fullmatch(code)) for code in form.indicators()) for form in load_forms().values())
+    return min(filter(None, counts), default=0)
 
 
 def _against_table(cells: _Cells, stated: Sequence[Observation]) -> Iterator[Finding]:

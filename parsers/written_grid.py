@@ -37,7 +37,7 @@ class WrittenGrid:
 @lru_cache(maxsize=4)
 def tab_of(text: str) -> str:
     """What parts the cells of a row in a text: a tab, or two of them where none stands alone, as resiliparse writes."""
-    return "\t\t" if "\t\t" in text and not _LONE_TAB.search(text) else "\t"
+    return "\t\t" if "\t\t" in text and not _LONE_TAB.search(text.strip("\t")) else "\t"
 
 
 def written_grids(document: Document) -> list[WrittenGrid]:

@@ -129,3 +129,32 @@ def test_groups_of_reviews_may_stand_below_heads_with_a_corner():
     for table in (lines, lines.replace(" ", "\n")):
         report = read(document(table), "text/plain")
         assert [each.value for each in report.observations] == [1, 2, 3, 4, 10, 5, 0, 0, 0, 5, 0, 6, 0, 0, 6]
+
+
+def figures_of(text: str) -> dict[str, float | int | None]:
+    return {each.indicator: each.value for each in read(text.encode(), "text/plain").observations}
+
+
+def test_an_excerpt_that_begins_with_figures_and_ends_with_a_label_shifts_no_row():
+    labels = ["1.属于国家秘密", "2.其他法律行政法规禁止公开", "4.保护第三方合法权益", "7.属于行政执法案卷"]
+    rows = [[label, *[str(place)] * 7] for place, label in enumerate(labels, 1)]
+    excerpt = "\n".join(
+        ["9"] * 7 + [cell for row in rows for cell in row] + ["（四）无法提供", "3.补正后申请内容仍不明确"]
+    )
+    totals = {code: value for code, value in figures_of(excerpt).items() if code.endswith(".total")}
+    assert list(totals.values()) == [1, 2, 3, 4]
+    assert "requests.unavailable.still_unclear.total" not in totals
+
+
+def test_a_row_that_the_end_of_an_excerpt_cuts_is_left_out():
+    rows = [
+        "| 三、本年度办理结果 | （一）予以公开 | | 5 | 1 | 0 | 0 | 0 | 0 | 6 |",
+        "| （七）总计 | | | 5 | 1 | 0 | 0 | 0 | 0 | 6 |",
+    ]
+    excerpt = "\n".join([*rows, "| 四、结转下年度继续办理 | | | 2 | 0 | 0 | 0 | 0 |"])
+    assert {code.split(".")[1] for code in figures_of(excerpt)} == {"granted", "processed_total"}
+
+
+def test_a_numbered_row_is_not_taken_for_its_group():
+    excerpt = "3.其他 1 0 0 0 0 0 1\n（七）总计 5 0 0 0 0 0 5\n四、结转下年度继续办理 0 0 0 0 0 0 0"
+    assert figures_of(excerpt)["requests.other.other.total"] == 1
