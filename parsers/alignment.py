@@ -39,6 +39,8 @@ _DOUBTFUL = 0.8
 _MONEY = frozenset({"元", "千元", "万元", "亿元"})
 # A table of so many rows shows by those that are there which are not.
 _LONG_TABLE = 15
+# Blanks up to this confidence were made for a label beside which no figures stand.
+_UNSEEN = 0.5
 # How sure the figures of a short row are of anything but their columns.
 _SHORT = 0.9
 
@@ -74,7 +76,7 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
         result.tables.update(match.strip.table.number for match in each.matches)
         _emit_layout(each, forms, result, short)
         result.findings.extend(_rows_not_seen(each, forms))
-    result.findings.extend(_unmatched(rows, matched, review, result.tables))
+    result.findings.extend(_unmatched(rows, matched, review, result.tables, forms))
     for strip, placing in review.placings:
         _emit(_Placed(strip, layouts()["review"].lines[0], placing, "label", 1.0), tuple(forms), result)
     result = _without_conflicts(result)
@@ -193,6 +195,7 @@ def _emit_layout(matched: Matched, forms: Sequence[str], result: Alignment, shor
         placing, codes = _placing(match, line, heads, forms, anchors)
         if _is_group(match, placing, matched):
             continue
+        placing = None if placing and _is_unseen(placing) else placing
         if placing is None:
             _unplaced(match, codes, result)
             short.extend(_open_row(match, line, codes, tuple(forms)))
@@ -293,6 +296,11 @@ def _is_group(match: Match, placing: Placing | None, matched: Matched) -> bool:
     return any(_is_head_of(line, member) for member in members)
 
 
+def _is_unseen(placing: Placing) -> bool:
+    """Whether a row has nothing but blanks of cells that were not seen, beside what may be a part of a label."""
+    return all(mark.kind == "blank" and mark.cell.confidence <= _UNSEEN for _, mark in placing.pairs)
+
+
 def _is_head_of(line: Line, member: Line) -> bool:
     """Whether a line heads the group of another in a form that has no such row, as 四、行政复议数量 of 2014 is one."""
     return bool(set(member.groups) & line.labels) and any(
@@ -326,7 +334,9 @@ def _open_row(match: Match, line: Line, codes: Sequence[str], forms: tuple[str, 
         yield OpenRow(tuple(codes), tuple(_figure("", mark, unit, match.strip.table, _SHORT) for mark in filled))
 
 
-def _unmatched(rows: Sequence[Strip], matched: Sequence[Matched], review: Found, tables: set[int]) -> Iterator[Finding]:
+def _unmatched(
+    rows: Sequence[Strip], matched: Sequence[Matched], review: Found, tables: set[int], forms: Sequence[str]
+) -> Iterator[Finding]:
     """Rows with figures and words, in the tables of a form, that are no row of it: local rows, or unreadable ones."""
     known = {match.strip.index for each in matched for match in (*each.matches, *each.repeats)}
     known |= review.used | review.heads
@@ -336,7 +346,31 @@ def _unmatched(rows: Sequence[Strip], matched: Sequence[Matched], review: Found,
         if all(mark.key in furniture() for mark in strip.words):
             continue  # a group's own line: 八、机构建设和保障经费情况 | —— | ——
         if not any(head_row(strip, layout) for layout in layouts().values()):
-            yield Finding("parse.row_unmatched", "warning", f"a row that is none of the form's: {strip.text()[:100]}")
+            message = f"a row that is none of the form's: {strip.text()[:100]}"
+            yield Finding("parse.row_unmatched", "warning", message, _missed(strip, matched, forms))
+
+
+def _missed(strip: Strip, matched: Sequence[Matched], forms: Sequence[str]) -> tuple[str, ...]:
+    """The indicators that a row may be of: of the lines of its table's form between those of the rows about it.
+
+    None where no such line is without a row: then the row is a local one.
+    """
+    around = [each for each in matched if any(match.strip.table is strip.table for match in each.matches)]
+    if not around:
+        return ()
+    each = min(around, key=lambda one: min(abs(match.strip.index - strip.index) for match in one.matches))
+    above = [match.line for match in each.matches if match.strip.index < strip.index]
+    below = [match.line for match in each.matches if match.strip.index > strip.index]
+    between = range(max(above, default=-1) + 1, min(below, default=len(each.layout.lines)))
+    taken = {match.line for match in each.matches}
+    form = next((form for form in forms if form in each.layout.forms), each.layout.forms[0])
+    lines = (each.layout.lines[index] for index in between if index not in taken)
+    return tuple(
+        indicator(line.key, column.key)
+        for line in lines
+        if form in line.editions and not line.editions[form][1].variant
+        for column in default_columns(line, form)
+    )
 
 
 def _rows_not_seen(matched: Matched, forms: Sequence[str]) -> Iterator[Finding]:

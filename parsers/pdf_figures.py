@@ -286,7 +286,8 @@ def _with_blanks(lines: Sequence[Line], rows: dict[int, Row]) -> dict[int, Row]:
             continue
         pieces = segments_of(lines[i])
         blank = blank_piece(above.figures[-1], lines[i])
-        if _has_unit(pieces, [above, below or above]):
+        near = [out[k] for k in range(i - _NEAR_ROWS, i + _NEAR_ROWS) if k in out]
+        if _has_unit(pieces, near) and not (below and _completes(below, lines[i], pieces[1])):
             out[i] = Row(lines[i], pieces, [blank])
         elif below and has_ordinal(pieces[-1].text) and _opens(below) and _stands_free(lines, i, above):
             blank.sure = _NO_FIGURE
@@ -300,9 +301,18 @@ def _opens(row: Row) -> bool:
 
 
 def _has_unit(pieces: Sequence[Line], rows: Sequence[Row]) -> bool:
-    """Whether a line has a label and a unit like the rows above and below."""
+    """Whether a line has a label and a unit like the rows about it."""
     units = [row.labels[1] for row in rows if len(row.labels) == 2]
     return len(pieces) == 2 and bool(units) and all(_in_column(pieces[1], unit) for unit in units)
+
+
+def _completes(row: Row, above: Line, unit: Line) -> bool:
+    """Whether figures without a unit stand beside the rest of the label in the line above them, which has the unit."""
+    if not row.labels:
+        return row.line.base - above.base < 1.3 * above.size
+    if len(row.labels) != 1 or has_ordinal(row.labels[0].text) or _in_column(row.labels[0], unit):
+        return False
+    return row.line.base - above.base < 2.0 * above.size
 
 
 def _stands_free(lines: Sequence[Line], i: int, above: Row) -> bool:

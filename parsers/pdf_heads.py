@@ -39,6 +39,17 @@ def head_rows(lines: Sequence[Line], figures: Sequence[Line]) -> list[list[Line]
     return [sorted(row, key=lambda h: h.x0) for row in rows]
 
 
+def lowest(rows: Sequence[Sequence[Line]]) -> list[Line]:
+    """The heads with none below them, from left to right."""
+    heads = [
+        head
+        for r, row in enumerate(rows)
+        for head in row
+        if not any(under(head, other) for below in rows[r + 1 :] for other in below)
+    ]
+    return sorted(heads, key=lambda head: head.x0)
+
+
 def _goes_on(head: Sequence[Line], piece: Line) -> bool:
     """Whether a piece goes on a head: they begin one of a form, or it stands near and the head is none yet."""
     text = "".join(line.text for line in head)

@@ -267,7 +267,7 @@ def _gathered(rows: Sequence[Row], leaves: Sequence[Label]) -> list[Pair] | None
     pairs: list[Pair] = []
     for label in leaves:
         own = beside[id(label)]
-        whole = own[0] if len(own) == 1 else _joined(own, widest) if own else None
+        whole = own[0] if len(own) == 1 else one_row(own, widest) if own else None
         if own and whole is None:
             return None
         pairs.append((label, whole))
@@ -279,8 +279,11 @@ def _distance(label: Label, row: Row) -> float:
     return max(label.top - row.middle, row.middle - label.bottom, 0.0)
 
 
-def _joined(rows: Sequence[Row], widest: Sequence[Line]) -> Row | None:
-    """Lines of figures as one row: figures under each other are one, less surely than one on a line."""
+def one_row(rows: Sequence[Row], widest: Sequence[Line]) -> Row | None:
+    """Lines of figures as one row: figures under each other are one, less surely than one on a line.
+
+    None where they do not fit the columns, or are rather two rows.
+    """
     stacks: list[list[Line]] = [[] for _ in widest]
     for row in rows:
         for figure in row.figures:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from parsers.model import Box, Cell
 from parsers.pdf_figures import FIGURE, Row, figure_rows
 from parsers.pdf_groups import Group, by_start, grouped, place_groups, stacked, taken_groups, under, without_stacks
-from parsers.pdf_heads import head_rows
-from parsers.pdf_numbered import Bar, NumberedRow, numbered_rows
+from parsers.pdf_heads import head_rows, lowest
+from parsers.pdf_numbered import Bar, NumberedRow, numbered_rows, one_row
 from parsers.pdf_tables import PageTable, has_ordinal, numbering
 from parsers.pdf_text import Line, blank_piece, segments_of
 
@@ -25,7 +25,11 @@ _HEADING = re.compile(
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分")
 _LEFT_OVER = 0.5
 """Confidence of the empty cells beside words that no label of a row can take."""
+_TOUCHING = 0.6
+"""Confidence of a figure that may be two of which one has no room."""
 _HEAD_LINES = 9
+_HEADS = 4
+"""Pieces of a line that are heads however far above the figures: high rows set their figures at the foot."""
 _GAP_LINES = 8
 
 
@@ -96,9 +100,8 @@ def _head_start(lines: Sequence[Line], first: int, floor: int, width: float) -> 
         line, below = lines[top - 1], lines[top]
         pieces = segments_of(line)
         lone = len(pieces) == 1
-        if below.base - line.base > 2.6 * max(below.size, line.size) or (
-            lone and _ends_head(line, lines[first], width)
-        ):
+        far = below.base - line.base > (2.6 if len(pieces) < _HEADS else 5.0) * max(below.size, line.size)
+        if far or (lone and _ends_head(line, lines[first], width)):
             break
         top -= 1
     # Short lines that stand above all pieces are the text before, unless they are centred over figures.
@@ -106,12 +109,41 @@ def _head_start(lines: Sequence[Line], first: int, floor: int, width: float) -> 
 
 
 def _label_start(lines: Sequence[Line], first: int, floor: int) -> int:
-    """The line in which the label of a block's first row begins: its lines stand left of the figures, one by one."""
+    """The line in which the label of a block's first row begins: its lines stand left of the figures, one by one.
+
+    At the top of a page the rest of a label that the page before begins may be set as wide as rows.
+    """
     edge = lines[first].x1
+    if (
+        floor == 0
+        and first <= _GAP_LINES
+        and all(_may_go_on(a, b, edge) for a, b in itertools.pairwise(lines[: first + 1]))
+    ):
+        return 0
     start = first
     while start > floor and start > first - _GAP_LINES and _is_label_line(lines[start - 1], lines[start], edge):
         start -= 1
     return start
+
+
+def _may_go_on(line: Line, below: Line, edge: float) -> bool:
+    return line.x1 < edge - 4 * line.size and _is_near(line, below)
+
+
+def _is_near(line: Line, below: Line) -> bool:
+    """Whether two lines may be of one cell however wide its lines are set."""
+    return below.base - line.base < 1.9 * min(line.size, below.size)
+
+
+def _figures_above(heads: list[Line], row: Line) -> list[Row]:
+    """Take the lines that hold nothing but figures right above a row: the beginnings of figures too long for a line."""
+    rows: list[Row] = []
+    while heads and _is_near(heads[-1], rows[0].line if rows else row):
+        pieces = segments_of(heads[-1])
+        if not all(FIGURE.fullmatch(piece.text) for piece in pieces):
+            break
+        rows.insert(0, Row(heads.pop(), [], pieces))
+    return rows
 
 
 def _is_label_line(line: Line, below: Line, edge: float) -> bool:
@@ -151,6 +183,7 @@ def _table(
     """The lines of a table as rows of cells."""
     out: list[list[Line]] = []
     heads: list[Line] = []
+    columns: list[Line] = []
     block: list[Row] = []
     words: list[Line] = []
     inside = [rows[i] for i in range(offset, offset + len(lines)) if i in rows]
@@ -166,12 +199,15 @@ def _table(
             continue
         if heads:
             # A head between rows closes the rows above it.
-            out += _body(block, words, bars)
-            own = _label_lines(heads, line, edge)
-            out += head_rows(heads[: len(heads) - own], row.figures)
-            block, words, heads = [], [p for label in heads[len(heads) - own :] for p in segments_of(label)], []
+            out += _body(block, words, bars, columns)
+            above = _figures_above(heads, line)
+            own = _label_lines(heads, (above or [row])[0].line, edge, at_top=offset == 0)
+            over = head_rows(heads[: len(heads) - own], row.figures)
+            columns = lowest(over)
+            out += over
+            block, words, heads = above, [p for label in heads[len(heads) - own :] for p in segments_of(label)], []
         block.append(row)
-    out += _body(block, words, bars)
+    out += _body(block, words, bars, columns)
     out += head_rows(heads, [])
     cells = [[_cell(piece, r, c, page, confidence) for c, piece in enumerate(row, 1)] for r, row in enumerate(out, 1)]
     for cell in (cell for printed in cells if _has_two_labels(printed) for cell in printed):
@@ -199,13 +235,22 @@ def _has_two_labels(row: Sequence[Cell]) -> bool:
     return len(kinds) != len(set(kinds))
 
 
-def _label_lines(heads: Sequence[Line], row: Line, edge: float) -> int:
-    """How many of the last lines above a row are lines of its label, not heads."""
+def _label_lines(heads: Sequence[Line], row: Line, edge: float, at_top: bool) -> int:
+    """How many of the last lines above a row are lines of its label, not heads.
+
+    Lines set as wide as rows are where the first of them begins with a number, or opens the page.
+    """
     count, below = 0, row
     while count < len(heads) and _is_label_line(heads[-1 - count], below, edge + row.size):
         below = heads[-1 - count]
         count += 1
-    return count
+    wide = count
+    while wide < len(heads) and heads[-1 - wide].x1 < edge and _is_near(heads[-1 - wide], below):
+        below = heads[-1 - wide]
+        wide += 1
+        if any(has_ordinal(piece.text) for piece in segments_of(below)):
+            count = wide
+    return wide if at_top and wide == len(heads) else count
 
 
 def single_row(line: Line, page: int) -> PageTable | None:
@@ -253,25 +298,47 @@ def _cell(piece: Line, row: int, column: int, page: int, confidence: float) -> C
     return Cell(piece.text, row, column, rowspan, page=page, box=box, confidence=min(confidence, piece.sure))
 
 
-def _body(block: list[Row], words: list[Line], bars: Sequence[Bar]) -> list[list[Line]]:
-    """Rows of figures with their labels put together and a blank cell wherever a column has none."""
+def _body(block: list[Row], words: list[Line], bars: Sequence[Bar], heads: Sequence[Line]) -> list[list[Line]]:
+    """Rows of figures with their labels put together and a blank cell wherever a column has none.
+
+    `heads` are the lowest ones above the rows.
+    """
     if not block:
         return []
+    widest = _columns(block, heads)
+    if not words and len(widest) > _HEADS and not any(row.labels for row in block) and len(block) > 1:
+        near = all(b.middle - a.middle < 1.9 * a.line.size for a, b in itertools.pairwise(block))
+        block = [whole] if near and (whole := one_row(block, widest)) else block
     if numbered := numbered_rows(block, words, bars):
-        widest = max((row.figures for row in block), key=len)
         return [_numbered(each, widest) for each in numbered]
-    words = without_stacks(block, words)
+    words = _give_units(block, without_stacks(block, words))
     words = _settle(block, words)
     leaf = _leaf(block)
     left = [w for w in words if w.x1 < leaf + 0.5 * w.size and not _wraps(w, block)]
     _share(block, [w for w in words if w not in left])
     left += taken_groups(block)
-    widest = max((row.figures for row in block), key=len)
     rows = [_composed(row, widest) for row in block]
     for first, last, label in sorted(place_groups(left, block), key=lambda place: -place[2].x0):
         span = sum(len(lines) for lines in rows[first : last + 1])
         rows[first][0].insert(0, grouped(label, span))
     return [line for lines in rows for line in lines]
+
+
+def _columns(block: Sequence[Row], heads: Sequence[Line]) -> Sequence[Line]:
+    """The columns of a block: the figures of its fullest row, or the heads where that row fills not all of them.
+
+    Heads are columns only where each figure stands under one of its own.
+    """
+    widest = max((row.figures for row in block), key=len)
+    edge = min(figure.x0 for row in block for figure in row.figures)
+    over = [head for head in heads if head.x1 > edge]
+    if len(over) <= len(widest) or any(row.labels for row in block):
+        return widest
+    for row in block:
+        owners = [[k for k, head in enumerate(over) if under(head, figure)] for figure in row.figures]
+        if any(len(own) != 1 for own in owners) or len({own[0] for own in owners}) < len(owners):
+            return widest
+    return over
 
 
 def _numbered(each: NumberedRow, widest: Sequence[Line]) -> list[Line]:
@@ -310,6 +377,8 @@ def _fitted(own: list[Line], words: list[Line], before: bool) -> list[Line]:
         return []
     at = next((i for i, label in enumerate(own) if abs(label.x0 - words[0].x0) < 0.8 * words[0].size), None)
     if at is None:
+        if has_ordinal(words[0].text) and any(has_ordinal(label.text) for label in own):
+            return words
         own.append(stacked(words))
         own.sort(key=lambda p: p.x0)
         return []
@@ -357,18 +426,45 @@ def _runs(column: Sequence[Line]) -> list[list[Line]]:
     return runs
 
 
+def _give_units(block: Sequence[Row], words: Sequence[Line]) -> list[Line]:
+    """Give units that stand between the lines of a label to the nearest row; the other words are left."""
+    units = [row.labels[-1] for row in block if len(row.labels) > 1 and _is_unit(row.labels[-1])]
+    if 2 * len(units) < len(block):
+        return list(words)
+    left: list[Line] = []
+    for word in words:
+        # Beside a number a label begins, so its row stands no higher.
+        begun = any(has_ordinal(other.text) and abs(other.base - word.base) < 0.3 * word.size for other in words)
+        rows = [row for row in block if len(row.labels) < 2 and not (begun and row.middle < word.middle - word.size)]
+        if rows and _is_unit(word) and any(under(word, unit) for unit in units):
+            min(rows, key=lambda row: abs(row.middle - word.middle)).labels.append(word)
+        else:
+            left.append(word)
+    return left
+
+
+def _is_unit(piece: Line) -> bool:
+    return len(piece.text) <= 2 and not has_ordinal(piece.text)
+
+
+def _own_label(labels: Sequence[Line]) -> Line | None:
+    """The last of a row's labels that is no unit."""
+    words = [piece for piece in labels if not _is_unit(piece)] or labels
+    return max(words, key=lambda piece: piece.x0, default=None)
+
+
 def _leaf(block: Sequence[Row]) -> float:
     """Where the rows' own labels begin: where most do."""
-    own = [max([*row.labels, *row.whole], key=lambda p: p.x0) for row in block if row.labels or row.whole]
-    starts = [round(label.x0 / 3) * 3.0 for label in own]
+    own = [_own_label([*row.labels, *row.whole]) for row in block]
+    starts = [round(label.x0 / 3) * 3.0 for label in own if label]
     return max(starts, key=lambda x: (starts.count(x), x)) if starts else 0.0
 
 
 def _wraps(word: Line, block: Sequence[Row]) -> bool:
     """Whether a piece goes on a row's own label that begins left of the others'."""
     return any(
-        row.labels
-        and abs(row.labels[-1].x0 - word.x0) < 0.8 * word.size
+        (own := _own_label(row.labels))
+        and abs(own.x0 - word.x0) < 0.8 * word.size
         and abs(row.middle - word.middle) < 1.6 * word.size
         for row in block
     )
@@ -402,21 +498,25 @@ def _share(block: list[Row], words: Sequence[Line]) -> None:
 
 def _lean(row: Row, lines: Sequence[Line]) -> float:
     """How far the middle of a label lies from its row's, in squared points; a row left without a label is worst."""
-    label = [*lines, *row.labels[-1:]]
+    own = _own_label(row.labels)
+    label = [*lines, own] if own else list(lines)
     if not label:
         return 0.0 if row.whole else 1e6
     if row.whole and lines:
         return 1e5 * len(lines)
     middle = (min(i.top for i in label) + max(i.bottom for i in label)) / 2
-    return (middle - row.middle) ** 2
+    label.sort(key=lambda line: line.base)
+    # A number begins a label: within one it would join two.
+    return (middle - row.middle) ** 2 + 1e5 * sum(has_ordinal(line.text) for line in label[1:])
 
 
 def _labels(row: Row) -> list[Line]:
     """The labels of a row, the last one put together from its lines."""
     if not row.wrapped:
         return sorted([*row.whole, *row.labels], key=lambda p: p.x0)
-    own = row.labels[-1:]
-    return [*row.labels[:-1], stacked(sorted([*row.wrapped, *own], key=lambda p: p.base))]
+    own = _own_label(row.labels)
+    whole = stacked(sorted([*row.wrapped, *([own] if own else [])], key=lambda p: p.base))
+    return sorted([*row.whole, *(p for p in row.labels if p is not own), whole], key=lambda p: p.x0)
 
 
 def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
@@ -432,10 +532,19 @@ def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
         return list(figures)
     empty = figures[0]
     pieces = [places.get(i) or blank_piece(w, empty) for i, w in enumerate(widest)]
+    _doubt_touching([piece for piece in pieces if not piece.text], figures)
     if not any(piece.text for piece in pieces):
         for piece in pieces:
             piece.sure = empty.sure
     return pieces
+
+
+def _doubt_touching(blanks: Sequence[Line], figures: Sequence[Line]) -> None:
+    """Mark a column without a figure and the figure that reaches into it as less sure: two may touch there."""
+    for blank in blanks:
+        for figure in figures:
+            if under(blank, figure) and figure.text:
+                blank.sure = figure.sure = min(figure.sure, _TOUCHING)
 
 
 def _centre(piece: Line) -> float:

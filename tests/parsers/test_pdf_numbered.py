@@ -91,3 +91,45 @@ def test_heads_set_as_wide_as_rows_are_put_together_where_they_make_a_head_of_a_
     *heads, figures = only_table(paper)
     assert {head for row in heads for head in row} == {"行政复议", "结果维持", "其他结果", "尚未审结"}
     assert figures == ["1", "20", "3", "24"]
+
+
+def test_figures_that_touch_their_neighbour_s_column_are_doubted():
+    paper = Paper()
+    for r, values in enumerate((("0", "7"), ("3", "12"), ("0163829", ""))):
+        paper.text(70, 100 + 20 * r, f"{r + 1}.重复申请")
+        for x, value in zip((340, 362), values, strict=True):
+            paper.canvas.drawRightString(x + 5, 842 - 100 - 20 * r, value)
+        if r == 2:
+            paper.text(342, 140, "0163829")
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert all(cell.confidence < 0.8 for cell in table.rows[2][1:])
+    assert all(cell.confidence == 1 for row in table.rows[:2] for cell in row)
+
+
+def test_a_unit_and_a_figure_beside_different_lines_of_a_label_are_in_its_row():
+    paper = Paper()
+    lines = [
+        ("一、主动公开情况", "", "—"),
+        ("（一）公开数（不同渠道计1", "条", ""),
+        ("条）", "", "8"),
+        ("（二）制发数", "件", "4"),
+    ]
+    lines += [(f"{k}.回应数", "件", f"{k}") for k in range(1, 5)]
+    for k, cells in enumerate(lines):
+        for x, text in zip((70, 300, 360), cells, strict=True):
+            if text:
+                paper.text(x, 100 + 18 * k, text)
+    cells = only_table(paper)
+    assert ["（一）公开数（不同渠道计1条）", "条", "8"] in cells
+    assert ["（二）制发数", "件", "4"] in cells
+
+
+def test_a_column_without_a_figure_is_known_by_its_head():
+    paper = Paper()
+    for x, head, value in ((100, "结果维持", "1"), (180, "其他结果", ""), (260, "尚未审结", "3"), (340, "总计", "4")):
+        paper.text(x, 100, head)
+        if value:
+            paper.text(x + 12, 120, value)
+    paper.text(112 + 320, 120, "9")
+    paper.text(420, 100, "结果纠正")
+    assert only_table(paper)[-1] == ["1", "", "3", "4", "9"]
