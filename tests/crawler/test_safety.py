@@ -11,11 +11,12 @@ from twisted.internet.defer import succeed
 
 from crawler.due import column_interval, gone_interval, report_interval
 from crawler.faults import fault_of
-from crawler.hosts import CHINA, Hosts, parse_hours
+from crawler.hosts import Hosts, parse_hours
 from crawler.memory import KnownColumn, Memory
 from crawler.plan import due_at, first_leads, is_column_due
 from crawler.refusals import of_answer, of_exception, retry_after
 from crawler.resolver import GuardedResolver
+from parsers.dates import CHINA
 from pipelines.registry import Portal
 
 NOW = datetime(2026, 2, 1, 8, tzinfo=UTC)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.demo.server import served
-from crawler.hosts import CHINA
+from parsers.dates import CHINA
 from tests.crawler.driver import crawl, found, registry_of, rows, start
 from tests.crawler.portals.strangers import STRANGERS
 from tests.crawler.portals.strangers.shared import html

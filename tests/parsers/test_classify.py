@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from parsers.classify import classify
@@ -12,8 +10,7 @@ from parsers.html import read_html
 from parsers.model import Attachment, Verdict
 from parsers.sections import find_sections
 from parsers.text import read_text
-
-CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
+from tests.beside import CORPUS, needs_collection
 
 
 def judge(text: str, forms: tuple[str, ...] = (), cells: int = 0) -> tuple[Verdict, str]:
@@ -139,7 +136,7 @@ def test_a_contradiction_between_title_and_tables_is_doubtful():
     assert "notice" in reason
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpus is not beside this checkout")
+@needs_collection
 @pytest.mark.parametrize("name", ["ordos-engebei-list.html", "lishui-notice-2023.html"])
 def test_real_pages_that_are_no_reports(name):
     document = read_html((CORPUS / name).read_bytes())

@@ -15,14 +15,14 @@ from parsers.model import Document
 from parsers.normal import fold
 from parsers.sections import find_sections
 from parsers.text import read_text
+from tests.beside import CORPUS, SEEDS, needs_collection
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
-HEADS = SHARED / "corpus/heads.tsv"
-PARTIAL = sorted((SHARED / "corpus/partial").glob("*.json"))
-SEEDS = sorted((SHARED / "seeds/gold").glob("*.json"))
+HEADS = CORPUS / "heads.tsv"
+PARTIAL = sorted((CORPUS / "partial").glob("*.json"))
+GOLD = sorted((SEEDS / "gold").glob("*.json"))
 NAMES = ("title", "agency", "year", "published", "signed")
 
-pytestmark = pytest.mark.skipif(not HEADS.exists(), reason="the shared corpus is not beside this checkout")
+pytestmark = needs_collection
 
 
 def heads() -> list[dict[str, str]]:
@@ -52,7 +52,7 @@ def wrong(fields: Fields, answer: dict[str, Any], hint: str | None) -> list[str]
 
 @pytest.mark.parametrize("row", heads(), ids=lambda row: row["file"])
 def test_an_opening_gives_kind_title_agency_year_and_dates(row):
-    document, fields = read(SHARED / "corpus/heads" / row["file"], row["url"])
+    document, fields = read(CORPUS / "heads" / row["file"], row["url"])
     verdict, reason = classify(document, fields, find_sections(document), [], 0)
     assert (verdict == "yes") == (row["is_annual_report"] == "true"), reason
     if verdict == "yes":
@@ -71,10 +71,10 @@ def test_a_partial_text_gives_its_fields(path):
     assert classify(document, fields, find_sections(document), [answer["form"] or "none"], 9)[0] == "yes"
 
 
-@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
 def test_a_whole_report_gives_its_fields_and_sections(path):
     answer = json.loads(path.read_text(encoding="utf-8"))
-    document, fields = read(SHARED / "seeds" / f"{path.stem}.txt")
+    document, fields = read(SEEDS / f"{path.stem}.txt")
     sections = find_sections(document)
     assert wrong(fields, answer, None) == []
     assert [fold(section.title) for section in sections] == [fold(title) for title in answer["sections"]]

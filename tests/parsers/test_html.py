@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from parsers.html import read_html
 from parsers.model import Document, Paragraph, Table, UnreadableError
+from tests.beside import CORPUS, needs_collection
 from tests.parsers import pages
 
 SENTENCE = "2022年，本局围绕河道治理主动公开政府信息86条，其中规范性文件2件，财政信息4条，回应社会关切11次。"
@@ -428,16 +428,12 @@ def test_any_soup_is_read_alike_twice_with_exact_offsets(pieces):
 
 # -- real pages -----------------------------------------------------------------------------------------------------
 
-_CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
-
 
 def real(name: str) -> Document:
-    path = _CORPUS / name
-    if not path.exists():
-        pytest.skip("the corpus of real documents is not here")
-    return read_html(path.read_bytes(), url="http://www.example.gov.cn/a/b.html")
+    return read_html((CORPUS / name).read_bytes(), url="http://www.example.gov.cn/a/b.html")
 
 
+@needs_collection
 def test_real_report_of_2019():
     document = real("shanghai-office-2019.html")
     assert [len(table.rows) for table in document.tables()] == [18, 26, 4]
@@ -450,6 +446,7 @@ def test_real_report_of_2019():
     assert lines(document)[-2:] == ["六、其他需要报告的事项", "无。"]
 
 
+@needs_collection
 def test_real_notice():
     document = real("lishui-notice-2023.html")
     assert document.labels["发布机构"] == "市政府"
@@ -461,6 +458,7 @@ def test_real_notice():
     assert "版权所有" not in document.text
 
 
+@needs_collection
 def test_real_list_of_a_column():
     document = real("ordos-engebei-list.html")
     assert document.links > 30
@@ -481,6 +479,7 @@ SHIPPED = "<p>一、总体情况</p><p>2020年，我局主动公开政府信息1
         "'" + SHIPPED.replace("'", "\\'").replace("<", "\\x3c") + "'",
     ],
 )
+@needs_collection
 def test_a_body_shipped_in_a_script_is_read_where_the_page_shows_none(quoted):
     script = f"<script>window._CONFIG = {{SITE_ID: 5, DETAIL: {{content: {quoted}}}}};</script>"
     document = read(f"<html><body><div id='app'></div>{script}</body></html>")
@@ -488,6 +487,7 @@ def test_a_body_shipped_in_a_script_is_read_where_the_page_shows_none(quoted):
     assert grid(document) == [[["行政许可", "", "3"]]]
 
 
+@needs_collection
 def test_a_copy_for_scripts_is_not_read_beside_the_text_that_is_shown():
     shown = "<p>" + "我局围绕河道治理主动公开政府信息。" * 30 + "</p>"
     document = read(f"<html><body>{shown}<script>var c = {json.dumps(SHIPPED)};</script></body></html>")

@@ -1,5 +1,4 @@
 import io
-from pathlib import Path
 
 import docx
 import pypdfium2 as pdfium
@@ -13,6 +12,7 @@ from parsers.model import UnreadableError
 from parsers.ocr import read_image
 from parsers.pdf import read_pdf
 from parsers.word import read_docx
+from tests.beside import CORPUS, needs_collection
 from tests.parsers.office_samples import grid, only_table
 from tests.parsers.pdf_samples import Paper, lined
 
@@ -20,7 +20,7 @@ image = pytest.importorskip("PIL.Image")
 draw = pytest.importorskip("PIL.ImageDraw")
 font = pytest.importorskip("PIL.ImageFont")
 needs_ocr = pytest.mark.skipif(not ocr.available(), reason="gongkai[ocr] is not installed")
-REAL = Path(__file__).resolve().parents[2] / "../shared/corpus/hongze-2024.pdf"
+REAL = CORPUS / "hongze-2024.pdf"
 ROWS = [["A1", "0", "12", "345"], ["B2", "", "0", "-"], ["C3", "7730.28", "1", "0"]]
 
 
@@ -103,9 +103,8 @@ def test_a_scanned_page_gives_boxes_in_points():
 
 
 @needs_ocr
+@needs_collection
 def test_a_real_page_of_cells():
-    if not REAL.exists():
-        pytest.skip("the corpus is not here")
     page = pdfium.PdfDocument(REAL)[3].render(scale=150 / 72).to_pil().convert("L")
     cells = [cell for table in read_image(saved(page)).tables() for row in table.rows for cell in row]
     figures = [cell for cell in cells if cell.text.isdigit()]

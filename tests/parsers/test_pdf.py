@@ -1,7 +1,6 @@
 import io
 import json
 import zlib
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
@@ -11,10 +10,11 @@ from parsers.model import Paragraph, Table, UnreadableError
 from parsers.pdf import read_pdf
 from parsers.pdf_flow import FlowPage, drop_furniture
 from parsers.pdf_text import Line
+from tests.beside import CORPUS, needs_collection
 from tests.parsers.office_samples import grid, only_table
 from tests.parsers.pdf_samples import Paper, lined, ruled
 
-REAL = Path(__file__).resolve().parents[2] / "../shared/corpus/hongze-2024.pdf"
+REAL = CORPUS / "hongze-2024.pdf"
 HEAD = ["信息内容", "本年制发件数", "现行有效件数"]
 
 
@@ -22,9 +22,8 @@ def lines(document):
     return document.text.split("\n")
 
 
+@needs_collection
 def test_a_real_report_keeps_its_three_tables_whole():
-    if not REAL.exists():
-        pytest.skip("the corpus is not here")
     document = read_pdf(REAL.read_bytes())
     first, second, third = document.tables()
     assert (first.page, second.page, third.page) == (2, 3, 4)

@@ -19,9 +19,8 @@ import pytest
 from parsers.model import Observation, Report, figures
 from parsers.normal import fold
 from parsers.read import read
+from tests.beside import CORPUS, SEEDS, needs_collection
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
-SEEDS, CORPUS = SHARED / "seeds", SHARED / "corpus"
 FIELDS = ("title", "agency", "year", "published", "signed", "index_number", "form", "is_annual_report")
 # The two figures of a contradiction, under whichever names an answer gives them.
 PAIRS = (("left", "right"), ("stated_in_text", "in_table"), ("stated_percent", "computed_percent"))
@@ -32,7 +31,7 @@ ALSO_WRONG = {
     ),
 }
 
-pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the shared documents are not beside this checkout")
+pytestmark = needs_collection
 
 
 def documents() -> list[tuple[Path, Path]]:
@@ -75,7 +74,13 @@ def contradictions(expected: dict[str, Any]) -> list[frozenset[float]]:
     return [frozenset((row[left], row[right])) for row in rows for left, right in PAIRS if left in row]
 
 
-each_document = pytest.mark.parametrize(("source", "answers"), documents(), ids=lambda path: path.stem)
+def each_document_whose_answer_has(part: str) -> pytest.MarkDecorator:
+    """Once for each document, where its answer says something of this part."""
+    chosen = [(source, path) for source, path in documents() if not part or part in answer(path)]
+    return pytest.mark.parametrize(("source", "answers"), chosen, ids=lambda path: path.stem)
+
+
+each_document = each_document_whose_answer_has("")
 
 
 @each_document
@@ -102,10 +107,8 @@ def printed(value: object) -> object:
     return fold(value) if isinstance(value, str) else value
 
 
-@each_document
+@each_document_whose_answer_has("sections")
 def test_sections_have_the_titles_of_the_document(source, answers):
-    if "sections" not in answer(answers):
-        pytest.skip("the answer lists no sections")
     found = report(source).sections
     assert [fold(section.title) for section in found] == [fold(title) for title in answer(answers)["sections"]]
     assert [section.number for section in found] == list(range(1, len(found) + 1))
@@ -138,14 +141,11 @@ def test_every_offset_points_at_the_words_it_stands_for(source, answers):
             assert said == fold(each.raw), each.indicator
 
 
-@each_document
+@each_document_whose_answer_has("sentences")
 def test_figures_stated_in_prose_are_observations_of_their_sentences(source, answers):
-    stated = answer(answers).get("sentences")
-    if not stated:
-        pytest.skip("the answer lists no sentences")
     text = report(source).text
     found = [each for each in report(source).observations if each.origin == "sentence"]
-    for row in stated:
+    for row in answer(answers)["sentences"]:
         slices = [text[each.where["start"] : each.where["end"]] for each in found if each.value == row["figure"]]
         assert f"{row['figure']}{row['unit']}" in map(fold, slices), row["about"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +13,8 @@ from parsers.model import Document, Observation, Paragraph
 from parsers.quantities import scan
 from parsers.sentences import SURE, read_sentences
 from parsers.vocabulary import vocabulary
+from tests.beside import COLLECTION, SEEDS, needs_collection
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
 CITY = "某某市2021年政府信息公开工作年度报告\n"
 COUNTY = "某某县2021年政府信息公开工作年度报告\n"
 TOWN = "某某镇人民政府2021年政府信息公开工作年度报告\n"
@@ -298,19 +297,19 @@ def test_the_vocabulary_has_one_wording_and_one_gloss_an_entry():
     assert all(concept.wording and concept.gloss and concept.patterns and concept.codes for concept in known.concepts)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared sample reports are not beside the checkout")
+@needs_collection
 @pytest.mark.parametrize("name", ["003_3f1f32f7a2abe34a", "004_8d8ab1cc33b56129"])
 def test_the_sample_reports_figures_are_found_in_their_prose(name):
-    answer = json.loads((SHARED / f"seeds/gold/{name}.json").read_text(encoding="utf-8"))
-    text = (SHARED / f"seeds/{name}.txt").read_text(encoding="utf-8")
+    answer = json.loads((SEEDS / f"gold/{name}.json").read_text(encoding="utf-8"))
+    text = (SEEDS / f"{name}.txt").read_text(encoding="utf-8")
     found = read_sentences(document(text), year=answer["year"], form=answer["form"])
     said = {(each.value, each.unit) for each in found}
     assert {(each["figure"], each["unit"]) for each in answer["sentences"]} <= said
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared sample reports are not beside the checkout")
+@needs_collection
 def test_offsets_hold_in_every_sample_text():
-    for path in sorted(SHARED.glob("**/*.txt")):
+    for path in sorted(COLLECTION.glob("**/*.txt")):
         text = path.read_text(encoding="utf-8", errors="replace")
         for each in read_sentences(document(text), year=2019, form=None):
             assert text[each.where["start"] : each.where["end"]] == each.raw

@@ -15,9 +15,9 @@ from parsers.forms import load_forms
 from parsers.model import Document, Finding, Observation, Status
 from parsers.sentences import read_sentences
 from parsers.statements import check_statements
+from tests.beside import CORPUS, SEEDS, needs_collection
 from tests.parsers.test_sentences import PIECES, document
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
 TITLE = "某某县2021年政府信息公开工作年度报告\n"
 APPLICANTS = (
     "natural_person",
@@ -231,7 +231,7 @@ def test_every_finding_of_a_list_names_the_indicators_its_figures_were_read_unde
 
 
 def answers() -> list[Path]:
-    return sorted((SHARED / "seeds/gold").glob("*.json")) + sorted((SHARED / "corpus/partial").glob("*.json"))
+    return sorted((SEEDS / "gold").glob("*.json")) + sorted((CORPUS / "partial").glob("*.json"))
 
 
 # What the sample reports say against themselves in prose, by the beginning of their name: (rule, left, right).
@@ -255,7 +255,7 @@ def answered(path: Path) -> tuple[Document, list[Observation], dict[str, Any]]:
     return document(source.read_text(encoding="utf-8")), table, answer
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared sample reports are not beside the checkout")
+@needs_collection
 @pytest.mark.parametrize("path", answers(), ids=lambda path: path.stem[:24])
 def test_the_sample_reports_contradictions_are_found_and_no_other(path):
     read, table, answer = answered(path)

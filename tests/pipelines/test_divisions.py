@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from parsers.placenames import forms, stem
 from parsers.resources import data_path
 from pipelines.divisions import Division, divisions
+from tests.beside import COLLECTION
 
-SOURCES = Path(__file__).resolve().parents[2] / "../shared/divisions"
+SOURCES = COLLECTION / "divisions"
 
 
 def names(found: list[Division]) -> list[str]:

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from pipelines.ingest import ingest
+from tests.beside import SEEDS, needs_collection
 from tests.pipelines.reports import COUNTIES, figures, many, page, table, write_lines
-from tests.pipelines.world import corpus, digests, rows
+from tests.pipelines.world import digests, rows
 
 URL = "http://www.zherong.gov.cn/xxgk/2023/1.html"
 REPORT = page("柘荣县人民政府", 2022, figures(10, granted=7), prose="全年收到政府信息公开申请9件。")
@@ -141,10 +142,10 @@ def test_two_documents_of_one_report_are_witnesses_that_may_disagree(tmp_path):
     assert [(row["left"], row["right"]) for row in found] == [(10, 12)]
 
 
-@pytest.mark.skipif(not corpus("seeds").is_dir(), reason="the collection of real reports is not beside the checkout")
+@needs_collection
 def test_real_reports_give_what_their_answers_say(tmp_path):
-    ingest([corpus("seeds")], tmp_path / "x", workers=2)
-    for gold in sorted((corpus("seeds") / "gold").glob("*.json")):
+    ingest([SEEDS], tmp_path / "x", workers=2)
+    for gold in sorted((SEEDS / "gold").glob("*.json")):
         answer = json.loads(gold.read_text("utf-8"))
         found = {
             row["indicator"]: row["value"]

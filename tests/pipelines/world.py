@@ -53,8 +53,3 @@ def digests(root: Path) -> dict[str, str]:
         return logical_digests(connection)
     finally:
         connection.close()
-
-
-def corpus(name: str) -> Path:
-    """A folder of the collection of real documents that stands beside a checkout of the project, or does not."""
-    return Path(__file__).resolve().parents[2] / "../shared" / name
