@@ -73,12 +73,15 @@ def command(name: str, example: str) -> Callable[[_F], _F]:
 
 
 def run(action: Callable[[], Any]) -> int:
-    """The exit code of a command: 0 done, 1 failed (its reason on stderr), 130 stopped by the user."""
+    """The exit code of a command: 0 done, 1 failed (its reason on stderr), 2 unusable settings, 130 stopped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal in another encoding, a file named in bytes that are no text: told by its numbers, not died of.
             stream.reconfigure(errors="backslashreplace")
     try:
+        if problem := _wrong_forms():
+            say_error(problem)
+            return 2
         return 1 if action() is False else 0
     except (CommandError, ArchiveError) as error:
         say_error(str(error))
@@ -93,6 +96,19 @@ def run(action: Callable[[], Any]) -> int:
     except OSError as error:
         say_error(f"{error.filename or 'a file'}: {error.strerror or error}; what is stored stands")
         return 1
+
+
+def _wrong_forms() -> str:
+    """What is wrong with the forms of the user's own, where there are some: told once, not of each document."""
+    if not os.environ.get("GONGKAI_FORMS"):
+        return ""
+    from parsers.forms import FormError, load_forms
+
+    try:
+        load_forms()
+    except FormError as error:
+        return str(error)
+    return ""
 
 
 def progress_bar() -> Progress:

@@ -152,6 +152,10 @@ def indicator(row: str, column: str) -> str:
     return f"{row}.{column}" if row and column else row or column
 
 
+class FormError(ValueError):
+    """A form that can't be used: str() names its file and what is wrong with it."""
+
+
 FORMS_VARIABLE = "GONGKAI_FORMS"
 """The environment variable that names a folder of further form files (docs/adding-a-form.md)."""
 
@@ -160,9 +164,11 @@ FORMS_VARIABLE = "GONGKAI_FORMS"
 def load_forms() -> Mapping[str, Form]:
     """Every form of `data/forms/` and of the folder that GONGKAI_FORMS names, by id.
 
-    Raises ValueError naming the file and what is wrong with it.
+    Raises `FormError`: for a folder that is none, and for a file that is no form.
     """
     folders = [data_path("forms"), *(Path(folder) for folder in [os.environ.get(FORMS_VARIABLE)] if folder)]
+    if not folders[-1].is_dir():
+        raise FormError(f"{FORMS_VARIABLE} names {folders[-1]}, which is no folder")
     forms = (_read_form(path) for folder in folders for path in sorted(folder.glob("*.toml")))
     return {form.id: form for form in forms if form is not None}
 
@@ -171,8 +177,8 @@ def _read_form(path: Path) -> Form | None:
     with path.open("rb") as file:
         try:
             data = tomllib.load(file)
-        except tomllib.TOMLDecodeError as error:
-            raise ValueError(f"{path.name}: {error}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise FormError(f"{path.name}: {error}") from error
     if "block" not in data:  # a file of another kind beside the forms
         return None
     try:
@@ -180,8 +186,8 @@ def _read_form(path: Path) -> Form | None:
         rules = tuple(rule for entry in data.get("rule", ()) for rule in _read_rules(entry, blocks))
         first, last = data["years"]
         return Form(data["id"], data["name"], data["gloss"], data["source"], (first, last), blocks, rules)
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"{path.name}: {error!r} is missing or has the wrong shape") from error
+    except (KeyError, TypeError, ValueError, StopIteration) as error:
+        raise FormError(f"{path.name}: {error!r} is missing or has the wrong shape") from error
 
 
 def _read_block(form: str, entry: dict[str, Any]) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from parsers import limits
 from parsers.model import UnreadableError
@@ -25,7 +26,7 @@ def guard_package(data: bytes) -> None:
             for info in archive.infolist():
                 if info.filename.lower().endswith((".xml", ".rels")):
                     _guard_opening(archive, info)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
         raise UnreadableError("parse.broken", f"the file is no whole zip package: {error}") from error
 
 

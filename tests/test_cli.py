@@ -121,6 +121,16 @@ def test_an_output_that_holds_no_chinese_gets_what_it_can_hold(tmp_path):
     assert told.stdout.startswith("requests.granted.total = 7 \\u4ef6")
 
 
+def test_forms_that_cannot_be_used_are_told_once(tmp_path):
+    (tmp_path / "r.html").write_text(REPORT, "utf-8")
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "own.toml").write_text("id = ", "utf-8")
+    for folder, said in (("none", "which is no folder"), ("forms", "own.toml: ")):
+        result = gongkai("parse", tmp_path / "r.html", GONGKAI_FORMS=str(tmp_path / folder))
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+        assert said in result.stderr
+
+
 def test_a_file_may_be_named_in_another_encoding(tmp_path):
     named = tmp_path / os.fsdecode("报告.html".encode("gbk"))
     named.write_text(REPORT, "utf-8")

@@ -178,6 +178,17 @@ def test_a_cut_package_is_broken(cut):
     assert refused.value.rule == "parse.broken"
 
 
+def test_a_package_with_damage_in_a_part_is_broken():
+    data = bytearray(docx_bytes(new_document()))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        part = archive.getinfo("word/document.xml")
+    start = part.header_offset + 30 + len(part.filename)
+    data[start : start + part.compress_size] = b"\xff" * part.compress_size
+    with pytest.raises(UnreadableError) as refused:
+        read_docx(bytes(data))
+    assert refused.value.rule == "parse.broken"
+
+
 def test_the_same_bytes_give_the_same_document():
     document = new_document()
     merged_table(document)
