@@ -28,7 +28,6 @@ _QUOTED_FILE = re.compile(r"""["']([^"']+\.(?:pdf|docx?|wps|xlsx?|rtf|zip|ofd)(?
 _EMBEDS = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 _ATTRIBUTES = ("data-url", "data-href", "data-src", "data-file", "onclick")
 _CARRIERS = {name: XPath(f"//*[@{name}]") for name in _ATTRIBUTES}
-_LINKS = XPath("count(//a[@href != ''])")
 _STUB = 300
 _PAGES = (".html", ".htm", ".shtml", "/")
 _HIDDEN_STEPS = XPath("//*[@id='hiddenLocation']//span[starts-with(@id, 'col') and contains(@id, '_name')]")
@@ -47,7 +46,7 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     document = Document("", [], "text/html", url, decoded.encoding, findings=list(decoded.findings))
     _read_head(root, document)
     markup.strip(root)
-    found = walk(root, careful=markup.hides_in_tables(decoded.text))
+    found = walk(root, careful=markup.hides_in_tables(markup.lowered(decoded.text)))
     choice = body.choose(found)
     if _is_stub(found, choice) and (shipped := _with_shipped_body(decoded.text)) is not None:
         root = shipped
@@ -97,22 +96,20 @@ def _read_head(root: _Element, document: Document) -> None:
 def _read_links(root: _Element, source: str, document: Document) -> None:
     """Files the page links to or embeds, each once, and how many links it has."""
     seen: dict[str, str] = {}
-    document.links = int(_LINKS(root))  # type: ignore[arg-type]  # the stubs can't know that the path counts
+    linked: set[_Element] = set()
     named = [path for name, path in _CARRIERS.items() if name in source]
     carriers = (*root.iter("a", *_EMBEDS), *(element for path in named for element in select(path, root)))
     for element in carriers:
-        if element.tag == "a" and _leads_to_page(element):
-            continue
+        if element.tag == "a" and (href := element.get("href")):
+            linked.add(element)
+            if href.endswith(_PAGES) and element.get("onclick") is None:
+                continue  # a page's address, and no script beside it
         for address, text in _files(element):
             absolute = _absolute(document.url, address)
             if absolute and not seen.get(absolute):
                 seen[absolute] = text
+    document.links = len(linked)
     document.attachments = [Attachment(address, text) for address, text in seen.items()]
-
-
-def _leads_to_page(anchor: _Element) -> bool:
-    """Whether an anchor's address is that of a page, and no script stands beside it."""
-    return anchor.get("href", "").endswith(_PAGES) and anchor.get("onclick") is None
 
 
 def _files(element: _Element) -> Iterator[tuple[str, str]]:

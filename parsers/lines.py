@@ -73,12 +73,15 @@ def walk(root: _Element, *, careful: bool = True) -> Walk:
 def _linked_by_table(root: _Element) -> dict[_Element, int]:
     """How many characters of links each table holds itself (nested tables count for themselves)."""
     linked: dict[_Element, int] = {}
-    for anchor in root.iter("a"):
-        if anchor.get("href") is None:
+    inner: set[_Element] = set()
+    for outermost in root.iter("table"):  # most anchors of a page stand in no table
+        if outermost in inner:
             continue
-        table = next(anchor.iterancestors("table"), None)
-        if table is not None:
-            linked[table] = linked.get(table, 0) + sum(map(len, anchor.itertext()))
+        inner.update(outermost.iterdescendants("table"))
+        for anchor in outermost.iter("a"):
+            table = next(anchor.iterancestors("table"), None) if anchor.get("href") is not None else None
+            if table is not None:
+                linked[table] = linked.get(table, 0) + sum(map(len, anchor.itertext()))
     return linked
 
 

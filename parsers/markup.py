@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element
@@ -62,22 +63,28 @@ def parse(text: str) -> _Element:
         raise UnreadableError("parse.too_large", f"{tags:,} tags; the limit is {MAX_TAGS:,}")
     root = _tree(_CDATA.sub("", text) if "<![CDATA[" in text else text)
     _unwrap(root)
-    if _names_tables(text) and _CSS_TABLE.search(text.lower()):
+    if _names_tables(lowered(text)) and _CSS_TABLE.search(text.lower()):
         _retag_css_tables(root)
     return root
 
 
-def _names_tables(text: str) -> bool:
-    """Whether the source speaks of tables beside its own tags; bytes are lowered ten times as fast as text."""
-    lowered = text.encode("utf-8", "replace").lower()
-    named = lowered.count(b"table") > lowered.count(b"<table") + lowered.count(b"</table")
-    return named or b"tbl" in lowered or b"grid" in lowered
+@lru_cache(maxsize=1)
+def lowered(text: str) -> bytes:
+    """A page's source to look for marks in: bytes are lowered ten times, and searched twice, as fast as text."""
+    return text.encode("utf-8", "replace").lower()
 
 
-def hides_in_tables(text: str) -> bool:
-    """Whether the source hides anything between its first table and the end of its last."""
-    between = text[text.find("<table") : text.rfind("</table") + 1] if "<table" in text else text
-    return any(mark in between for mark in ("none", "hid", "NONE", "HID", "<TABLE"))
+def _names_tables(source: bytes) -> bool:
+    """Whether a `lowered` source speaks of tables beside its own tags."""
+    named = source.count(b"table") > source.count(b"<table") + source.count(b"</table")
+    return named or b"tbl" in source or b"grid" in source
+
+
+def hides_in_tables(source: bytes) -> bool:
+    """Whether a `lowered` source hides anything between its first table and the end of its last."""
+    first, last = max(source.find(b"<table"), 0), source.rfind(b"</table")
+    last = last if last > first else len(source)  # a table that is never closed, or one that style alone makes
+    return source.find(b"none", first, last) >= 0 or source.find(b"hid", first, last) >= 0
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -148,16 +148,15 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
     start, end = match.span()
     if _BEFORE.search(folded[max(0, start - 2) : start]):
         return None
-    unit = (match["percent"] and "%") or match["unit"] or match["money"] or match["unit2"] or match["money2"]
+    percent, *units = match.group("percent", "unit", "money", "unit2", "money2")
+    unit = "%" if percent else next(filter(None, units), None)
     if unit is None and _AFTER.match(folded, end):
         return None
     value, places = _value(match)
     if value is None or value >= BEYOND_COUNTING:
         return None
     exact = not (
-        match["near"]
-        or match["near2"]
-        or match["near3"]
+        any(match.group("near", "near2", "near3"))
         or ABOUT.search(folded[max(0, start - 3) : start])
         or _ABOUT_AFTER.match(folded, end)
     )

@@ -313,6 +313,22 @@ def test_table_cut_off_by_the_end_of_the_file():
     assert grid(read(html)) == [[["内容", "数量"], ["规章", "13"], ["文件"]]]
 
 
+@pytest.mark.parametrize(
+    ("table", "line", "cell"),
+    [
+        ("<table>{}</table>", "<tr>{}</tr>", "<td>{}</td>"),
+        ("<TABLE>{}</TABLE>", "<TR>{}</TR>", "<TD>{}</TD>"),
+        ("<table>{}", "<tr>{}", "<td>{}"),
+        ("<div role=table>{}</div>", "<div role=row>{}</div>", "<div role=cell>{}</div>"),
+    ],
+)
+def test_what_a_cell_hides_is_hidden_whatever_its_table_is_made_of(table, line, cell):
+    texts = ("规章", "5<span style='display:none'>9</span>", "0"), ("规范性文件", "1", "2")
+    rows = "".join(line.format("".join(map(cell.format, each))) for each in texts)
+    html = f"<html><body><p>{SENTENCE}</p>{table.format(rows)}"
+    assert grid(read(html)) == [[["规章", "5", "0"], ["规范性文件", "1", "2"]]]
+
+
 def test_navigation_table_and_calendar_are_no_tables_of_the_report():
     nav = "<table><tr>" + "".join(f"<td><a href=/{n}>栏目{n}</a></td>" for n in range(8)) * 2 + "</tr></table>"
     days = "".join(row(*(str(n) for n in range(first, first + 7))) for first in (1, 8, 15, 22))
