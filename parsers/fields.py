@@ -43,6 +43,11 @@ _OTHER_LABELS = _words(
 _ALL_LABELS = (*_PUBLISHED_LABELS, *_AGENCY_LABELS, *_NUMBER_LABELS, *_TITLE_LABELS, *_OTHER_LABELS)
 _LABEL = re.compile("(" + "|".join(sorted(map(re.escape, _ALL_LABELS), key=len, reverse=True)) + ")(?::)")
 _IS_LABEL = frozenset(_ALL_LABELS)
+# Labels whose value may stand in the next line; 时间 or 来源 alone may be words of a menu.
+_STANDS_ALONE = frozenset(
+    _words("索引号 信息索取号 文号 发文字号 公文文号 发布日期 公开日期 发文日期 生成日期 发布机构 发文机关 发文机构")
+)
+_LONGEST_VALUE = 40
 _BRACKETED_LABEL = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]")
 
 _QUOTED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|〈[^〈〉]*〉|“[^“”]*”")
@@ -175,8 +180,12 @@ def read_labels(document: Document) -> dict[str, str]:
     """Label and value pairs of a document's metadata: its own table or list, and those printed before its text."""
     found = {_label_key(label): value.strip() for label, value in document.labels.items() if value.strip()}
     heads: list[str] = []
+    alone = ""
     for cells in _front_rows(document):
         keys = [_label_key(cell) for cell in cells]
+        if len(cells) == 1 and alone and keys[0] not in _IS_LABEL and len(cells[0]) <= _LONGEST_VALUE:
+            _keep(found, [(alone, cells[0])])
+        alone = keys[0] if len(cells) == 1 and keys[0] in _STANDS_ALONE else ""
         if len(keys) > 1 and all(key in _IS_LABEL for key in keys):
             heads = keys
             continue
@@ -213,8 +222,7 @@ def _front_rows(document: Document) -> Iterator[list[str]]:
 def _cells_of_line(line: str) -> Iterator[list[str]]:
     if len(line) <= 300:
         yield _cells(line)
-    if len(line) > titles.LONG_LINE:
-        yield from ([piece] for piece in titles.opening_pieces(line))
+    yield from ([piece] for piece in titles.pieces_of(line))
 
 
 def _cells(line: str) -> list[str]:

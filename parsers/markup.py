@@ -87,6 +87,7 @@ def hides_in_tables(source: bytes) -> bool:
     return source.find(b"none", first, last) >= 0 or source.find(b"hid", first, last) >= 0
 
 
+_FIGURE = re.compile(r"[+-]?\d[\d,.]*%?")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -96,6 +97,9 @@ def strip(root: _Element) -> None:
     for raised in root.iter("sup"):
         if raised.text and not len(raised) and raised.text.strip().isdecimal():
             raised.text = raised.text.translate(_RAISED)  # 14<sup>2</sup> is 14 with a note, not 142
+    for box in list(root.iter("input")):
+        if box.get("type", "text").lower() in ("text", "number") and _FIGURE.fullmatch(box.get("value", "").strip()):
+            box.tag, box.text = "span", box.get("value")  # a form's own figures, in boxes that nobody can write in
 
 
 def _tree(text: str) -> _Element:

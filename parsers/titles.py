@@ -52,6 +52,7 @@ _BODY_BEHIND = re.compile(r"[(（]([^()（）]{3,30})[)）]$")
 _FIRST_HEADING = re.compile(r"第?一(?:部分)?[、.,]|一(?:概述|总体情况)")
 # A longer line is prose, or a whole report that lost its line breaks.
 LONG_LINE = 120
+_SHORT_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,17 @@ def opening_pieces(text: str) -> list[str]:
     return pieces
 
 
+def pieces_of(line: str) -> list[str]:
+    """The pieces of a line that holds more than a title: a whole report's opening, or site, title and stamps."""
+    if len(line) <= _SHORT_LINE:
+        return []
+    pieces = opening_pieces(line)
+    return pieces if len(line) > LONG_LINE or any(map(is_report_title, pieces)) else []
+
+
 def _texts(block: Paragraph | Table) -> Iterator[str]:
     if isinstance(block, Paragraph):
-        yield from (opening_pieces(block.text) if len(block.text) > LONG_LINE else ()) or (block.text,)
+        yield from pieces_of(block.text) or (block.text,)
         return
     for row in block.rows[:12]:
         yield " | ".join(cell.text for cell in row)

@@ -323,6 +323,16 @@ def test_a_site_code_is_read_from_the_footer_too():
     assert read_fields(read_html(page.encode())).value("site_code") == "3504270001"
 
 
+def test_labels_may_stand_above_their_values_and_stamps_beside_the_title():
+    lines = ("索 引 号", "hz001/2022-00032", "公开日期", "2021-01-20", "来源", "打印", TITLE)
+    read = fields(*lines)
+    assert (read.value("index_number"), read.value("published")) == ("hz001/2022-00032", "2021-01-20")
+    row = (
+        f"大埔县人民政府门户网站 www.dabu.gov.cn {TITLE} 时间：2021-01-29 16:17:11 来源：沙县水利局 【字体：大 中 小】"
+    )
+    assert [fields(row).value(name) for name in ("title", "published")] == [TITLE, "2021-01-29"]
+
+
 def test_taking_a_title_apart():
     taken = titles.take_apart("张义镇2008年度政府信息公开工作年度报告")
     assert (taken.agency, taken.year) == ("张义镇人民政府", 2008)

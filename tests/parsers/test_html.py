@@ -238,6 +238,7 @@ def row(*texts: str) -> str:
         ("<div><div>行政</div></div><input type=hidden value=3>", "行政"),
         ("3<br>4", "3 4"),
         ("14<sup>2</sup>", "14²"),
+        ("<input type=text readonly value='1,204'><input value='请输入'>", "1,204"),
         ("22（其中修订<u> 16 </u>件）", "22（其中修订 16 件）"),
         ("<table><tr><td>7</td></tr></table>", "7"),
         ("&lt;1&gt;&amp;2", "<1>&2"),

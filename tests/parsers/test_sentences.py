@@ -191,6 +191,7 @@ CASES_2021 = [
      {R: 24, "requests.granted.total": 13, "requests.unavailable.total": 11}),
     (BUREAU, "全年在局网站公开信息126条，在县政府网站公开信息88条。", {WEB: 126}),
     (COUNTY, "本年度新收政府信息公开申请数量5100006", {}),
+    (COUNTY, "收到网上依申请公开9件、信函6件、当面2件，共17件。", {}),
     (COUNTY, "2021年收到申请24件，均已办结。", {}),
     (COUNTY, "截至2021年12月31日，全县现行有效行政规范性文件20件。", {"proactive.normative_documents.in_force": 20}),
     (COUNTY, "截至2020年底，全县现行有效行政规范性文件20件。", {}),
