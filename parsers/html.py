@@ -46,7 +46,7 @@ def read_html(data: bytes, url: str | None = None, charset: str | None = None) -
     document = Document("", [], "text/html", url, decoded.encoding, findings=list(decoded.findings))
     _read_head(root, document)
     markup.strip(root)
-    found = walk(root, careful=markup.hides_in_tables(markup.lowered(decoded.text)))
+    found = walk(root, careful=markup.hides_in_tables(decoded.text))
     choice = body.choose(found)
     if _is_stub(found, choice) and (shipped := _with_shipped_body(decoded.text)) is not None:
         root = shipped

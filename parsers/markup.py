@@ -80,8 +80,9 @@ def _names_tables(source: bytes) -> bool:
     return named or b"tbl" in source or b"grid" in source
 
 
-def hides_in_tables(source: bytes) -> bool:
-    """Whether a `lowered` source hides anything between its first table and the end of its last."""
+def hides_in_tables(text: str) -> bool:
+    """Whether a page's source hides anything between its first table and the end of its last."""
+    source = lowered(text)
     first, last = max(source.find(b"<table"), 0), source.rfind(b"</table")
     last = last if last > first else len(source)  # a table that is never closed, or one that style alone makes
     return source.find(b"none", first, last) >= 0 or source.find(b"hid", first, last) >= 0
