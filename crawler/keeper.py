@@ -246,6 +246,10 @@ class Keeper:
         self.session.take(capture, wait=False)
         return capture
 
+    def ask(self) -> None:
+        """Count a request that goes to a portal."""
+        self.session.counts.requests += 1
+
     @property
     def is_behind(self) -> bool:
         """Whether so much waits to be read that nothing more should be fetched now."""

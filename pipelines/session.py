@@ -44,8 +44,9 @@ class Batch:
 
 @dataclass(slots=True)
 class Counts:
-    """What a run did."""
+    """What a run did; `requests` are those that went to a portal."""
 
+    requests: int = 0
     captures: int = 0
     readings: int = 0
     reports: int = 0
@@ -128,7 +129,7 @@ class Session:
 
     def _ledger(self) -> dict[str, int]:
         counts = self.counts
-        return {"captures": counts.captures, "reports": counts.reports, "errors": counts.errors}
+        return {name: getattr(counts, name) for name in ("requests", "captures", "reports", "errors")}
 
     # -- taking in ---------------------------------------------------------------------------------------------------
 

@@ -75,6 +75,7 @@ class ReplayMiddleware:
                 request.headers["If-Modified-Since"] = previous.last_modified
         self._spend(host_of(request.url))
         self._crawler.stats.inc_value("wire/requests")
+        spider.keeper.ask()
         return None
 
     def _spend(self, host: str) -> None:

@@ -74,6 +74,9 @@ def test_a_crawl_says_what_it_found_and_nothing_on_stderr(portal: Site, tmp_path
         "changed": 0,
         "gone": 0,
     }
+    counted = rows(tmp_path / "a", "SELECT requests FROM runs ORDER BY id")
+    assert counted[1] == (summary["requests"],)
+    assert all(count > 0 for (count,) in counted)
 
 
 def test_only_the_portal_named_is_asked(tmp_path: Path) -> None:
