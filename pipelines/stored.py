@@ -245,9 +245,9 @@ def moment(text: str | None) -> str:
     """
     try:
         found = datetime.fromisoformat(text or "")
-    except ValueError:
+        return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         return "1970-01-01T00:00:00.000Z"
-    return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def faults(stored: Stored) -> list[str]:

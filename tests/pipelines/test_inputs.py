@@ -256,6 +256,13 @@ def test_a_body_that_unpacks_to_more_than_a_document_stays_packed(monkeypatch):
     assert stored.body_of(stored.parse(head.encode() + block + b"\r\n\r\n")).data == packed
 
 
+@pytest.mark.parametrize(
+    "date", ["", "yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2021-02-30"]
+)
+def test_a_date_that_is_none_is_the_beginning_of_time(date):
+    assert stored.moment(date) == "1970-01-01T00:00:00.000Z"
+
+
 def test_a_date_without_a_zone_is_in_utc_wherever_it_is_read(monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
