@@ -116,7 +116,7 @@ def lines(found: Comparison) -> list[str]:
     out.append("history")
     out += [f"  {_event_line(event)}" for event in found.events]
     if found.old["version"] == found.new["version"]:
-        return [*out, "one version only: there is nothing before it to compare with"]
+        return [*out, "only one version is looked at: there is none before it to compare with"]
     if found.figures:
         out.append("figures")
         names = [_name(figure) for figure in found.figures]
