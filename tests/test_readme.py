@@ -71,12 +71,29 @@ def test_every_command_of_the_table_exists_and_none_is_missing(readme: str) -> N
     assert named == set(re.findall(r"^  (\w+)  ", printed.split("Commands:")[1], re.MULTILINE))
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_links_lead_to_files_of_the_project(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", [*READMES, *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
+def test_links_lead_to_files_of_the_project(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     targets = [target for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
-    assert targets
-    assert [target for target in targets if not (ROOT / target).exists()] == []
+    assert targets or page not in READMES
+    assert [target for target in targets if not ((ROOT / page).parent / target).exists()] == []
+
+
+def test_the_two_readmes_have_the_same_parts() -> None:
+    english, chinese = (outline((ROOT / readme).read_text(encoding="utf-8")) for readme in READMES)
+    assert english == chinese
+
+
+def outline(text: str) -> list[str]:
+    """Headings by their depth, rows of tables, links by their target, and the lines of code without their remarks."""
+    text = re.sub(r"codebook\.zh\.md", "codebook.md", text).replace("README.zh.md", "README.md")
+    found: list[str] = []
+    for number, part in enumerate(text.split("```")):
+        if number % 2:
+            found += [line.partition("  #")[0].rstrip() for line in part.splitlines()]
+        else:
+            found += [each[0] for each in re.finditer(r"^(?:#+ |\|)|(?<=\]\()[^)]+", part, re.MULTILINE)]
+    return found
 
 
 def test_the_make_targets_named_exist() -> None:

@@ -244,8 +244,9 @@ def test_a_label_of_two_lines_over_its_figures_is_no_row_of_blanks():
     paper = Paper()
     rows = [("1.本机关不掌握", "1", "0", "1"), ("2.没有现成信息需", "", "", ""), ("另行制作", "4", "5", "9")]
     unruled(paper, 100, [*rows, ("3.补正后不明确", "0", "2", "2")], step=16)
-    blanks = [cell for row in only_cells(paper) if "2.没有" in row[0].text for cell in row[1:] if not cell.text]
-    assert all(cell.confidence < 0.8 for cell in blanks)
+    sure = {row[0].text: [cell.text for cell in row[1:] if cell.confidence >= 0.8] for row in only_cells(paper)}
+    assert sure["2.没有现成信息需另行制作"] == ["4", "5", "9"]
+    assert [figures for label, figures in sure.items() if "没有" not in label] == [["1", "0", "1"], ["0", "2", "2"]]
 
 
 def only_cells(paper: Paper):
