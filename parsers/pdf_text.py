@@ -267,8 +267,8 @@ _LARGE = 24.0
 _SLANT = 0.09
 """Characters that stand askew by more than this part of a quarter turn (8 degrees) are a watermark or a stamp."""
 _BLANKS = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x202F))
-_UNKNOWN = frozenset((0, 0xFFFD))
-"""A character whose font does not say which it is; it stays, as one that no figure has."""
+_UNKNOWN = frozenset((0, 0xFFFD, *range(0xD800, 0xE000)))
+"""A character whose font does not say which it is, or half of one; it stays, as one that no figure has."""
 _NOTHING = frozenset((0xFEFF, 0x200B, 0x200C, 0x200D, 0xFFFF))
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 

@@ -310,10 +310,10 @@ def _hidden(run: Any) -> bool:
 
 
 def _symbol(item: Any) -> str:
-    """A character named by its code; those of symbol fonts (F000 and up) print no known sign."""
+    """A character named by its code; those of symbol fonts (F000 and up) print no known sign, halves of one none."""
     code = value(item, "char") or ""
     number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{2,6}", code) else 0
-    return chr(number) if 0x20 <= number < 0xE000 else ""
+    return chr(number) if 0x20 <= number < 0xD800 else ""
 
 
 def _deleted_mark(paragraph: Any) -> bool:

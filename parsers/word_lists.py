@@ -129,7 +129,7 @@ def _level(data: bytes, at: int) -> tuple[Level, int]:
     at += 28 + characters + paragraphs
     length = struct.unpack_from("<H", data, at)[0]
     units = struct.unpack_from(f"<{length}H", data, at + 2)
-    text = "".join(f"%{unit + 1}" if unit < 9 else chr(unit) for unit in units)
+    text = "".join(f"%{unit + 1}" if unit < 9 else chr(unit) for unit in units if not 0xD800 <= unit < 0xE000)
     return Level(_FORMS.get(form, "decimal"), text, start), at + 2 + 2 * length
 
 

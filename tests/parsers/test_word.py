@@ -178,6 +178,16 @@ def test_a_cut_package_is_broken(cut):
     assert refused.value.rule == "parse.broken"
 
 
+def test_half_a_character_is_none():
+    document = new_document()
+    run = document.add_paragraph("全年收到申请").add_run()._r
+    for code in ("2460", "D83D"):
+        run.append(parse_xml(f'<w:sym {nsdecls("w")} w:char="{code}"/>'))
+    text = read_docx(docx_bytes(document)).text
+    assert "全年收到申请①" in text
+    assert text.encode("utf-8")
+
+
 def test_a_package_with_damage_in_a_part_is_broken():
     data = bytearray(docx_bytes(new_document()))
     with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
