@@ -23,6 +23,7 @@ from pipelines.stored import Body, Stored, body_of
 
 BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
 FRESH = 100_000
+_WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 RENDERED = "RENDER"
 """In place of a request's method: the page as a browser makes it of what was captured."""
 
@@ -117,13 +118,13 @@ class Keeper:
         retry, a second look) the second, and so on; None when there is no such answer yet.
 
         What is `shared`, a page that redirects lead to or a script that pages link, is not asked for again when it was
-        answered with 200 already.
+        answered whole already.
         """
         name = fingerprint(method, url, body)
         places, given = self._answers.get(name, ()), self._given[name, asker]
         self._given[name, asker] += 1
         if given >= len(places):
-            if not shared or not places or places[-1].status != HTTPStatus.OK:
+            if not shared or not places or places[-1].status not in _WHOLE:
                 return None
             given = len(places) - 1
         self.replays += 1

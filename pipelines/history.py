@@ -39,7 +39,9 @@ SELECT c.id, c.captured_at, coalesce(c.last_seen, c.captured_at), c.document_id,
     SELECT 1 FROM attachments t JOIN documents e ON e.address_key = t.address_key
     JOIN reading o ON o.document_id = e.id AND o.report_id = g.report_id WHERE t.reading_id = g.id AND o.id <> g.id
     AND (SELECT sum(length(text)) FROM section s WHERE s.text_set = o.text_set)
-      > (SELECT coalesce(sum(length(text)), 0) FROM section s WHERE s.text_set = g.text_set))
+      > (SELECT coalesce(sum(length(text)), 0) FROM section s WHERE s.text_set = g.text_set)),
+  c.kind <> 'conversion' AND EXISTS (
+    SELECT 1 FROM capture v WHERE v.document_id = c.document_id AND v.kind = 'conversion')
 FROM capture c JOIN warc_files w ON w.id = c.warc_file_id
 JOIN documents d ON d.id = c.document_id LEFT JOIN reading g ON g.id = c.reading_id
 LEFT JOIN mimes m ON m.id = g.mime_id
@@ -102,6 +104,7 @@ class _Row(NamedTuple):
     text_set: int | None
     address: str
     stub: int | None
+    shell: int
 
 
 def _look(row: _Row, report: int) -> Look | None:
@@ -110,6 +113,8 @@ def _look(row: _Row, report: int) -> Look | None:
     if row.reading is not None and row.failure is None:
         if row.report == report:
             content = Content(row.reading, (row.text_digest, row.figures_digest, row.metadata_digest), _rank(row))
+        elif row.shell:
+            return None  # what was made of the page shows the report, the page as it comes never did
     elif not is_gone(row.status, row.error, row.location):
         return None
     return Look(row.at, (row.file, row.offset), row.document, row.capture, content, row.until)
@@ -351,13 +356,16 @@ def _check_carried(db: Database, later: tuple[int, int, int], earlier_reading: i
 
 _LAST_READING = """
 SELECT coalesce(g.failure, g.verdict), g.reason FROM capture c JOIN reading g ON g.id = c.reading_id
-WHERE c.document_id = ? ORDER BY c.captured_at DESC, c.record_id DESC LIMIT 1
+WHERE c.document_id = ?
+ORDER BY NOT g.is_report AND EXISTS (
+  SELECT 1 FROM capture v WHERE v.document_id = c.document_id AND v.kind = 'conversion'),
+  c.captured_at DESC, c.record_id DESC LIMIT 1
 """
 
 
 def write_states(db: Database, documents: Iterable[int]) -> None:
     """Whether documents are live, gone or moved, by the last looks at them and by the reports they carried; and what
-    their last reading came to.
+    their last reading came to (not that of a shell from which a report was made).
     """
     for document in documents:
         said = db.execute(_LAST_READING, [document]).fetchone() or (None, None)

@@ -378,7 +378,7 @@ class Store:
         """Captures whose bodies are still to be read, in order of their number."""
         rows = self.db.execute(
             "SELECT c.id, c.record_id, c.captured_at, c.kind, c.status, m.name, lower(hex(c.digest)), c.role, c.error, "
-            "w.name, c.warc_offset FROM capture c JOIN warc_files w ON w.id = c.warc_file_id "
+            "w.name, c.warc_offset, c.detail FROM capture c JOIN warc_files w ON w.id = c.warc_file_id "
             "LEFT JOIN mimes m ON m.id = c.mime_id "
             "WHERE c.reading_id IS NULL AND c.digest IS NOT NULL AND c.id > ? ORDER BY c.id LIMIT ?",
             [after, limit],
@@ -399,6 +399,7 @@ class Store:
                     error=row[8],
                     warc_file=row[9],
                     warc_offset=row[10],
+                    detail=row[11],
                 ),
             )
             for row in rows

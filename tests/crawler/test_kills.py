@@ -13,9 +13,12 @@ import pytest
 
 from crawler.demo.server import Site, served
 from pipelines.logical import logical_digests
+from pipelines.rebuild import rebuild
 from tests.crawler.driver import crawl, registry_of, rows, start
+from tests.crawler.portals import shells  # noqa: F401 - registers its worlds
 from tests.crawler.portals.families import BUILDERS
 from tests.crawler.portals.made import World, article_html
+from tests.crawler.portals.strangers import STRANGERS
 
 pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.slow]
 # Kills of the crawl and of the refresh; a portal is asked one request at a time, so at most one is on its way at a
@@ -42,11 +45,11 @@ def killed(process: Popen[str], site: Site, requests: int, pause: float) -> bool
 
 
 def drill(
-    mode: str, archive: Path, registry: Path, site: Site, dice: random.Random, *, everything: bool = False
+    mode: str, archive: Path, registry: Path, site: Site, dice: random.Random, most: int, *, everything: bool = False
 ) -> int:
     """Kill a command again and again, then let it end; returns how often it was killed."""
     kills = 0
-    while kills < KILLS[mode]:
+    while kills < most:
         process = start(archive, registry, mode, everything=everything)
         if not killed(process, site, dice.randint(0, 2), dice.random() * 0.05):
             break
@@ -75,16 +78,29 @@ def test_a_killed_run_comes_to_what_an_undisturbed_one_does(tmp_path: Path) -> N
     site = world.site
     with served(site):
         registry = registry_of(tmp_path, [site])
-        kills = drill("crawl", tmp_path / "killed", registry, site, dice)
+        kills = drill("crawl", tmp_path / "killed", registry, site, dice, KILLS["crawl"])
         assert repeated(site) <= kills
         crawl(tmp_path / "calm", registry)
         assert digest(tmp_path / "killed") == digest(tmp_path / "calm")
         changed(world)
         site.log.clear()
-        more = drill("refresh", tmp_path / "killed", registry, site, dice, everything=True)
+        more = drill("refresh", tmp_path / "killed", registry, site, dice, KILLS["refresh"], everything=True)
         # The report taken down is looked at twice on purpose.
         assert repeated(site) <= more + 1
         crawl(tmp_path / "calm", registry, "refresh", everything=True)
     assert digest(tmp_path / "killed") == digest(tmp_path / "calm")
     assert kills + more >= 20
     assert rows(tmp_path / "killed", "SELECT count(*) FROM runs") == [(2,)]
+
+
+def test_a_kill_between_a_shell_and_what_completes_it_loses_nothing_and_a_rebuild_agrees(tmp_path: Path) -> None:
+    site = STRANGERS["bodies_from_a_linked_script"]().site
+    with served(site):
+        registry = registry_of(tmp_path, [site])
+        kills = drill("crawl", tmp_path / "killed", registry, site, random.Random(4), 6)
+        assert repeated(site) <= kills
+        crawl(tmp_path / "calm", registry)
+    assert digest(tmp_path / "killed") == digest(tmp_path / "calm")
+    rebuild(tmp_path / "killed")
+    assert digest(tmp_path / "killed") == digest(tmp_path / "calm")
+    assert kills >= 3

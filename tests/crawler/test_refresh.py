@@ -13,8 +13,10 @@ import pytest
 from crawler.demo.content import Made
 from crawler.demo.server import Resource, served
 from tests.crawler.driver import crawl, registry_of, rows
+from tests.crawler.portals import shells  # noqa: F401 - registers its worlds
 from tests.crawler.portals.families import BUILDERS
 from tests.crawler.portals.made import Doc, World, article_html
+from tests.crawler.portals.strangers import STRANGERS
 
 pytestmark = pytest.mark.xdist_group("crawl")
 WORLDS = ("trs_zero_based", "hanweb_datastore_post", "ucap_search", "next_links", "gkmlpt")
@@ -116,6 +118,20 @@ def test_a_portal_without_validators_is_compared_by_digest(tmp_path: Path) -> No
     assert [summary["portals"][0][kind] for kind in ("new", "changed", "moved", "gone")] == [0, 0, 0, 0]
     kinds = dict(rows(tmp_path / "a", "SELECT kind, count(*) FROM captures WHERE role = 'article' GROUP BY kind"))
     assert kinds == {"response": len(world.reports), "revisit": len(world.reports)}
+
+
+def test_reports_that_a_service_completes_are_looked_at_again_as_what_was_made_of_them(tmp_path: Path) -> None:
+    world = STRANGERS["bodies_from_a_linked_script"]()
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        for _ in range(2):
+            world.site.log.clear()
+            crawl(tmp_path / "a", registry, "refresh", everything=True)
+    assert [one.target for one in world.site.log].count("/res/detail.js") == 1
+    count = len(world.reports)
+    assert rows(tmp_path / "a", "SELECT kind, count(*) FROM changes GROUP BY kind") == [("first_seen", count)]
+    assert rows(tmp_path / "a", "SELECT count(*) FROM documents WHERE state = 'live' AND verdict = 'yes'") == [(count,)]
 
 
 def test_a_refresh_asks_only_what_is_due(tmp_path: Path) -> None:
