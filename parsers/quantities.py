@@ -54,6 +54,8 @@ _COUNTED = re.compile(
     r"|(?:未|没有|沒有|无|無)[^。！？\n]{0,40}?(?:申[请請]|[议議诉訴费費举舉投]|[热熱]|新[闻聞]|在[线線])"
 )
 LONGEST = 3000
+# More decimals than any report prints: a code, or figures run together.
+_MOST_PLACES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _quantity(match: re.Match[str], folded: str) -> Quantity | None:
     if unit is None and _AFTER.match(folded, end):
         return None
     value, places = _value(match)
-    if value is None or value >= BEYOND_COUNTING:
+    if value is None or value >= BEYOND_COUNTING or places > _MOST_PLACES:
         return None
     exact = not (
         any(match.group("near", "near2", "near3"))

@@ -174,6 +174,10 @@ def test_a_share_is_its_part_over_its_whole(text, expected):
     assert brief(check(text)) == expected
 
 
+def test_figures_of_forty_decimals_are_none():
+    assert check(f"收到申请10件，其中网络申请5件，占49.{'0' * 40}1%。") == []
+
+
 def test_a_sum_that_lacks_a_row_denies_nothing_above_it():
     text = "2021年办结政府信息公开申请9件，其中不予公开5件。"
     reasons = [code for code in load_forms()["2021"].indicators() if re.fullmatch(r"requests\.denied\..*\.total", code)]
