@@ -18,7 +18,9 @@ from pipelines.workers import Failure
 HTML = "text/html; charset=utf-8"
 _FRAMED = {"Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'", "X-DNS-Prefetch-Control": "off"}
 _CAPTURE = """
-SELECT c.*, u.kind AS run_kind, u.uuid AS run_uuid, u.started_at AS run_started, u.version AS run_version
+SELECT c.*, u.kind AS run_kind, u.uuid AS run_uuid, u.started_at AS run_started, u.version AS run_version,
+  (SELECT m.name FROM capture x JOIN reading g ON g.id = x.reading_id JOIN mimes m ON m.id = g.mime_id
+   WHERE x.id = c.id) AS read_as
 FROM captures c JOIN runs u ON u.id = c.run_id WHERE c.id = ?
 """
 _ENDINGS = {
@@ -100,7 +102,7 @@ def capture(connection: sqlite3.Connection, ask: Ask, site: Site) -> dict[str, A
     return {
         "capture": row,
         "has_body": place_of(connection, row) is not None,
-        "is_pdf": row["mime"] == "application/pdf",
+        "is_pdf": sniff.PDF in (row["mime"], row["read_as"]),
         "page": page,
         "frame": address(f"/capture/{row['id']}/page", page=page if page > 1 else None),
         "reports": [dict(each) for each in connection.execute(_REPORTS, [row["id"]])],

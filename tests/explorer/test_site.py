@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 
 from crawler.cli import app
 from explorer import overview
+from explorer.asking import Ask
 from explorer.captured import ShowJob
+from explorer.captures import capture
 from explorer.formatting import moment, number, printed
 from explorer.home import percent, shade
 from explorer.overview import Cell, Kept
@@ -24,11 +26,13 @@ from explorer.provinces import place_name, tiles
 from explorer.readers import Readers
 from explorer.serve import address_of, is_local, listen
 from explorer.site import Explorer, application
+from pipelines.ingest import ingest
 from pipelines.locks import ArchiveError
 from pipelines.workers import Failure
 from tests.pipelines.world import rows
 
 pytestmark = pytest.mark.xdist_group("explorer")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -188,3 +192,16 @@ def test_figures_and_times_are_printed_for_people():
     assert moment("2026-01-05T08:30:11.000Z") == "2026-01-05 08:30"
     assert moment(None) == "–"
     assert printed({"raw": " 1 0\n"}) == "1 0"
+
+
+def test_the_pages_of_a_pdf_can_be_turned_whatever_it_was_served_as(tmp_path: Path):
+    ingest(list((ROOT / "tests" / "golden").glob("*.pdf"))[:1], tmp_path, workers=1)
+    with connect(tmp_path / "gongkai.db") as db:
+        db.execute("UPDATE capture SET mime_id = NULL")
+    explorer = application(tmp_path)
+    try:
+        shown = capture(connect(tmp_path / "gongkai.db"), Ask({"capture": "1"}, {"page": "2"}), explorer.site)
+    finally:
+        explorer.site.close()
+    assert shown is not None
+    assert (shown["is_pdf"], shown["frame"]) == (True, "/capture/1/page?page=2")
