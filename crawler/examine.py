@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import brotli  # type: ignore[import-untyped]
 
-from crawler.addresses import key
 from crawler.discovery.attachments import is_file, is_image
 from crawler.discovery.explore import Explored, explore
 from crawler.discovery.leads import Lead
@@ -165,8 +164,3 @@ def _unbrotli(body: bytes) -> bytes:
         if size > MAX_UNPACKED:
             raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
     return b"".join(parts)
-
-
-def same_page(url: str, other: str) -> bool:
-    """Whether two addresses are one page."""
-    return key(url) == key(other)

@@ -153,6 +153,6 @@ def _has_open(process: Path, path: Path) -> bool:
 
 def _name_of(process: Path) -> str:
     try:
-        return (process / "comm").read_text().strip()
+        return (process / "comm").read_text(errors="replace").strip()
     except OSError:
         return "a program"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from lxml import etree, html
 
@@ -214,10 +214,6 @@ class Page:
         if "<record>" not in self.source and "&lt;record" not in self.source:
             return []
         return records_of(self.source)
-
-    def links_in(self, element: html.HtmlElement) -> list[Link]:
-        """The links inside one element."""
-        return [link for inner in _linking(element) for link in _links_of(inner, self.base)]
 
 
 def _linking(element: html.HtmlElement) -> list[html.HtmlElement]:
@@ -425,12 +421,6 @@ def _is_crumb(element: html.HtmlElement) -> bool:
         return len(element.findall(".//a")) <= 12
     own = (element.text or "").strip()
     return bool(own and _CRUMB_TEXT.search(own[:30]) and len(element.findall(".//a")) <= 12)
-
-
-def path_of(url: str) -> str:
-    """The path and query of an address."""
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def readable(url: str, body: bytes, declared: str | None = None) -> Page | None:
