@@ -119,9 +119,9 @@ def test_a_unit_and_a_figure_beside_different_lines_of_a_label_are_in_its_row():
         for x, text in zip((70, 300, 360), cells, strict=True):
             if text:
                 paper.text(x, 100 + 18 * k, text)
-    cells = only_table(paper)
-    assert ["（一）公开数（不同渠道计1条）", "条", "8"] in cells
-    assert ["（二）制发数", "件", "4"] in cells
+    found = only_table(paper)
+    assert ["（一）公开数（不同渠道计1条）", "条", "8"] in found
+    assert ["（二）制发数", "件", "4"] in found
 
 
 def test_a_column_without_a_figure_is_known_by_its_head():
