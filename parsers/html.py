@@ -136,7 +136,10 @@ def _is_file(address: str, text: str, *, embedded: bool) -> bool:
 
 def _unviewed(address: str) -> str:
     """The file that a viewer page shows (`viewer.html?file=…`), or the address itself."""
-    query = parse_qs(urlsplit(address).query)
+    try:
+        query = parse_qs(urlsplit(address).query)
+    except ValueError:  # no address (`http://[附件.pdf`): what it is resolved to says so
+        return address
     for name in ("file", "url", "src", "pdf", "path", "fileurl"):
         for value in query.get(name, ()):
             if _FILE.search(value):

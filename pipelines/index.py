@@ -154,11 +154,17 @@ def summary(warc: Path) -> Summary:
 def _summary(head: str, meta: str) -> Summary:
     if head != HEADER or not meta.startswith(META):
         raise ValueError("not an index of this program")
-    return Summary(**json.loads(meta.removeprefix(META)))
+    try:
+        found = Summary(**json.loads(meta.removeprefix(META)))
+        if all(offset.isdecimal() for offset in found.others):
+            return found
+    except (TypeError, AttributeError):
+        pass
+    raise ValueError(f"its second line is not as written: {meta[:80]}")
 
 
 def read(warc: Path) -> tuple[Summary, list[dict[str, Any]]]:
-    """The summary and the entries of a WARC file's index.
+    """The summary and the entries of a WARC file's index; each entry has at least `offset` and `crc32`.
 
     Raises:
         OSError: when there is no index.
@@ -166,7 +172,14 @@ def read(warc: Path) -> tuple[Summary, list[dict[str, Any]]]:
     """
     text = index_path(warc).read_text(encoding="utf-8")
     head, meta, *lines = text.removesuffix("\n").split("\n")  # a line may hold U+2028
-    return _summary(head, meta), [json.loads(line.split(" ", 2)[2]) for line in lines]
+    return _summary(head, meta), [_entry(line) for line in lines]
+
+
+def _entry(line: str) -> dict[str, Any]:
+    entry = json.loads(line.split(" ", 2)[-1])
+    if not isinstance(entry, dict) or not str(entry.get("offset")).isdecimal() or "crc32" not in entry:
+        raise ValueError(f"an entry is not as written: {line[:80]}")
+    return entry
 
 
 def walk(warc: Path, start: int = 0) -> Iterator[Entry]:

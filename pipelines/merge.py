@@ -52,7 +52,7 @@ def merge(session: Session, other: Path) -> Merged:
         return merged
     for path in warc_files(other):
         _merge_file(session.root, path, merged)
-    _merge_ledger(session, other)
+    merged.notes += _merge_ledger(session, other)
     derived = session.catch_up()
     merged.records = derived.captures
     merged.failures += [(f"{name} at byte {offset}", what) for name, offset, what in derived.damaged]
@@ -104,19 +104,20 @@ def _copy(source: Path, target: Path, length: int) -> None:
         raise ArchiveError(f"cannot copy {source} to {target.parent}: {error.strerror}") from error
 
 
-def _merge_ledger(session: Session, other: Path) -> None:
+def _merge_ledger(session: Session, other: Path) -> list[str]:
     """Take over what the other archive's ledger knows of its runs, if it has one that can be read."""
     path = database_path(other)
     if not path.exists():
-        return
+        return []
     try:
         with closing(sqlite3.connect(read_only(path), uri=True)) as connection:
             rows = connection.execute(
                 "SELECT uuid, kind, started_at, version, command, finished_at, status, requests, captures, reports, "
                 "errors, note, parser FROM runs ORDER BY uuid"
             ).fetchall()
-    except sqlite3.DatabaseError:
-        return
+    except sqlite3.DatabaseError as error:
+        return [f"the run ledger of {path} cannot be read ({error}): of its runs, what the WARC files say is known"]
     with session.store.transaction():
         for row in rows:
             session.store.learn_run(Run(row[0], row[1], row[2], row[3], row[4]), row[5:])
+    return []

@@ -47,7 +47,7 @@ def rebuild(root: Path, *, workers: int | None = None, command: str = "", progre
         _remove(new)
         store = Store(root, new)
         try:
-            _carry_ledger(store, database_path(root))
+            result.notes += _carry_ledger(store, database_path(root))
             store.begin_run(run)
             # While the readers load: what the coverage at the end is derived from.
             load_tables()
@@ -65,21 +65,22 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _carry_ledger(store: Store, old: Path) -> None:
-    """Copy the run ledger, the one thing that the WARC files do not hold; a database that cannot be read has none."""
+def _carry_ledger(store: Store, old: Path) -> list[str]:
+    """Copy the run ledger, the one thing that the WARC files do not hold; where it cannot be read, say so."""
     if not old.exists():
-        return
+        return []
     try:
         with closing(sqlite3.connect(read_only(old), uri=True)) as connection:
             cursor = connection.execute("SELECT * FROM runs")
             names = [column[0] for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    except sqlite3.DatabaseError:
-        return
+    except sqlite3.DatabaseError as error:
+        return [f"the run ledger of {old} cannot be read ({error}): of its runs, what the WARC files say is known"]
     known = store.db.table("runs").columns_dict
     with store.transaction():
         for row in rows:  # a newer program's ledger may have columns that this one does not know
             store.db.table("runs").insert({name: value for name, value in row.items() if name in known})
+    return []
 
 
 def swap(new: Path, present: Path) -> None:

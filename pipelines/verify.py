@@ -123,7 +123,7 @@ class _Check:
         except OSError:
             self.found.add(path.name, "has no index; the next command that writes makes it anew")
             return None
-        except (ValueError, KeyError, TypeError) as error:
+        except ValueError as error:
             self.found.add(index.index_path(path).name, f"the index is damaged: {error}")
             return None
         size, digest = path.stat().st_size, index.file_digest(path)

@@ -174,6 +174,12 @@ def test_embedded_files_are_attachments(element):
     assert [file.url for file in document.attachments] == ["http://www.yx.gov.cn/a/b.pdf"]
 
 
+@pytest.mark.parametrize("address", ["http://[附件.pdf", "viewer.html?file=http://[a.pdf", "http://[::1/a.pdf"])
+def test_a_link_that_is_no_address_is_no_attachment(address):
+    page = f'<html><body><p>一、总体情况</p><p>全年公开信息三百条。</p><a href="{address}">附件</a></body></html>'
+    assert read_html(page.encode(), "http://www.yx.gov.cn/a/1.html").attachments == []
+
+
 def test_download_addresses_are_attachments_and_articles_are_not():
     inner = (
         "<p><a href='/module/download/downfile.jsp?filename=1'>年度报告.docx</a><a href='/art/1.html'>下载说明</a></p>"

@@ -69,7 +69,8 @@ def test_a_lost_database_comes_back_without_the_ledger(copy):
 def test_a_broken_database_is_replaced(copy):
     before = digests(copy)
     (copy / "gongkai.db").write_bytes(b"SQLite format 3\x00" + b"garbage" * 3000)
-    rebuild(copy, workers=1)
+    (note,) = rebuild(copy, workers=1).notes
+    assert "the run ledger" in note
     assert digests(copy) == before
 
 

@@ -46,6 +46,21 @@ def test_a_sound_archive_is_sound(archive):
     assert len(found.digests["full"]) == 64
 
 
+def test_an_index_that_says_something_else_is_named(archive):
+    path = index.index_path(warc_files(archive)[0])
+    head, meta, first, *rest = path.read_text("utf-8").splitlines()
+    for lines in (
+        [head, meta.replace('"size"', '"sizf"'), first, *rest],
+        [head, "!meta 5", first, *rest],
+        [head, meta, first.replace('"crc32"', '"crc33"'), *rest],
+        [head, meta, first.replace('"offset": "', '"offset": "x'), *rest],
+        [head, meta, "nothing", *rest],
+        [],
+    ):
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        assert path.name in places(archive)
+
+
 def test_a_flipped_bit_anywhere_is_found_and_the_record_named(archive):
     path = warc_files(archive)[0]
     data = path.read_bytes()
