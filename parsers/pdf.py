@@ -18,6 +18,7 @@ from parsers.assembly import Assembly
 from parsers.model import Box, Document, Finding, Severity, UnreadableError
 from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
+from parsers.pdf_stand_in import stand_in_fonts
 from parsers.pdf_tables import PageTable, ruled_tables
 from parsers.pdf_text import Glyph, is_garbled, lines_of, page_frame, read_glyphs
 from parsers.pdf_unruled import unruled_tables
@@ -44,14 +45,14 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
             `parse.bomb` (streams that inflate beyond the limits), `parse.too_large`.
     """
     _refuse_bombs(data)
-    with _opened(data) as pdf:
+    with stand_in_fonts(), _opened(data) as pdf:
         pages = [_read_page(pdf, i) for i in range(len(pdf))]
-        scanned = [page.number for page in pages if page.scanned]
-        out = Assembly()
-        if scanned:
-            _recognise(pdf, pages, out)
-        _read_pictures(pdf, pages, out)
         title = pdf.get_metadata_value("Title").strip()
+    out = Assembly()
+    if any(page.scanned or page.frames or page.pictures > _PICTURE for page in pages):
+        with _opened(data) as pdf:  # anew: the fonts that pages are drawn with are those of the machine
+            _recognise(pdf, pages, out)
+            _read_pictures(pdf, pages, out)
     drop_furniture(pages)
     bridge_pages(pages)
     assemble(pages, out)
@@ -180,6 +181,8 @@ def _recognise(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Assembly
     from parsers import ocr
 
     scanned = [page for page in pages if page.scanned]
+    if not scanned:
+        return
     if not ocr.available():
         for garbled, why in ((False, "they are pictures"), (True, "their fonts do not say which characters they hold")):
             pages_so = [page for page in scanned if page.garbled == garbled]

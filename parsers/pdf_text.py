@@ -22,6 +22,7 @@ import pypdfium2.raw as c_pdfium
 from parsers.limits import MAX_PDF_PAGE_CHARACTERS
 from parsers.model import Box, UnreadableError
 from parsers.normal import WIDE
+from parsers.pdf_fonts import Fonts
 
 _PRINTED = re.compile(
     r"[ -~\u00b0-\u024f\u0391-\u03c9\u2010-\u206f\u2100-\u22ff\u2460-\u27bf\u3000-\u312f\uff00-\uffef]"
@@ -195,6 +196,7 @@ def _glyphs(raw: Any, count: int, frame: Frame) -> list[Glyph]:
     code_of, box_of = c_pdfium.FPDFText_GetUnicode, c_pdfium.FPDFText_GetLooseCharBox
     origin_of, generated = c_pdfium.FPDFText_GetCharOrigin, c_pdfium.FPDFText_IsGenerated
     angle_of = c_pdfium.FPDFText_GetCharAngle
+    fonts = Fonts(raw)
     out: list[Glyph] = []
     pale: list[Glyph] = []
     spaced, high = False, 0
@@ -213,10 +215,11 @@ def _glyphs(raw: Any, count: int, frame: Frame) -> list[Glyph]:
         quarters = angle_of(raw, i) / _QUARTER
         if abs(quarters - round(quarters)) > _SLANT:
             continue
-        large = rect.top - rect.bottom > _LARGE
-        if large:
-            _mend(raw, i, rect)
         origin_of(raw, i, x_ref, y_ref)
+        stands_in = fonts.measure(i, code, x.value, y.value, rect)
+        large = rect.top - rect.bottom > _LARGE
+        if large and not stands_in:
+            _mend(raw, i, rect)
         left, top, right, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         base = frame.point(x.value, y.value)[1]
         text = "\ufffd" if code in _UNKNOWN else _HYPHENS.get(code) or chr(code)
