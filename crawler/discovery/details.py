@@ -81,7 +81,7 @@ def _with_path(scripts: str, url: str) -> str:
     held = r"location\.(?:pathname|href)"
     for _ in range(_CUTS if ids else 0):
         cut = re.compile(rf"(?<![\w.$])([\w$]+)\s*=(?!=)[^;\n=]*?(?<![\w$'\"])(?:{held}){_CUT}[^;\n]*")
-        names = {found[1] for found in cut.finditer(scripts)} - {"href", "location"}
+        names = {found[1] for found in cut.finditer(scripts)} - {"location"}
         if not names:
             break
         scripts = cut.sub(lambda found: f"{found[1]} = {json.dumps(ids[-1])}", scripts)

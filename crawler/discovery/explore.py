@@ -300,7 +300,8 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
         return None
     if is_report_title(text) and link.place != "option":
         return _lead(link, lead, "article", REPORT, max(lead.inside, PLATFORM), page.url)
-    if topic(text) == "distractor" or (slug(link.url) == "distractor" and lead.inside != COLUMN):
+    known = link.cut and lead.inside == COLUMN and may_be_report(text)
+    if (topic(text) == "distractor" and not known) or (slug(link.url) == "distractor" and lead.inside != COLUMN):
         return None
     if lead.inside == COLUMN:
         return _judge_in_column(link, page, lead, year)

@@ -15,10 +15,13 @@ def written(value: dict[str, Any]) -> str:
 
 
 def bumped_json(body: str) -> list[str]:
-    """An object with its page parameter one up (from nought, two up as well); empty where it has none."""
+    """An object with its page parameter one up (from nought, two up as well); empty where it has none or is none."""
     found = []
     for step in (1, 2):
-        value = json.loads(body)
+        try:
+            value = json.loads(body)
+        except ValueError:
+            return []
         held = next((each for each in _objects(value) if _page_in(each)), None)
         name = _page_in(held) if held else ""
         if held and step in steps_from(str(held[name])):

@@ -77,7 +77,8 @@ def _is_of_list(ask: Ask, lead: Lead) -> bool:
     says. A script that all pages link asks for other things as well.
     """
     pairs = [*parse_qsl(urlsplit(ask.url).query), *([] if ask.is_json else parse_qsl(ask.body))]
-    if page_parameter(name for name, value in pairs if value.isdigit()) or (ask.is_json and bumped_json(ask.body)):
+    objects = [ask.body, *(value for _, value in pairs)] if ask.method == "POST" else []
+    if page_parameter(name for name, value in pairs if value.isdigit()) or any(map(bumped_json, objects)):
         return True
     said = f"{lead.via} {lead.context}"
     return any(len(value) >= 4 and re.search(r"\d", value) and value in said for _, value in pairs)

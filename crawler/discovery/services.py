@@ -8,7 +8,6 @@ the scripts. Nothing is run; what only a browser knows is left out.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +49,8 @@ _SAYS_JSON = re.compile(r"""content-?type['"]?\s*[:,]\s*['"]application/json""",
 _SAYS_FORM = re.compile(
     r"x-www-form-urlencoded|multipart/form-data|\bqs\.stringify|URLSearchParams|FormData|\.param\(", re.I
 )
+_FIRST = frozenset({"0", "1"})
+_TAKES = re.compile(r"(?:function\s+|(?<![\w$.]))([A-Za-z_$][\w$]*)(?:\s*[=:]\s*function)?\s*\(([\w\s,$]+)\)\s*\{")
 _WORDS = {"true": True, "false": False, "null": None}
 _PARAMETER = re.compile(r"[?&]([\w.\[\]-]+)=$")
 
@@ -73,7 +74,7 @@ def _asked(scripts: str, base: str) -> Iterator[Ask]:
             arguments = [*arguments[:2], *_arguments(scripts, sent.end())]
         verb = (found["verb"] or found["ajax"] or found["load"] or found["bare"] or found["open"]).lower()
         by_json = found["client"] not in _FORM_CLIENTS or verb in ("axios", "request")
-        for call in _calls(verb, arguments):
+        for call in _calls(verb, arguments, by_json=by_json):
             said = _says_json(call.data, arguments, by_json=by_json)
             if ask := _request(call, scripts, base, as_json=said):
                 yield ask
@@ -98,8 +99,8 @@ def _says_json(data: str, arguments: list[str], *, by_json: bool) -> bool:
     return bool(_SAYS_JSON.search(told)) or (by_json and (data[:1] == "{" or bool(_NAME.fullmatch(data))))
 
 
-def _calls(verb: str, arguments: list[str]) -> Iterator[Call]:
-    """What a call asks for."""
+def _calls(verb: str, arguments: list[str], *, by_json: bool) -> Iterator[Call]:
+    """What a call asks for; axios, which posts `by_json`, has its query under `params`."""
     first, second = arguments[0], arguments[1] if len(arguments) > 1 else ""
     if verb == "open":  # XMLHttpRequest: method, address
         if re.fullmatch(r"""['"](?:get|post)['"]""", first, re.I) and second:
@@ -115,7 +116,7 @@ def _calls(verb: str, arguments: list[str]) -> Iterator[Call]:
     if verb in ("fetch", "axios"):
         data = options.get("body") or options.get("data") or options.get("params") or ""
         yield Call(first, options.get("method", "get").strip("'\""), data)
-    elif "params" in options:
+    elif "params" in options and by_json:
         yield Call(first, verb, options["params"])
     else:
         data = "" if re.match(r"function|\(|\w+\s*=>", second) else second
@@ -200,11 +201,25 @@ def _sent(name: str, expression: str, scripts: str) -> str | None:
     if made := _STRINGIFY.match(expression):
         inner = _arguments(expression, made.end())
         pairs = (_members(inner[0], scripts) or {}) if inner else {}
-        return json.dumps({key: _sent(key, value, scripts) or "" for key, value in pairs.items()}, ensure_ascii=False)
+        made_of = {key: _json_value(key, value, scripts, 1) for key, value in pairs.items()}
+        return written_json({key: "" if value is None else value for key, value in made_of.items()})
     value = valued(expression, scripts)
-    if PAGE_PARAMETER.match(name) and (value is None or (value.isdigit() and not _LITERAL.fullmatch(expression))):
-        return "1"
+    if PAGE_PARAMETER.match(name) and not _LITERAL.fullmatch(expression) and (value is None or value.isdigit()):
+        return value if value in _FIRST else _called_with(expression, scripts)
     return ("20" if _SIZE.search(name) else None) if value is None else value
+
+
+def _called_with(name: str, scripts: str) -> str:
+    """The first page's number: nought where the function that takes the number under this name is called with it."""
+    for function, parameters in _TAKES.findall(scripts):
+        names = [one.strip() for one in parameters.split(",")]
+        if name not in names:
+            continue
+        for call in re.finditer(rf"(?<!function )(?<![\w$]){re.escape(function)}\s*\(", scripts):
+            given = _arguments(scripts, call.end())
+            if len(given) == len(names) and valued(given[names.index(name)], scripts) == "0":
+                return "0"
+    return "1"
 
 
 def valued(expression: str, scripts: str, written: str = "", depth: int = 0) -> str | None:

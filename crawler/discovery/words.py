@@ -60,7 +60,7 @@ _OPENNESS_PART = re.compile(
     r"法定主动公开内容?|公开(?:指南|制度|规定)|依申请公开|政策公开|主动公开|基层政务公开|公开目录"
 )
 _UNIT_GROUP = re.compile(
-    r"^(?:各)?(?:[县市区旗州省盟]?(?:级|直|政府|人民政府)?)(?:工作|组成|直属|派出|直|级)?(?:部门|单位|机构|乡镇|镇街|街道|镇|乡|街镇|局委办|委办局|机关)+"
+    r"^(?:各)?(?:[县市区旗州省盟]?(?:级|直|政府|人民政府)?)(?:及|和)?(?:其|所属|各)?(?:工作|组成|直属|派出|直|级)?(?:部门|单位|机构|乡镇|镇街|街道|镇|乡|街镇|局委办|委办局|机关)+"
     r"(?:街道|办事处|乡镇|单位)?(?:[(（/、].{0,10})?(?:(?:政府)?信息公开)?(?:平台|目录|专栏|年报|年度报告|导航)?$|"
     r"^(?:乡镇|镇街|街道|部门|单位|区县|县区|市县|园区|县级|市级|区级|本级|市直|县直|区直|省直|旗直|苏木)[^，。]{0,8}$|"
     r"^(?:[省市县区旗州盟]?(?:人民)?政府(?:本级|机关|办公[室厅])?|[省市县区旗州盟镇乡]本级|开发区)$"
@@ -75,6 +75,10 @@ _NOT_A_UNIT = re.compile(
 # 规划和自然资源局, 行政审批局, 新闻办公室, 机构编制委员会: the end says that it is a body, whatever stands before.
 _A_BODY = re.compile(
     r"..(?:局|厅|委员会|管委会|人民政府|街道办事处|研究室)$|(?:新闻|编制|工作|服务管理|服务数据管理|信访)办公室$"
+)
+_ODD_BODY = re.compile(
+    r"[\u3400-\u9fff]{0,8}(?:财政|审计|统计|企业|行政执法|社会信用|法制|会议)[\u3400-\u9fff]{0,10}?"
+    r"(?:局|厅|委员会|中心|办公室|大队|支队|办|委|处|所|部)"
 )
 _MORE = re.compile(r"^(?:更多|more|查看更多|进入|详细|查看|点击.*)$", re.I)
 _SLUG_COLUMN = re.compile(
@@ -111,11 +115,7 @@ def is_distractor(text: str) -> bool:
 
 def _saved(text: str) -> bool:
     """A body whose own name holds a distractor's word (财政局, 审计局, 企业服务局, 统计局) still publishes a report."""
-    bare = re.sub(
-        r"(?:[\u3400-\u9fff]{0,8}(?:财政|审计|统计|企业|行政执法|社会信用|法制|会议)[\u3400-\u9fff]{0,10}?(?:局|厅|委员会|中心|办公室|大队|支队|办|委|处|所|部))",
-        "",
-        text,
-    )
+    bare = _ODD_BODY.sub("", text)
     return not _NOT_A_REPORT.search(bare) and bool(_SUBJECT.search(bare) or _BARE_REPORT.search(bare))
 
 
@@ -133,6 +133,8 @@ def is_report_title(text: str) -> bool:
 def may_be_report(text: str) -> bool:
     """Whether a title inside a column of reports may be one: shortened, or without its subject (`2021年度报告`)."""
     bare = squash(_CUT.sub("", text.strip()))
+    if is_cut(text):
+        bare = _ODD_BODY.sub("", bare)
     if len(bare) < 4 or is_distractor(bare):
         return False
     if is_cut(text):

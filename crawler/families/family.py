@@ -97,6 +97,9 @@ def _bumped(query: str) -> list[str]:
     pairs = pairs_of(query)
     name = page_parameter(name for name, value in pairs if value.isdigit())
     value = dict(pairs).get(name, "")
+    if not name:
+        inner = next((one for one, was in pairs if was[:1] == "{" and bumped_json(was)), "")
+        return [query_of((dict(pairs) | {inner: made}).items()) for made in bumped_json(dict(pairs).get(inner, "{}"))]
     return [
         query_of((other, str(int(value) + step) if other == name else was) for other, was in pairs)
         for step in steps_from(value)

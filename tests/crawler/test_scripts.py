@@ -9,6 +9,7 @@ import pytest
 from crawler.discovery.leads import Ask
 from crawler.discovery.scripts import jumps_of, page_parameter, written_links
 from crawler.discovery.services import services_of
+from crawler.families.family import moved_on
 
 BASE = "http://x.gov.cn/gk/nb.html"
 
@@ -61,6 +62,8 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
         ("var q = {ch: 'a', page: p}; axios.get('/api/rows', {params: q}).then(f)", Ask("http://x.gov.cn/api/rows?ch=a&page=1")),
         ("$.ajax({url:'/l.do', type:'post', data: JSON.stringify({c: '7', pageNo: n, size: 15})})", Ask("http://x.gov.cn/l.do", "POST", '{"c":"7","pageNo":1,"size":15}')),
         ("axios.post('/l', {ch: ['a', 3], q: {page: p}, k: key}); var page = {pageSize: 5}", Ask("http://x.gov.cn/l", "POST", '{"ch":["a",3],"q":{"page":1}}')),
+        ("function load(i){ $.post('/l', {params: JSON.stringify({c: '009', pageIndex: i})}, f); } load(0);", Ask("http://x.gov.cn/l", "POST", "params=%7B%22c%22%3A%22009%22%2C%22pageIndex%22%3A0%7D")),
+        ("var p = 0; $.get('/l', {page: p, id: '7'}, f)", Ask("http://x.gov.cn/l?page=0&id=7")),
         ("axios.post('/l', qs.stringify({ch: 'a', page: p}))", Ask("http://x.gov.cn/l", "POST", "ch=a&page=1")),
         ("let param = {}; param.channelId = 'c8'; param.pageNum = 1; request({url: '/l', method: 'post', data: param})", Ask("http://x.gov.cn/l", "POST", '{"channelId":"c8","pageNum":1}')),
         ("fetch('/l', {method: 'POST', body: JSON.stringify({page: p, id: '9'})})", Ask("http://x.gov.cn/l", "POST", '{"page":1,"id":"9"}')),
@@ -70,6 +73,23 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
 )  # fmt: skip
 def test_the_request_of_a_list(script: str, ask: Ask) -> None:
     assert services_of(script, BASE) == [ask]
+
+
+@pytest.mark.parametrize(
+    ("body", "further"),
+    [
+        ("c=4&page=2", ["c=4&page=3"]),
+        ('{"q":{"pageNum":1},"c":"a"}', ['{"q":{"pageNum":2},"c":"a"}']),
+        ('{"pageNo":"0"}', ['{"pageNo":"1"}', '{"pageNo":"2"}']),
+        (
+            "params=%7B%22c%22%3A%229%22%2C%22pageIndex%22%3A3%7D",
+            ["params=%7B%22c%22%3A%229%22%2C%22pageIndex%22%3A4%7D"],
+        ),
+        ('{"c":1}', []),
+    ],
+)
+def test_the_next_part_of_what_is_posted(body: str, further: list[str]) -> None:
+    assert [ask.body for ask in moved_on(Ask("http://x.gov.cn/l", "POST", body))] == further
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_names_that_are_no_column(name: str) -> None:
 
 
 YEARS = ["2023", "2023年", "2023年度", "[2021]", "2015年以前", "历年年报", "2008年-2018年"]
-GROUPS = ["县直部门", "乡镇（街道）", "旗政府组成部门", "各镇街", "2024年乡镇", "区县", "市政府部门"]
+GROUPS = ["县直部门", "乡镇（街道）", "旗政府组成部门", "各镇街", "2024年乡镇", "区县", "市政府部门", "县政府及部门"]
 UNITS = ["市教育局", "田黄镇", "前进街道", "发展和改革委员会", "财政局", "审计局", "东街道办事处"]
 
 
@@ -111,6 +111,8 @@ def test_years_and_units() -> None:
 def test_a_shortened_title_may_be_a_report_only_inside_a_column() -> None:
     assert may_be_report("某某县2023年政府信息公开工…")
     assert may_be_report("2021年度报告")
+    assert may_be_report("某某县财政局2025年政府信息...")
+    assert not may_be_report("某某县财政局2025年部门决算...")
     assert not is_report_title("2021年度报告")
     assert not may_be_report("某某县召开2023年…会议")
 
