@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
 from parsers import limits
 from parsers.model import UnreadableError
+
+BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, struct.error, zlib.error)
+"""What zipfile raises of a damaged directory or part, or of a way of packing that it does not know."""
 
 
 def guard_package(data: bytes) -> None:
@@ -26,7 +30,7 @@ def guard_package(data: bytes) -> None:
             for info in archive.infolist():
                 if info.filename.lower().endswith((".xml", ".rels")):
                     _guard_opening(archive, info)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, zlib.error) as error:
+    except BROKEN as error:
         raise UnreadableError("parse.broken", f"the file is no whole zip package: {error}") from error
 
 

@@ -12,6 +12,7 @@ import olefile
 
 from parsers import limits
 from parsers.model import UnreadableError
+from parsers.packages import BROKEN
 
 _CELL = re.compile(
     rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,4})(\d{1,8})\"[^>]*?"
@@ -31,12 +32,15 @@ def guard_xlsx(data: bytes) -> None:
     """Refuse an XLSX with a sheet whose used cells reach too far. Cells that only carry a format reach nowhere.
 
     Raises:
-        UnreadableError: `parse.too_many_cells`.
+        UnreadableError: `parse.too_many_cells`, `parse.broken` (a sheet does not unpack).
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
-                _refuse(info.filename, _extent(archive.read(info)))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename):
+                    _refuse(info.filename, _extent(archive.read(info)))
+    except BROKEN as error:
+        raise UnreadableError("parse.broken", f"the workbook cannot be opened: {error}") from error
 
 
 def guard_xls(data: bytes) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import struct
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -16,13 +14,13 @@ import python_calamine as calamine
 from parsers import limits
 from parsers.assembly import Assembly
 from parsers.model import Cell, Document, Finding, UnreadableError
-from parsers.packages import guard_package
+from parsers.packages import BROKEN, guard_package
 from parsers.sheet_extent import fits, guard_xls, guard_xlsx
 from parsers.sniff import ENCRYPTED, ODS, XLS, XLSX, sniff
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|（[一二三四五六七八九十]{1,3}）")
 _LONG = 40
-_ERRORS = (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, struct.error)
+_ERRORS = (calamine.CalamineError, KeyError, *BROKEN)
 
 Value = Any
 Grid = list[list[str]]

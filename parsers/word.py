@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +20,7 @@ from parsers import ocr
 from parsers.assembly import Assembly, join_lines
 from parsers.limits import MAX_DEPTH, MAX_OCR_PICTURES, MAX_TABLE_CELLS
 from parsers.model import Cell, Document, Finding, UnreadableError
-from parsers.packages import guard_package
+from parsers.packages import BROKEN, guard_package
 from parsers.sniff import DOCX
 from parsers.word_numbering import Numbering, child, local, parse_xml, value
 
@@ -79,15 +78,7 @@ def read_docx(data: bytes, url: str | None = None) -> Document:
         body = child(_tree(_main(parts)), "body")
         numbering = Numbering(*(_tree(parts.get(f"/word/{name}.xml")) for name in ("numbering", "styles")))
         title = package.core_properties.title
-    except (
-        OpcError,
-        PackageNotFoundError,
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        KeyError,
-        ValueError,
-        OSError,
-    ) as error:
+    except (OpcError, PackageNotFoundError, etree.XMLSyntaxError, KeyError, *BROKEN) as error:
         raise UnreadableError("parse.broken", f"the Word file cannot be opened: {error}") from error
     if body is None:
         raise UnreadableError("parse.broken", "the Word file has no body")

@@ -1,5 +1,6 @@
 import datetime
 import io
+import zipfile
 
 import pytest
 import xlwt
@@ -125,6 +126,20 @@ def test_entities_and_broken_files_are_refused_by_name():
     for bad in (b"", b"x", data[:300], xls_bytes(ROWS)[:700]):
         with pytest.raises(UnreadableError) as refused:
             read_sheet(bad)
+        assert refused.value.rule == "parse.broken"
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_damage_inside_a_part_is_refused_by_name(part):
+    data = bytearray(workbook_bytes(fill))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        info = archive.getinfo(part)
+    middle = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
+    for kept in (middle, middle + 3):
+        damaged = data.copy()
+        damaged[kept] ^= 0x55
+        with pytest.raises(UnreadableError) as refused:
+            read_sheet(bytes(damaged))
         assert refused.value.rule == "parse.broken"
 
 
