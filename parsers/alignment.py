@@ -195,6 +195,10 @@ def _emit_layout(matched: Matched, forms: Sequence[str], result: Alignment, shor
         placing, codes = _placing(match, line, heads, forms, anchors)
         if _is_group(match, placing, matched):
             continue
+        if members := _members_beside(match, placing, matched):
+            message = f"figures in the line of a group whose rows are there: {match.strip.text()[:80]}"
+            result.findings.append(Finding("parse.row_unmatched", "warning", message, (*codes, *members)))
+            continue
         placing = None if placing and _is_unseen(placing) else placing
         if placing is None:
             _unplaced(match, codes, result)
@@ -299,6 +303,22 @@ def _is_group(match: Match, placing: Placing | None, matched: Matched) -> bool:
 def _is_unseen(placing: Placing) -> bool:
     """Whether a row has nothing but blanks of cells that were not seen, beside what may be a part of a label."""
     return all(mark.kind == "blank" and mark.cell.confidence <= _UNSEEN for _, mark in placing.pairs)
+
+
+def _members_beside(match: Match, placing: Placing | None, matched: Matched) -> list[str]:
+    """The indicators of the rows that lack figures in a group that has figures in its own line and in some of its rows.
+
+    Text that lost its layout has the label of a group beside the middle line of its first row's label.
+    """
+    line = matched.layout.lines[match.line]
+    if placing is None or match.strip.table.gridded:
+        return []
+    seen = {each.line for each in matched.matches if each.strip.values}
+    rows = [at for at, row in enumerate(matched.layout.lines) if _is_head_of(line, row)]
+    lacking = [matched.layout.lines[at] for at in rows if at not in seen]
+    if not lacking or len(lacking) == len(rows):
+        return []
+    return [indicator(row.key, c.key) for row in lacking for c in default_columns(row, next(iter(row.editions)))]
 
 
 def _is_head_of(line: Line, member: Line) -> bool:

@@ -152,7 +152,8 @@ def head_likeness(text: str, column: Column) -> float:
     if wording in keys:
         return 1.0
     alike = max((likeness(wording, key) for key in keys), default=0.0)
-    if alike >= _HEAD_ALIKE:
+    # Two characters say nothing unless a head ends with them: 增减 is 本年增/减, but 本年 begins them all.
+    if alike >= _HEAD_ALIKE and (len(wording) > 2 or any(key.endswith(wording) for key in keys)):
         return 0.9 * alike
     return 0.3 if len(wording) >= 3 and any(key.startswith(wording) for key in keys) else 0.0
 

@@ -14,13 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parsers.forms import SERIALS, column_heads, furniture, layouts, row_labels
+from parsers.forms import SERIALS, Line, column_heads, furniture, layouts, row_labels
 from parsers.normal import fold
 from parsers.numbers import read_value
 from parsers.wording import label_key, likeness, ordinal
 
 # Fewer values in one line than this are cells printed apart, not a row.
 _ROW_OF_VALUES = 3
+# Print sets rows, not cells, on lines: a text of more lines than this with a cell on nearly each of them is no print.
+_FEWEST_LINES = 12
+_NEARLY = 0.97
 # Words in the place of a figure are short: 见附件, 暂未统计.
 _LONGEST_WORD = 8
 # Characters between an ordinal that looks like a value and its label: blanks and an ordinal (`7 2.网络申请数`).
@@ -62,7 +65,7 @@ def rows(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     _unnumber(runs)
     _mend(runs)
     _take_words(runs)
-    items = _assigned([item for run in runs for item in _items(run)])
+    items = _assigned([item for run in runs for item in _items(run)], in_order=_one_a_line(pieces))
     for place, item in enumerate(items):
         values = item.values
         while not item.words and values and values[0].kind == "blank" and place and items[place - 1].kind == "heads":
@@ -118,6 +121,8 @@ def _mend(runs: Sequence[_Run]) -> None:
             del following.words[:rest]
         if following.words and _ends_with_ordinal(run, following.words[0]):
             run.values.pop()
+        if following.words and _ends_with_vertical_label(run, following.words[0]):
+            run.values.pop()
         if _ends_with_page_number(run):
             del run.values[-3:]
 
@@ -128,6 +133,8 @@ def _rest_of_label(run: _Run, following: _Run) -> int:
     whole_already = _names_row(last.key) or last.key in furniture()
     if whole_already and not last.text.endswith(("(", "（")):
         return 0
+    if len(run.words) > 1 and _names_row_exactly(label_key(run.words[-2].text + last.text)):
+        return 0  # the label was broken before its values, and whole there: 4.无正当理由大量反复 | 申请
     for size in range(1, min(3, len(following.words)) + 1):
         tail = following.words[size - 1]
         whole = label_key(last.text + "".join(piece.text for piece in following.words[:size]))
@@ -211,7 +218,21 @@ def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
         return False
     near = following.line == last.line and following.start - last.end <= _ORDINAL_APART
     counts = _counts(run.words[-1].key)
-    return near and len(figures) not in counts and len(figures) - 1 in counts
+    numbered = any(fold(last.text) in line.ordinals for line in _lines_of(following.key))
+    return near and numbered and len(figures) not in counts and len(figures) - 1 in counts
+
+
+def _ends_with_vertical_label(run: _Run, following: Piece) -> bool:
+    """Whether the last value of a row is the 三 of 三、本年度办理结果 that print sets upright, a character a line."""
+    figures = sum(piece.kind != "unit" for piece in run.values)
+    counts = _counts(run.words[-1].key)
+    vertical = fold(run.values[-1].text) == "三" and fold(following.text)[:1] in "、本" if run.values else False
+    return vertical and figures not in counts and figures - 1 in counts
+
+
+def _lines_of(key: str) -> Iterator[Line]:
+    """The lines of all forms that have a label."""
+    return (layout.lines[index] for layout in layouts().values() for index in layout.exact.get(key, ()))
 
 
 def _ends_with_page_number(run: _Run) -> bool:
@@ -256,7 +277,7 @@ def _parts(run: _Run) -> list[_Item]:
     """The words of a run cut behind each label of a row; words before values that nothing knows are a label too."""
     parts: list[_Item] = []
     pending: list[Piece] = []
-    run.words = _once(_noted(run.words))
+    run.words = _once(_unbroken(_noted(run.words)))
     for place, word in enumerate(run.words):
         pending.append(word)
         last = place == len(run.words) - 1 and bool(run.values)
@@ -264,6 +285,19 @@ def _parts(run: _Run) -> list[_Item]:
             parts += _label(pending)
             pending = []
     return [*parts, _Item("heads", pending)] if pending else parts
+
+
+def _unbroken(words: list[Piece]) -> list[Piece]:
+    """Words in which a label that is broken over two lines is one again: 4.保护第三方合法 | 权益."""
+    whole: list[Piece] = []
+    for word in words:
+        last = whole[-1] if whole else None
+        if last and word.key not in row_labels() and label_key(last.text + word.text) in row_labels():
+            text = last.text + word.text
+            whole[-1] = Piece(text, last.start, word.end, "word", label_key(text), word.line)
+        else:
+            whole.append(word)
+    return whole
 
 
 def _once(words: list[Piece]) -> list[Piece]:
@@ -334,10 +368,16 @@ def _is_known(key: str) -> bool:
     return _is_head(key) or key in furniture()
 
 
-def _assigned(items: list[_Item]) -> list[_Item]:
+def _one_a_line(pieces: Sequence[Piece]) -> bool:
+    """Whether each cell has a line of its own: what took a page apart so wrote a row's label before its figures."""
+    lines = [piece.line for piece in pieces if piece.kind != "blank"]
+    return len(lines) > _FEWEST_LINES and len(set(lines)) >= _NEARLY * len(lines)
+
+
+def _assigned(items: list[_Item], *, in_order: bool) -> list[_Item]:
     """Join values that stand apart to labels without any, where one best way is left."""
     result = list(items)
-    for chunk, label in _joins(items):
+    for chunk, label in _joins(items, in_order=in_order):
         result[label] = _Item("label", items[label].words, items[chunk].values)
         result[chunk] = _Item("values")
     return [item for item in result if item.words or item.values]
@@ -415,12 +455,15 @@ def _plain(items: Sequence[_Item], segment: Sequence[int]) -> list[tuple[int, in
     return [(place, label) for label, place in pairs if _free(items[label]) and items[place].kind == "values"]
 
 
-def _joins(items: Sequence[_Item]) -> Iterator[tuple[int, int]]:
-    """Values and the label each belongs to: plainly the one before, unless some can only belong to one behind."""
+def _joins(items: Sequence[_Item], *, in_order: bool) -> Iterator[tuple[int, int]]:
+    """Values and the label each belongs to: plainly the one before, unless some can only belong to one behind.
+
+    `in_order` says that no figures stand before their labels.
+    """
     segments = list(_segments(items))
     ways = [_certain(items, segment) for segment in segments]
     plain = [_plain(items, segment) for segment in segments]
-    before = any(most > len(joins) for (most, _), joins in zip(ways, plain, strict=True))
+    before = not in_order and any(most > len(joins) for (most, _), joins in zip(ways, plain, strict=True))
     for (_, certain), joins in zip(ways, plain, strict=True):
         yield from sorted(certain) if before else joins
 

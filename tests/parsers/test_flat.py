@@ -158,3 +158,42 @@ def test_a_row_that_the_end_of_an_excerpt_cuts_is_left_out():
 def test_a_numbered_row_is_not_taken_for_its_group():
     excerpt = "3.其他 1 0 0 0 0 0 1\n（七）总计 5 0 0 0 0 0 5\n四、结转下年度继续办理 0 0 0 0 0 0 0"
     assert figures_of(excerpt)["requests.other.other.total"] == 1
+
+
+BROKEN = (
+    ["（一）予以公开", "5", "1", "0", "0", "0", "0", "6"],
+    ["4.保护第三方合法权益", "2", "0", "0", "0", "0", "0", "2"],
+)
+
+
+def test_a_label_broken_over_lines_keeps_its_figures_and_no_others():
+    for cut in (3, 9):
+        parts = [
+            row if len(row[0]) < 9 else [row[0][:cut], *([row[0][cut:]] if row[0][cut:] else []), *row[1:]]
+            for row in BROKEN
+        ]
+        lines = "\n".join(cell for row in parts for cell in row)
+        assert figures_of(f"{lines}\n（七）总计\n7\n1\n0\n0\n0\n0\n8")["requests.denied.third_party_rights.total"] == 2
+    rows = "| （一）予以公开 | 5 | 1 | 0 | 0 | 0 | 0 | 6 |", "4.保护第三方合", "法权益| 2| 0| 0| 0| 0| 0| 2"
+    piped = "\n".join([*rows, "（七）总计| 7| 1| 0| 0| 0| 0| 8"])
+    assert figures_of(piped)["requests.denied.third_party_rights.total"] == 2
+
+
+def test_a_table_in_a_short_line_is_read_and_a_sentence_is_none():
+    line = "附表 信息内容 本年处理决定数量 行政处罚 392 行政强制 2"
+    (region,) = find_regions(read_text(line.encode()))
+    rows = [[cell.text for cell in row] for row in region.table.rows]
+    assert rows == [["信息内容", "本年处理决定数量"], ["行政处罚", "392"], ["行政强制", "2"]]
+    assert not find_regions(read_text("全年办理行政许可 12 件、行政处罚 392 件、行政强制 2 件。".encode()))
+
+
+def test_figures_in_the_line_of_a_group_whose_rows_are_there_are_left_out():
+    lines = """1.申请人无正当理
+（六）其他处理 7 0 0 0 0 0 7
+由逾期不补正、行政机关不再处理其政府信息公开申请
+2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请 4 0 0 0 0 0 4
+3.其他 3 0 0 0 0 0 3
+（七）总计 14 0 0 0 0 0 14"""
+    report = read(lines.encode(), "text/plain")
+    assert {each.indicator for each in report.observations if each.value == 7} == set()
+    assert "requests.other.not_corrected.total" in {code for each in report.findings for code in each.indicators}

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.flat import _piece, find_regions
+from parsers.flat import find_regions
+from parsers.one_line import piece_at
 from parsers.ownership import Piece, rows
 from parsers.text import read_text
 
@@ -28,7 +29,7 @@ def pieces(text: str) -> list[Piece]:
     found, offset = [], 0
     for number, line in enumerate(text.strip().split("\n")):
         for word in line.split():
-            found.append(_piece(word, offset))
+            found.append(piece_at(word, offset))
             found[-1].line = number
             offset += len(word) + 1
     return found
