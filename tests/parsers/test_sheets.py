@@ -131,13 +131,17 @@ def test_entities_and_broken_files_are_refused_by_name():
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
 def test_damage_inside_a_part_is_refused_by_name(part):
-    data = bytearray(workbook_bytes(fill))
-    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+    def long(book):  # of more than is looked at before it is unpacked
+        for number in range(2000):
+            book.active.append([f"第{number}行", number])
+
+    data = workbook_bytes(long)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         info = archive.getinfo(part)
-    middle = info.header_offset + 30 + len(info.filename) + info.compress_size // 2
-    for kept in (middle, middle + 3):
-        damaged = data.copy()
-        damaged[kept] ^= 0x55
+    packed, listed = info.header_offset + 30 + len(part), data.rindex(part.encode()) - 46
+    for place in (packed + info.compress_size // 2, listed + 16):  # in its bytes; in the checksum of the directory
+        damaged = bytearray(data)
+        damaged[place] ^= 0x55
         with pytest.raises(UnreadableError) as refused:
             read_sheet(bytes(damaged))
         assert refused.value.rule == "parse.broken"
