@@ -20,10 +20,10 @@ from parsers import limits
 from parsers.assembly import join_lines
 from parsers.model import Box, Cell, Document, Finding, UnreadableError
 from parsers.ocr_engine import crop, engine, texts
+from parsers.ocr_rules import grids_of, rules_of
 from parsers.ocr_scan import (
     CHARACTER,
     at_reading_size,
-    component_heights,
     evened,
     ink_of,
     is_paper,
@@ -32,7 +32,7 @@ from parsers.ocr_scan import (
     turned_back,
 )
 from parsers.pdf_flow import FlowPage, assemble, drop_furniture
-from parsers.pdf_rules import Region, Rules, grids
+from parsers.pdf_rules import Region
 from parsers.pdf_tables import PageTable, fills, rows_of
 from parsers.pdf_text import Glyph, Line, lines_of
 from parsers.pdf_unruled import unruled_tables
@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-_RULE_ACROSS, _RULE_DOWN, _RULE_WIDTH = 36, 24, 11
-"""Shortest ruled lines and their greatest width in pixels, at some 20 pixels a character."""
 _DISAGREE = 0.4
 """Highest confidence of a figure that two recognitions read differently."""
 _GUESSED = 0.6
@@ -210,10 +208,10 @@ def recognise(gray: Picture, flow: FlowPage) -> int:
 
 def _items(picture: Picture, number: int) -> list[Line | PageTable]:
     """The lines and tables of an upright picture at reading size."""
-    rules, ink = _rules(picture, ink_of(picture))
+    rules, ink = rules_of(picture, ink_of(picture))
     tables: list[PageTable] = []
     rest = picture.copy()
-    for regions in _grids(rules):
+    for regions in grids_of(rules):
         table = _ruled_table(picture, ink, regions, number)
         if table:
             tables.append(table)
@@ -224,49 +222,6 @@ def _items(picture: Picture, number: int) -> list[Line | PageTable]:
     items: list[Line | PageTable] = [*tables, *unruled_tables(lines, float(picture.shape[1]), number, 1.0)]
     _set_confidence(items, reads)
     return sorted(items, key=lambda i: i.box[1] if isinstance(i, PageTable) else i.middle)
-
-
-def _rules(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
-    """Ruled lines, and the ink without them.
-
-    A line is thin, darker than what is on both sides of it (hair lines come out as pale grey at 150 dots an inch, and
-    cells may be shaded), and longer than the strokes of the page's characters.
-    """
-    import cv2
-    import numpy as np
-
-    rules = Rules()
-    heights = component_heights(ink)
-    stroke = float(np.percentile(heights, 95)) if len(heights) else CHARACTER
-    mask = np.zeros_like(ink)
-    for across in (True, False):
-        length = round(max(_RULE_ACROSS, 1.6 * stroke) if across else max(_RULE_DOWN, 1.3 * stroke))
-        beside, along = ((1, _RULE_WIDTH), (length, 1)) if across else ((_RULE_WIDTH, 1), (1, length))
-        thin = cv2.morphologyEx(picture, cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_RECT, beside))
-        dark = np.where(thin > 18, 255, 0).astype(np.uint8)
-        # Where a line crosses another it is not thin: it goes on through what is dark.
-        bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (_RULE_WIDTH, 1) if across else (1, _RULE_WIDTH))
-        dark |= cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bridge).astype(np.uint8) & ink
-        runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, along))
-        mask |= runs.astype(np.uint8)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-        for left, top, width, height, _ in stats[1 : limits.MAX_PDF_PAGE_RULES]:
-            if across:
-                rules.across.append((float(top + height / 2), float(left), float(left + width)))
-            else:
-                rules.down.append((float(left + width / 2), float(top), float(top + height)))
-    wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return rules, np.where(wide > 0, 0, ink).astype(np.uint8)
-
-
-def _grids(rules: Rules) -> list[list[Region]]:
-    """The grids of a picture. Half a pixel is about a point at this size, the unit of the tolerances of `grids`."""
-    half = Rules([(y / 2, a / 2, b / 2) for y, a, b in rules.across], [(x / 2, a / 2, b / 2) for x, a, b in rules.down])
-    found = grids(half)
-    for region in (r for regions in found for r in regions):
-        left, top, right, bottom = region.box
-        region.box = (2 * left, 2 * top, 2 * right, 2 * bottom)
-    return found
 
 
 def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: int) -> PageTable | None:

@@ -35,11 +35,11 @@ def ink_of(gray: Picture) -> Picture:
     import numpy as np
 
     middle, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    _, ink = cv2.threshold(gray, middle + 0.4 * max(0.0, _paper(gray) - middle), 255, cv2.THRESH_BINARY_INV)
+    _, ink = cv2.threshold(gray, middle + 0.4 * max(0.0, paper_of(gray) - middle), 255, cv2.THRESH_BINARY_INV)
     return ink.astype(np.uint8)
 
 
-def _paper(gray: Picture) -> int:
+def paper_of(gray: Picture) -> int:
     """The grey that most of a picture has."""
     import numpy as np
 
@@ -68,7 +68,7 @@ def is_paper(gray: Picture) -> bool:
     """Whether a picture shows a sheet, not a scene: half of it and more has about one light tone."""
     import numpy as np
 
-    paper = _paper(gray)
+    paper = paper_of(gray)
     return paper > 150 and float(np.mean(np.abs(gray.astype(np.int16) - paper) < 25)) > 0.5
 
 
