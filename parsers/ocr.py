@@ -12,14 +12,14 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parsers import limits
 from parsers.assembly import join_lines
 from parsers.model import Box, Cell, Document, Finding, UnreadableError
-from parsers.ocr_engine import crop, engine, texts
+from parsers.ocr_engine import crop, lines_on, texts
 from parsers.ocr_rules import grids_of, rules_of
 from parsers.ocr_scan import (
     CHARACTER,
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
+_STRIP, _MARGIN = 1000, 24
+"""The height at which a strip of lines is ended, and the paper left around it, in pixels."""
 _DISAGREE = 0.4
 """Highest confidence of a figure that two recognitions read differently."""
 _GUESSED = 0.6
@@ -352,16 +354,31 @@ def _loose(picture: Picture) -> list[_Read]:
     """Text outside ruled tables: what detection finds, then ink that it missed."""
     import numpy as np
 
-    if not _ink_left(picture):
-        return []
-    result = engine()(np.repeat(picture[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=True)
     reads: list[_Read] = []
-    for corners, text, score in zip(
-        result.boxes if result.boxes is not None else (), result.txts or (), result.scores or (), strict=True
-    ):
-        xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
-        reads.append(_Read(str(text).strip(), float(score), (min(xs), min(ys), max(xs), max(ys))))
+    for top, bottom in _strips(picture):
+        strip = picture[top:bottom]
+        boxes = [box for box in lines_on(strip) if box[2] - box[0] >= 3 and box[3] - box[1] >= 3]
+        crops = [strip[round(y) : round(below), round(x) : round(right)] for x, y, right, below in boxes]
+        found = texts([np.repeat(each[:, :, None], 3, axis=2) for each in crops])
+        for (left, upper, right, lower), (text, score) in zip(boxes, found, strict=True):
+            reads.append(_Read(text, score, (left, top + upper, right, top + lower)))
     return reads + _missed(picture, reads)
+
+
+def _strips(picture: Picture) -> Iterator[tuple[int, int]]:
+    """The parts of a picture that hold ink, from top to bottom: detection makes large pictures smaller."""
+    import numpy as np
+
+    inked = np.flatnonzero((picture < 128).any(axis=1))
+    if not _ink_left(picture):
+        return
+    top = bottom = int(inked[0])
+    for row in (*inked.tolist(), picture.shape[0] + 2 * _MARGIN):
+        gap = row - bottom
+        if gap > 2 * _MARGIN or (gap > _MARGIN // 2 and row - top > _STRIP):
+            yield max(0, top - _MARGIN), min(picture.shape[0], bottom + _MARGIN)
+            top = row
+        bottom = row
 
 
 def _ink_left(picture: Picture) -> bool:

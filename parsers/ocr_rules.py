@@ -32,8 +32,8 @@ _GAP = 14
 """The widest gap of a dashed line in pixels."""
 _WHOLE = 0.9
 """The least share of a line that is ink, if it is neither dashed nor dotted."""
-_ALIKE = 0.75
-"""The least share of the dashes of a line that are as long as the others."""
+_ALIKE, _SHORT = 0.75, 0.65
+"""The least shares of the dashes of a line that are as long as the others, and of its ink that is in dashes at all."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -192,10 +192,12 @@ def _is_dashed(filled: Any, fewest: int) -> bool:
         return False
     ends = np.flatnonzero(breaks > 1)
     pieces = np.diff(np.concatenate(([-1], ends, [filled.size - 1])))
-    # Where another line crosses, two dashes become one, or a gap is parted.
-    like_gaps = np.mean(np.abs(gaps - np.median(gaps)) <= 0.15 * np.median(gaps) + 1)
-    like_pieces = np.mean(np.abs(pieces - np.median(pieces)) <= 0.15 * np.median(pieces) + 1)
-    return bool(like_gaps >= _ALIKE and like_pieces >= _ALIKE)
+    gap, piece = float(np.median(gaps)), float(np.median(pieces))
+    like_gaps = np.mean(np.abs(gaps - gap) <= 0.15 * gap + 1)
+    like_pieces = np.mean(np.abs(pieces - piece) <= 0.15 * piece + 1)
+    # Where another line crosses, two dashes become one; the strokes of figures are longer than that.
+    short = pieces[pieces <= 2 * piece + gap + 1].sum() >= _SHORT * filled.size
+    return bool(like_gaps >= _ALIKE and like_pieces >= _ALIKE and short)
 
 
 def grids_of(rules: Rules) -> list[list[Region]]:

@@ -38,6 +38,20 @@ def picture(rows=ROWS, ruled: bool = True, tone: int = 0, shade: int = 255):
     return paper
 
 
+def broken(dash: int, gap: int, tone: int = 0):
+    """The table with its lines in dashes or dots."""
+    paper = picture(ruled=False)
+    pen = draw.Draw(paper)
+    step = dash + gap
+    for y in range(40, 40 + 44 * len(ROWS) + 1, 44):
+        for x in range(40, 640, step):
+            pen.line((x, y, min(640, x + dash - 1), y), fill=tone)
+    for x in range(40, 641, 150):
+        for y in range(40, 40 + 44 * len(ROWS), step):
+            pen.line((x, y, x, min(40 + 44 * len(ROWS), y + dash - 1)), fill=tone)
+    return paper
+
+
 def saved(paper, form: str = "PNG", **options) -> bytes:
     stream = io.BytesIO()
     paper.save(stream, form, **options)
@@ -60,8 +74,21 @@ def darkening(paper):
         saved(picture().rotate(1, fillcolor=255, resample=image.Resampling.BICUBIC)),
         saved(picture().resize((2100, 666))),
         saved(darkening(picture())),
+        saved(picture(tone=225)),
+        saved(broken(5, 3)),
+        saved(broken(2, 2, tone=120)),
     ],
-    ids=["plain", "pale lines and shaded cells", "jpeg", "askew", "large", "darker to one side"],
+    ids=[
+        "plain",
+        "pale lines and shaded cells",
+        "jpeg",
+        "askew",
+        "large",
+        "darker to one side",
+        "very pale lines",
+        "dashed lines",
+        "dotted lines",
+    ],
 )
 def test_figures_of_a_ruled_table(data):
     document = read_image(data)
