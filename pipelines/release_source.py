@@ -178,7 +178,7 @@ GROUP BY a.id ORDER BY a.identity, a.name
 """
 
 _FAILURES = """
-SELECT error, count(*) AS captures, min(url) AS example, coalesce(min(reason), '') AS reason
+SELECT error, count(*) AS captures, min(url) AS example, coalesce(nullif(min(reason), min(url)), '') AS reason
 FROM failures WHERE error IS NOT NULL GROUP BY error ORDER BY 2 DESC, 1
 """
 

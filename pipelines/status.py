@@ -101,12 +101,13 @@ def _tally(connection: sqlite3.Connection, sql: str) -> dict[Any, int]:
 
 
 def _failures(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Failures by class, the most frequent first, each with the latest examples."""
+    """Failures by class, the most frequent first, each with the latest addresses and what was said of them."""
     kinds = connection.execute("SELECT error, count(*) FROM failures GROUP BY error ORDER BY 2 DESC, 1").fetchall()
     found = []
     for error, count in kinds:
         rows = connection.execute(
-            "SELECT url, reason FROM failures WHERE error = ? ORDER BY captured_at DESC, capture_id DESC LIMIT ?",
+            "SELECT url, nullif(max(reason), url) FROM failures WHERE error = ? GROUP BY url "
+            "ORDER BY max(captured_at) DESC, max(capture_id) DESC LIMIT ?",
             [error, EXAMPLES],
         ).fetchall()
         found.append({"error": error, "count": count, "examples": [tuple(row) for row in rows]})

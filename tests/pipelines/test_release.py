@@ -6,11 +6,9 @@ import gzip
 import hashlib
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 import zipfile
-from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -201,20 +199,6 @@ def test_another_process_with_other_hashes_and_another_zone_gives_the_same_bytes
     assert (tmp_path / "out/SHA256SUMS").read_text() == (release() / "SHA256SUMS").read_text()
 
 
-def test_a_database_of_an_older_schema_names_the_way_out_and_a_rebuild_is_one(tmp_path):
-    copy = tmp_path / "archive"
-    shutil.copytree(archive(), copy)
-    with closing(sqlite3.connect(copy / "gongkai.db")) as db:
-        db.execute("ALTER TABLE changes DROP COLUMN origin")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'origin_of_changes'")
-        db.commit()
-    with pytest.raises(ArchiveError, match=r"another version of gongkai .*`gongkai rebuild`"):
-        build(copy, tmp_path / "out", Options())
-    rebuild(copy, workers=1)
-    build(copy, tmp_path / "out", Options())
-    assert (tmp_path / "out/SHA256SUMS").read_text() == (release() / "SHA256SUMS").read_text()
-
-
 def test_no_file_says_when_it_was_written():
     with zipfile.ZipFile(release() / "panel.xlsx") as book:
         assert {each.date_time[0] for each in book.infolist()} == {1980}
@@ -366,7 +350,6 @@ def test_a_rebuilt_archive_gives_the_same_release(tmp_path):
     """What hangs on the order in which captures arrived must not show."""
     root = tmp_path / "archive"
     shutil.copytree(archive(), root)
-    from pipelines.rebuild import rebuild
 
     rebuild(root, workers=1)
     build(root, tmp_path / "out", Options())
