@@ -65,6 +65,8 @@ ACTIONS: dict[str, Then] = {
     "not_found": Then.SKIP,
     "soft_404": Then.SKIP,
     "soft_redirect_home": Then.SKIP,
+    "no_page": Then.SKIP,
+    "bad_redirect": Then.SKIP,
     "shell_redirect": Then.FOLLOW,
     "needs_render": Then.RENDER,
     "render_failed": Then.SKIP,
@@ -100,11 +102,9 @@ _JSL = re.compile(rb"__jsl_clearance|__jsluid")
 _COOKIE_JS = re.compile(rb"document\.cookie\s*=|C3VK=", re.I)
 _RELOAD = re.compile(rb"location\.(?:reload|replace|href|assign)|location\s*=", re.I)
 _WAF = re.compile(
-    rb"safedog|yunsuo_session|safeline|bt-waf|getwafjs|yunjiasu|wzws_cid|wzws-waf|cloudwaf|chaitin|nsfocus|waf_?block|"
-    + (
-        "创宇盾|请求被waf拦截|网站防火墙|云防护|安全狗|云锁|您的请求(?:已被|存在|可能)|已被(?:拦截|阻断)|"
-        "访问(?:已)?被(?:拒绝|拦截|阻断)|非法请求"
-    ).encode(),
+    r"safedog|yunsuo_session|safeline|bt-waf|getwafjs|yunjiasu|wzws_cid|wzws-waf|cloudwaf|chaitin|nsfocus|waf_?block|"
+    r"创宇盾|请求被waf拦截|网站防火墙|云防护|安全狗|云锁|您的请求(?:已被|存在|可能)|已被(?:\w{0,8}设置为?)?(?:拦截|阻断)|"
+    r"访问(?:已)?被(?:拒绝|拦截|阻断)|非法请求|疑似(?:黑客|恶意)?攻击",
     re.I,
 )
 _DENIED_TITLE = re.compile(
@@ -133,6 +133,7 @@ _APP = re.compile(
     r"""new CMS\(|v-for=""",
     re.I,
 )
+_PASSWORD = re.compile(r"""type\s*=\s*['"]?password""", re.I)
 _SHELL_BYTES = 4000
 _SMALL_TEXT = 1200
 _SHELL_LINKS, _MENU_LINKS = 3, 8
@@ -154,7 +155,7 @@ def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, u
         return _made("gone" if status == 410 else "not_found", f"HTTP {status}")
     if status >= 400:
         return Refusal(f"denied_{status}", Then.SKIP, f"HTTP {status}")
-    return _not_the_page(text, body, url) if status == 200 else None
+    return _not_the_page(text, body, url) if status == 200 else _no_page(status, headers, url)
 
 
 def _made(name: str, reason: str = "", **more: object) -> Refusal:
@@ -164,7 +165,8 @@ def _made(name: str, reason: str = "", **more: object) -> Refusal:
 def _challenge(status: int, headers: Mapping[str, str], body: bytes, text: str) -> Refusal | None:
     """A bot challenge or a firewall's page, by the marks of the product, else by the status it uses."""
     cookies, head = headers.get("set-cookie", ""), body[:20_000]
-    short = len(body) < 60_000 and len(visible(text)) < _SMALL_TEXT
+    # A challenge is no page of the site: one with the site's menu speaks of such things, and refuses nothing.
+    short = len(body) < 60_000 and len(visible(text)) < _SMALL_TEXT and text.lower().count("<a ") < _MENU_LINKS
     if short and len(_RUISHU.findall(head)) >= 1 and _RUISHU.search(head):
         return _made("challenge_ruishu", f"HTTP {status} with the marks of a 瑞数 challenge")
     jsl = "x-via-jsl" in headers or "__jsl" in cookies
@@ -176,13 +178,27 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, text: str) 
         return _made("blocked_waf_468", "HTTP 468")
     if short and len(body) < _SHELL_BYTES and _COOKIE_JS.search(head) and _RELOAD.search(head):
         return _made("challenge_cookie_js", "a script that sets a cookie and reloads")
-    if short and (_WAF.search(head) or _DENIED_TITLE.search(title_of(text))):
+    told = text[:20_000] or head.decode("utf-8", "replace")
+    if short and (_WAF.search(told) or _DENIED_TITLE.search(title_of(text))):
         return _made("blocked_waf_page", f"HTTP {status}, title {title_of(text)!r}")
-    if short and _CAPTCHA.search(visible(text)):
+    if short and _CAPTCHA.search(f"{title_of(text)} {visible(text)}") and not _PASSWORD.search(text):
         return _made("needs_manual", "a page that asks for a CAPTCHA")
     if short and _TOO_OFTEN.search(visible(text)):
         return _made("throttled", visible(text), wait=retry_after(headers.get("retry-after")))
     return None
+
+
+def _no_page(status: int, headers: Mapping[str, str], url: str) -> Refusal | None:
+    """An answer that neither fails nor brings a page, and a redirect that leads nowhere."""
+    if status not in (301, 302, 303, 307, 308):
+        return _made("no_page", f"HTTP {status}")
+    try:
+        target = urljoin(url, headers.get("location", "").strip())
+    except ValueError:
+        target = ""
+    if "location" in headers and target.startswith(("http://", "https://")):
+        return None
+    return _made("bad_redirect", f"HTTP {status} to {headers.get('location', 'nowhere')}")
 
 
 def _not_the_page(text: str, body: bytes, url: str) -> Refusal | None:

@@ -132,6 +132,10 @@ class Visit:
             return False  # small sites have one title and one menu on all pages; what leads further is no home page
         return len(self.boiler ^ frozenset(explored.keys)) <= max(2, len(self.boiler) // 10)
 
+    def leads_home(self, target: str) -> bool:
+        """Whether an address that a shell sends to is the portal's home page."""
+        return bool(target) and key(target) == key(self.portal.base_url)
+
     def overspent(self) -> bool:
         """Whether leads were left because the budget was used up."""
         return self.searched >= self.budget + self.per_report * max(self.found, self.known_leads)

@@ -123,6 +123,8 @@ class ExamineMiddleware:
             self._keep(request, response, exam, previous, spider)
         if exam.explored and exam.explored.made:
             self._keep_made(request, exam.explored.made, spider)
+        if exam.refusal and exam.refusal.name == "bad_redirect":
+            raise RefusedError(exam.refusal)  # Scrapy would look for its address
         return response.replace(body=exam.body) if exam.body is not response.body else response
 
     async def _look(self, request: Request, response: Response, spider: PortalsSpider) -> Exam:
@@ -145,6 +147,8 @@ class ExamineMiddleware:
         asked = lead is not None and lead.kind != "home" and request.url == lead.url
         if asked and visit and exam.explored and visit.is_home(request.url, exam.explored):
             return Exam(exam.body, named("soft_redirect_home", "the home page in its place"))
+        if asked and visit and exam.refusal and visit.leads_home(exam.refusal.target):
+            return Exam(exam.body, named("soft_redirect_home", "a script that goes to the home page"))
         return exam
 
     async def _not_modified(

@@ -99,6 +99,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             "empty_body",
             "shell_redirect",
             "needs_render",
+            "no_page",
         ):
             response, refusal = response.replace(body=b""), None
         if refusal:

@@ -151,6 +151,25 @@ def test_retry_after_in_both_forms() -> None:
     assert retry_after("soon") is None
 
 
+@pytest.mark.parametrize(
+    ("status", "location", "name"),
+    [(204, "", "no_page"), (304, "", "no_page"), (302, "", "bad_redirect"), (302, "file:///etc/passwd", "bad_redirect"),
+     (301, "http://[x/", "bad_redirect"), (302, "../nb/", None)],
+)  # fmt: skip
+def test_answers_that_bring_no_page_have_a_name(status: int, location: str, name: str | None) -> None:
+    headers = {"location": location} if location else {}
+    found = of_answer(status, headers, b"", "", "http://h/a/")
+    assert (found.name if found else None) == name
+
+
+def test_a_page_of_the_site_that_speaks_of_refusals_is_none() -> None:
+    menu = "".join(f"<a href='/{n}'>栏目</a>" for n in range(9))
+    for words in ("请输入验证码", "我县网站疑似黑客攻击事件，已被拦截", "访问过于频繁，请稍后再试"):
+        bare, page = f"<html><body>{words}</body></html>", f"<html><body>{menu}{words}</body></html>"
+        assert of_answer(200, {}, bare.encode(), bare, "http://h/")
+        assert of_answer(200, {}, page.encode(), page, "http://h/") is None
+
+
 def test_exceptions_by_name() -> None:
     cause = OSError("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled")
     assert of_exception(cause).name == "tls_legacy_renegotiation"
