@@ -168,12 +168,23 @@ def _runs(places: Sequence[tuple[int, int]], text: str, titles: Sequence[int]) -
     yield run
 
 
+_ORDINAL_BEFORE = re.compile(
+    r"(?:(?<![\d.])\d[.、．]|[（(][一二三四五六七八九十][)）]|(?<![一-鿿])[一二三四五六七八九]、)\s*$"
+)
+
+_LONGEST_ORDINAL = 6
+
+
 def _cells_of(run: Sequence[tuple[int, int]], text: str, start: int) -> Iterator[Piece]:
     """The labels of a run and what stands between them; behind the last one, figures up to the next word."""
-    place = run[0][0]
+    first = run[0][0]
+    mark = _ORDINAL_BEFORE.search(text, max(0, first - _LONGEST_ORDINAL), first)
+    place = mark.start() if mark else first
     for left, right in run:
         if note := _NOTE_BEHIND.match(text, right):
             right = note.end()  # 采购总金额(万元)
+        if mark := _ORDINAL_BEFORE.search(text, place, left):
+            left = mark.start()  # 3.其他 is a row of its own, （六）其他 is another's only one
         yield from _between(text, place, left, start)
         words = text[left:right]
         yield Piece(words, start + left, start + right, "word", label_key(words))

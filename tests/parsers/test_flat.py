@@ -158,6 +158,7 @@ def test_a_row_that_the_end_of_an_excerpt_cuts_is_left_out():
 def test_a_numbered_row_is_not_taken_for_its_group():
     excerpt = "3.其他 1 0 0 0 0 0 1\n（七）总计 5 0 0 0 0 0 5\n四、结转下年度继续办理 0 0 0 0 0 0 0"
     assert figures_of(excerpt)["requests.other.other.total"] == 1
+    assert figures_of("附表 " + excerpt.replace("\n", " "))["requests.other.other.total"] == 1
 
 
 BROKEN = (
