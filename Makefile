@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := $(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: demo test check format lock bench golden clean
+.PHONY: demo test check format lock bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/gongkai demo
