@@ -236,6 +236,7 @@ def test_a_report_says_how_to_cite_it_and_gives_its_figures(get: Get, archive: P
     held = rows(archive, "SELECT count(*) AS n FROM observations WHERE report_id = ? AND version = 1", report)[0]["n"]
     csv, json = (path for path in tree.xpath("//a/@href") if "/observations." in path)
     assert len(get(csv).text.splitlines()) == held + 1
+    assert get(csv).headers["content-disposition"].startswith("attachment")
     assert len(get(json).json()) == held
 
 
