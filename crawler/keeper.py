@@ -23,6 +23,8 @@ from pipelines.stored import Body, Stored, body_of
 
 BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
 FRESH = 100_000
+# Failures that say what an answer turned out to be, and are none that a second request would get in its place.
+_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget"})
 _WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 RENDERED = "RENDER"
 """In place of a request's method: the page as a browser makes it of what was captured."""
@@ -73,6 +75,7 @@ class Keeper:
         self._given: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._fresh: dict[str, Capture] = {}
         self._made: set[str] = set()
+        self._noted: set[tuple[str, str]] = set()
 
     # -- what is known -----------------------------------------------------------------------------------------------
 
@@ -86,9 +89,9 @@ class Keeper:
     def _recall_file(self, path: Path) -> None:
         named: dict[str, tuple[str, Place]] = {}
         for entry in index.walk(path):
-            if entry.capture and entry.capture.error == "budget":
-                continue  # that was another day
-            if entry.capture and entry.capture.kind == "conversion" and not entry.capture.refers_to:
+            if entry.capture and entry.capture.kind == "failure" and entry.capture.error in _NOTES:
+                self._noted.add((entry.capture.url, entry.capture.error))
+            elif entry.capture and entry.capture.kind == "conversion" and not entry.capture.refers_to:
                 self._made.add(entry.capture.url)
             elif entry.capture:
                 named[entry.capture.record_id] = self._recall_answer(entry.capture)
@@ -215,12 +218,15 @@ class Keeper:
     def keep_failure(self, url: str, context: Context) -> Capture:
         """Append a look that got no answer, or an answer that turned out to be none."""
         capture = self._kept(self.session.archive.append_failure(clean(url) or url, context))
-        self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
+        if context.error in _NOTES:
+            self._noted.add((capture.url, context.error))
+        else:
+            self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
         return capture
 
-    def has_failed(self, url: str, name: str) -> bool:
-        """Whether this run kept that an address failed in this way."""
-        return any(place.error == name for place in self._answers.get(fingerprint("GET", url), ()))
+    def has_noted(self, url: str, name: str) -> bool:
+        """Whether this run noted already what the answer of an address turned out to be."""
+        return (clean(url) or url, name) in self._noted
 
     def _met_again(self, url: str, body: bytes) -> Capture | None:
         """The last conversion of an address, if it has this body: noted as met again."""

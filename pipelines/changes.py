@@ -8,6 +8,7 @@ Rules:
 
 * A version is a distinct content (figures, body text, metadata). Content that returns is its old version again.
 * A report is carried by one document at a time, the best by `Content.rank` of those present; the others are witnesses.
+  One that is as good takes over only when the carrier goes, which is a move.
   Looks within a day of each other count as one moment (until a document is looked at again), so that neither the order
   of a crawl leaves a trace nor whether it was killed on the way and started again.
 * A document is absent from a report after `REMOVAL_LOOKS` looks in a row that found it gone (404, 410, a soft 404, a
@@ -38,11 +39,14 @@ Rank = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a look found: the reading, its identity (text, figures, metadata digests) and how good a source it is."""
+    """What a look found: the reading, its identity (text, figures, metadata digests), how good a source it is, and the
+    address that decides between sources as good.
+    """
 
     reading: int
     identity: tuple[bytes, bytes, bytes]
     rank: Rank
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +177,12 @@ class _Fold:
             self._compare(look, before, number)
         history.current, history.document, history.removed = number, look.document, False
 
-    def _preference(self, look: Look) -> tuple[Rank, int]:
-        assert look.content is not None
-        return look.content.rank, self._order[look.document]
+    def _preference(self, look: Look) -> tuple[Rank, bool, str, int]:
+        """What carries the report is given up for a better source only: a copy that takes over would hide a move."""
+        content = look.content
+        assert content is not None
+        other = look.document != self.history.document
+        return content.rank, other, content.address, self._order[look.document]
 
     def _compare(self, look: Look, before: int, number: int) -> None:
         history, source = self.history, self.history.document

@@ -112,7 +112,8 @@ def _look(row: _Row, report: int) -> Look | None:
     content = None
     if row.reading is not None and row.failure is None:
         if row.report == report:
-            content = Content(row.reading, (row.text_digest, row.figures_digest, row.metadata_digest), _rank(row))
+            identity = row.text_digest, row.figures_digest, row.metadata_digest
+            content = Content(row.reading, identity, _rank(row), row.address)
         elif row.shell:
             return None  # what was made of the page shows the report, the page as it comes never did
     elif not is_gone(row.status, row.error, row.location):
@@ -127,12 +128,12 @@ def is_gone(status: int | None, error: str | None, location: str | None) -> bool
 
 def _rank(row: _Row) -> Rank:
     """How good a source is, best first: has figures, has text (more than a stub whose attachment has it), the agency's
-    own portal, a table, format, address.
+    own portal, a table, format.
     """
     kind = row.mime or "_"
     form = _FORMATS.get(kind, _FORMATS["image/"] if kind.startswith("image/") else _FORMATS["_"])
     bare = int(row.figure_set is None), int(row.text_set is None or bool(row.stub))
-    return (*bare, 1 - row.own_portal, 1 - row.has_table, form, row.address)
+    return (*bare, 1 - row.own_portal, 1 - row.has_table, form)
 
 
 # What an attachment calls its agency counts only where it is the report's own: 我局 is whose the page says.

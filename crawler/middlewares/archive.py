@@ -149,6 +149,8 @@ class ExamineMiddleware:
             return Exam(exam.body, named("soft_redirect_home", "the home page in its place"))
         if asked and visit and exam.refusal and visit.leads_home(exam.refusal.target):
             return Exam(exam.body, named("soft_redirect_home", "a script that goes to the home page"))
+        if lead and visit and lead.number < 0 and visit.leads_home(_target(response)):
+            return Exam(exam.body, named("soft_redirect_home", f"HTTP {response.status} to the home page"))
         return exam
 
     async def _not_modified(
@@ -198,6 +200,12 @@ class ExamineMiddleware:
         lead: Lead = request.meta["lead"]
         context = Context(spider.visits[lead.portal].portal, "article", request.url)
         spider.keeper.keep_made(lead.via, made.encode(), context)
+
+
+def _target(response: Response) -> str:
+    """Where a redirect that is not followed leads; empty where the answer is none."""
+    location = (response.headers.get("Location") or b"").decode("latin-1")
+    return response.urljoin(location) if location and 300 <= response.status < 400 else ""
 
 
 def plain_headers(response: Response) -> dict[str, str]:

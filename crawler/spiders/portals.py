@@ -160,7 +160,9 @@ class PortalsSpider(Spider):
         if exam.explored is None:
             return
         if lead.kind != "home" and visit.is_home(response.url, exam.explored):
-            yield from self.refused(lead, named("soft_redirect_home", response.url), lead.url, note=True)
+            refusal = named("soft_redirect_home", response.url)
+            unnoted = not self.keeper.has_noted(lead.url, refusal.name)
+            yield from self.refused(lead, refusal, lead.url, note=unnoted)
             return
         if exam.explored.unserved:
             yield from self._unserved(lead)
@@ -263,7 +265,7 @@ class PortalsSpider(Spider):
         page = replace(
             lead, ask=Ask(lead.via), kind=lead.shell or "page", others=(), shell=None, context="", bare=False
         )
-        known = self.keeper.has_failed(lead.via, "needs_render")
+        known = self.keeper.has_noted(lead.via, "needs_render")
         yield from self.refused(
             page, named("needs_render", "its scripts ask for what can't be told"), lead.via, note=not known
         )

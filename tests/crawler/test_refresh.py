@@ -51,7 +51,7 @@ def _started(summary: dict[str, Any]) -> str:
 
 
 def test_each_planted_change_is_told_once_and_none_else(world: World, tmp_path: Path) -> None:
-    revised, removed, moved, redirected = (world.of("gov")[place] for place in (2, 5, 8, 11))
+    revised, removed, moved, redirected, sent_home = (world.of("gov")[place] for place in (2, 5, 8, 11, 14))
     with served(world.site):
         registry = registry_of(tmp_path, [world.site])
         crawl(tmp_path / "a", registry)
@@ -61,11 +61,13 @@ def test_each_planted_change_is_told_once_and_none_else(world: World, tmp_path: 
         # A report is taken down, its row with it.
         del world.site.routes[removed.path]
         _replace(world, f'<a href="{removed.path}"', '<a href="#"')
+        # The address of another one leads to the home page now.
+        world.site.add(sent_home.path, b"", status=302, headers={"Location": "/"})
         # Two get new addresses: one leaves nothing behind, one a redirect.
-        for doc, path in ((moved, "/2030/01-01/1.html"), (redirected, "/2030/01-02/2.html")):
+        for doc, path in ((moved, "/2030/01-01/1.html"), (redirected, "/2001/01-02/2.html")):
             world.site.routes[path] = world.site.routes.pop(doc.path)
             _replace(world, doc.path, path)
-        world.site.add(redirected.path, b"", status=301, headers={"Location": "/2030/01-02/2.html"})
+        world.site.add(redirected.path, b"", status=301, headers={"Location": "/2001/01-02/2.html"})
         # A new one stands on top.
         new = Doc(Made("青岩县水利局", 2025, received=2), "dept", "/2026/01-20/99.html")
         world.site.add(new.path, article_html(new, metas=False))
@@ -78,13 +80,14 @@ def test_each_planted_change_is_told_once_and_none_else(world: World, tmp_path: 
         [
             ("changed", base + revised.path),
             ("removed", base + removed.path),
+            ("removed", base + sent_home.path),
             ("moved", base + "/2030/01-01/1.html"),
-            ("moved", base + "/2030/01-02/2.html"),
+            ("moved", base + "/2001/01-02/2.html"),
             ("first_seen", base + new.path),
         ]
     )
     portal = summary["portals"][0]
-    assert [portal[name] for name in ("new", "changed", "moved", "gone", "restored")] == [1, 1, 2, 1, 0]
+    assert [portal[name] for name in ("new", "changed", "moved", "gone", "restored")] == [1, 1, 2, 2, 0]
     assert _changes(tmp_path / "a", _started(again)) == []
 
 

@@ -60,6 +60,13 @@ def test_a_move_is_of_the_moment_that_confirmed_it_however_soon_the_next_look_is
     assert moments == [["2026-01-02T03:00:00.000Z"]] * 2
 
 
+def test_a_move_to_an_address_that_sorts_first_is_told():
+    old, new = replace(content("1"), address="b"), replace(content("1"), address="a")
+    looks = [look(1, A, old), look(2, A, old), look(2, B, new), look(3, A, None), look(4, A, None)]
+    assert told(looks) == [("first_seen", None, 1), ("moved", 1, 1)]
+    assert fold([look(1, A, old), look(1, B, new)]).document == B
+
+
 def test_a_look_between_absences_starts_the_count_again():
     looks = [look(1, A, content("1")), look(2, A, None), look(3, A, content("1")), look(4, A, None)]
     assert told(looks) == [("first_seen", None, 1)]
