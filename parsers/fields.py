@@ -88,6 +88,8 @@ _SELF = re.compile(r"[我本](局|委|厅|办(?!法)|院|中心|镇|乡|街道|�
 _DATED = re.compile(r"年.*[月⽉]|[0-9０-９].*[-/.－]")
 _SEAT = re.compile(r"(?:政府|委员会|管委会|办事处)(?:办公室|办公厅)$")
 _SELF_ORGANS = "局委厅办院中心镇乡街道站所处"
+# Links to the reports before and after, of another body or year.
+_NEIGHBOUR = re.compile(r"\s*[【\[（(]?(?:上|下|前|后)一[篇条页]")
 _STAMP_END = re.compile(r"\s+(?:19|20)\d{2}[-./年].*$")
 _SITE_CODE = re.compile(r"(?:网站)?标识码:?((?:\d{10})|(?:bm\d{8}))", re.I)
 
@@ -139,8 +141,9 @@ def read_fields(document: Document) -> Fields:
     _put(fields, "year", _read_year(sources, parts, title, fields))
     _put(fields, "agency", _read_agency(sources, parts, title))
     _put(fields, "published", _read_published(sources, fields))
-    if sources.signature and sources.signature.day:
-        _put(fields, "signed", Field(sources.signature.day.isoformat(), "signature"))
+    signed = sources.signature.day if sources.signature else _signed_below(title, document.head)
+    if signed:
+        _put(fields, "signed", Field(signed.isoformat(), "signature"))
     _read_numbers(sources, fields)
     fields.findings += _date_findings(fields)
     return fields
@@ -152,7 +155,8 @@ def _put(fields: Fields, name: str, found: Field | None) -> None:
 
 
 def _prepare(document: Document) -> _Sources:
-    prose = [paragraph.text for paragraph in document.paragraphs() if paragraph.text.strip()]
+    lines = (paragraph.text for paragraph in document.paragraphs() if paragraph.text.strip())
+    prose = [text for text in lines if not _NEIGHBOUR.match(text)]
     plain = [_plain(text) for text in prose]
     front = titles.front_lines(document)
     return _Sources(document, read_labels(document), front, plain, list(_intro(plain)), read_signature(document))
@@ -434,7 +438,7 @@ def _dated(text: str | None, source: str) -> Field | None:
 
 def _stamped(line: titles.Line) -> Field | None:
     """A line that is a publishing system's stamp: a date in figures, or one with a time of day, and little else."""
-    text = line.text.strip(" \t　|[]【】()（）")
+    text = line.text.strip(" \t　|[]【】()（）*#")
     found = next(find_dates(text), None) if len(text) <= 64 else None
     if found is None or not _is_source(text[: found.start]) or len(text) - found.start > 48:
         return None
@@ -458,6 +462,17 @@ def read_signature(document: Document) -> Signature | None:
     signatures = (_signature_at(lines, place) for place in reversed(range(len(lines))))
     found = next((each for each in signatures if each is not None), None)
     return found or (_signature_within(lines[-1]) if lines else None)
+
+
+def _signed_below(title: Field | None, head: Sequence[str]) -> date | None:
+    """The day in words that stands alone below the title in a page's head: （2009年3月26日）."""
+    wanted = fold(title.value) if title else ""
+    place = next((at for at, line in enumerate(head) if wanted and fold(line).endswith(wanted)), len(head))
+    for line in head[place + 1 :]:
+        day, rest, worded = _day_alone(line)
+        if day and worded and not rest:
+            return day
+    return None
 
 
 def _signature_within(line: Paragraph) -> Signature | None:
@@ -512,7 +527,7 @@ def _day_alone(text: str) -> tuple[date | None, str, bool]:
     return found.value, agencies.squeeze(bare[: found.start].strip(" 　(（")), found.worded
 
 
-_DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{2,14}[〔\[(（【]20\d\d[〕\])）】](?:第)?\d{1,4}号")
+_DOCUMENT_NUMBER = re.compile(r"[㐀-鿿]{2,14}[〔\[(（【]\d{4}[〕\])）】](?:第)?\d{1,4}[号號]")
 
 
 def _read_numbers(sources: _Sources, fields: Fields) -> None:

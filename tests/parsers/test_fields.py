@@ -234,6 +234,17 @@ def test_the_year_never_comes_from_address_or_publication():
     assert read_fields(made).value("year") is None
 
 
+def test_a_day_below_the_title_in_a_pages_head_is_that_of_signing():
+    body = f"<h1>{TITLE}</h1><p>（2021年3月26日）</p><div id='zoom'><p>一、概述</p><p>{'公开政府信息。' * 20}</p></div>"
+    read = read_fields(read_html(f"<html><body><p>2026年1月5日</p>{body}</body></html>".encode()))
+    assert (read.value("signed"), read.value("published")) == ("2021-03-26", None)
+
+
+def test_links_to_the_reports_before_and_after_say_nothing_of_this_one():
+    lines = ("2020年，我局主动公开政府信息。", "上一篇：沙县2019年政府信息公开工作年度报告", "下一篇：无")
+    assert fields(*lines).value("year") == 2020
+
+
 def test_title_and_period_that_disagree_are_a_finding():
     read = fields("海南省工商行政管理局2012年政府信息公开年度报告", PERIOD)
     assert read.value("year") == 2012
@@ -262,6 +273,7 @@ def test_title_and_period_that_disagree_are_a_finding():
         (["【发布时间】2021-01-15 【来源】沙县教育局"], "2021-01-15", None),
         (["**发布时间**：2021-01-20 **来源**：沙县农业农村局"], "2021-01-20", None),
         (["沙县人民政府　2021-01-20", "一、总体情况", "2020年，" + "主动公开政府信息。" * 9], "2021-01-20", None),
+        (["**2021-01-20**"], "2021-01-20", None),
         (["报告时间：2020年1月1日至12月31日"], None, None),
     ],
 )
@@ -426,4 +438,5 @@ def test_an_office_that_calls_itself_so_reports_for_itself():
 def test_a_document_number_may_stand_alone_above_the_text():
     number = "沙政办函〔2021〕5号"
     assert fields(TITLE, number).value("document_number") == number
+    assert fields(TITLE, "沙政辦函〔２０２１〕5號").value("document_number") == "沙政辦函〔２０２１〕5號"
     assert fields(TITLE, f"参照{number}文件编制").value("document_number") is None
