@@ -19,6 +19,7 @@ from parsers.model import Box, Document, Finding, Severity, UnreadableError
 from parsers.pdf_flow import FlowPage, Item, assemble, bridge_pages, drop_furniture
 from parsers.pdf_rules import read_rules
 from parsers.pdf_stand_in import stand_in_fonts
+from parsers.pdf_struck import without_struck
 from parsers.pdf_tables import PageTable, ruled_tables
 from parsers.pdf_text import Glyph, is_garbled, lines_of, page_frame, read_glyphs
 from parsers.pdf_unruled import unruled_tables
@@ -53,6 +54,7 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
         with _opened(data) as pdf:  # anew: the fonts that pages are drawn with are those of the machine
             _recognise(pdf, pages, out)
             _read_pictures(pdf, pages, out)
+    out.findings += [_struck_out(page) for page in pages if page.struck]
     drop_furniture(pages)
     bridge_pages(pages)
     assemble(pages, out)
@@ -150,8 +152,10 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> FlowPage:
         )
     glyphs, frame = read_glyphs(page)
     rules = read_rules(page, frame)
+    glyphs, struck = without_struck(page, glyphs, rules, frame)
     page.close()
     result = FlowPage(index + 1, *frame.size)
+    result.struck = "".join(glyph.text for glyph in struck)
     result.shown = lambda box: frame.shown_in(shown, box)
     result.pictures = rules.pictures
     result.garbled = is_garbled(glyphs)
@@ -208,6 +212,10 @@ def _read_pictures(pdf: pdfium.PdfDocument, pages: Sequence[FlowPage], out: Asse
         left = [page for page in pictured if page.number not in read]
     if left:
         out.findings.append(_not_read(left, "large pictures stand beside their text", "pictures on pages", "info"))
+
+
+def _struck_out(page: FlowPage) -> Finding:
+    return Finding("parse.struck_out", "info", f"struck out on page {page.number} and left out: {page.struck[:80]}")
 
 
 def _not_read(pages: Sequence[FlowPage], why: str, what: str = "pages", severity: Severity = "warning") -> Finding:

@@ -44,6 +44,8 @@ class FlowPage:
     """Pictures that may be of tables, beside the text."""
     garbled: bool = False
     """The fonts do not say which characters the text has."""
+    struck: str = ""
+    """What is struck out on it."""
     shown: Callable[[Box], Box] | None = None
     """Boxes of the items, which stand upright, as boxes of the page as it is shown; none where that is the same."""
 
