@@ -53,6 +53,8 @@ _SUFFIX = re.compile(
 _PARTY_COMMITTEE = re.compile(r"(?:政法|纪|纪检监|监|党|团|[省市县区州旗盟镇乡]|军|常)委$")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
 _SEPARATED = re.compile(r"[/;,]")
+# A site's name or the step of a breadcrumb may be a page's whole text; the longest name of a body has 45 characters.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,11 @@ def level_word(text: str) -> tuple[str | None, str]:
 
 
 def plain(text: str) -> str:
-    """A folded name without what stands in brackets behind it, and without a second name after a separator."""
+    """A folded name without what stands in brackets behind it, and without a second name after a separator; empty for
+    a text too long to be one.
+    """
+    if len(text) > _LONGEST:
+        return ""
     bare = _BRACKETS.sub("", text).strip("\"'·.:;-_|>«»")
     return _SEPARATED.split(bare)[0]
 

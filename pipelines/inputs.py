@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import mimetypes
 import mmap
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 from resiliparse.parse.encoding import detect_encoding
+from resiliparse.parse.html import HTMLTree
 
 from parsers import sniff
 from parsers.limits import MAX_FILE_BYTES
@@ -55,8 +55,6 @@ _GZIP = b"\x1f\x8b"
 _WHOLE = (b"PK", b"\xd0\xcf\x11\xe0")
 """How containers begin whose kind is told by what they hold, which is listed at their end."""
 _MEMBER = b"\x1f\x8b\x08"
-_CANONICAL = re.compile(rb"<link\b[^>]*\brel\s*=\s*[\"']?canonical\b[^>]*>", re.I)
-_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _FURNITURE = ("text/css", "text/javascript", "application/javascript", "application/x-javascript", "font/", "video/",
               "audio/", "application/json", "image/svg", "application/font", "application/x-font")  # fmt: skip
 _TYPES = mimetypes.MimeTypes()
@@ -213,16 +211,16 @@ def document(path: Path) -> Input:
 
 
 def canonical(data: bytes) -> str | None:
-    """The address that an HTML page says is its own; None where it names none on the web."""
+    """The address that an HTML page says is its own (RFC 6596); None where it names none on the web."""
     head = data[:_HEAD_BYTES]
     if b"\x00" in head[:1024]:
         head = head.decode("utf-16", "replace").encode()
-    link = _CANONICAL.search(head)
-    href = _HREF.search(link[0]) if link else None
-    if href is None:
+    if b"canonical" not in head.lower():
         return None
-    raw = next(group for group in href.groups() if group is not None)
-    url = raw.decode(detect_encoding(head) or "utf-8", "replace").strip().replace("&amp;", "&")
+    tree = HTMLTree.parse_from_bytes(head, detect_encoding(head) or "utf-8")
+    links = tree.document.query_selector_all("link[href]") if tree.document else ()
+    named = (link.getattr("href") for link in links if "canonical" in (link.getattr("rel") or "").lower().split())
+    url = (next(named, None) or "").strip()
     return url if is_web_address(url) else None
 
 

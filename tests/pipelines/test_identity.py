@@ -345,6 +345,12 @@ def test_an_unknown_parent_before_the_county_swallows_no_body():
     assert agency_key(one) != agency_key(other)
 
 
+def test_a_text_too_long_to_be_a_name_is_none():
+    for long in ("国家税务总局" * 2000, "长安镇" * 20_000):
+        assert not resolve("我局", url="http://www.example.org/", site_name=long, breadcrumb=[long]).resolved
+        assert not resolve(long).resolved
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(IN_USE), st.sampled_from(["财政局", "卫健委", "人民政府办公室", "高新区管委会"]))
 def test_the_site_code_always_settles_the_bare_name(division, ending):

@@ -230,6 +230,27 @@ def test_addresses_that_no_browser_takes_are_kept_as_they_are_and_found_again(tm
     assert digests(tmp_path / "x") == state
 
 
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        (b'<LINK REL="alternate Canonical" HREF="http://a.gov.cn/?a=1&amp;b=2">', "http://a.gov.cn/?a=1&b=2"),
+        (b"<link href=http://a.gov.cn/x rel=canonical>", "http://a.gov.cn/x"),
+        (
+            "<link rel=canonical href='http://a.gov.cn/中'>政府信息公开工作年度报告".encode("gb18030"),
+            "http://a.gov.cn/中",
+        ),
+        ("\ufeff<link rel=canonical href='http://a.gov.cn/16'>".encode("utf-16"), "http://a.gov.cn/16"),
+        (b"<!-- <link rel=canonical href=http://a.gov.cn/> -->", None),
+        (b"<link rel=canonical href=/x>", None),
+        (b"<link rel=canonical " * 4000, None),  # took two minutes
+    ],
+)
+def test_the_address_a_page_names_itself(page, address):
+    start = time.process_time()
+    assert source.canonical(page) == address
+    assert time.process_time() - start < 1
+
+
 def test_a_line_longer_than_a_document_is_named_and_the_next_one_read(tmp_path, monkeypatch):
     monkeypatch.setattr(source, "MAX_FILE_BYTES", 100)
     (tmp_path / "in.jsonl").write_text('{"text": "' + "长" * 200 + '"}\n{"text": "短"}\n', "utf-8")
