@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.families import FAMILIES
+from pipelines.registry import load
+
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
 GONGKAI = Path(sys.executable).parent / "gongkai"
@@ -94,6 +97,13 @@ def outline(text: str) -> list[str]:
         else:
             found += [each[0] for each in re.finditer(r"^(?:#+ |\|)|(?<=\]\()[^)]+", part, re.MULTILINE)]
     return found
+
+
+@pytest.mark.parametrize(("readme", "said"), [("README.md", "{} families"), ("README.zh.md", "识别 {} 类")])
+def test_what_is_counted_is_as_many(readme: str, said: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert said.format(len(FAMILIES)) in text
+    assert f"{len(load()):,}" in text
 
 
 def test_the_make_targets_named_exist() -> None:
