@@ -24,6 +24,7 @@ _ROW_OF_VALUES = 3
 # Print sets rows, not cells, on lines: a text of more lines than this with a cell on nearly each of them is no print.
 _FEWEST_LINES = 12
 _NEARLY = 0.97
+_NUMERALS = frozenset("一二三四五六七八九十")
 # Words in the place of a figure are short: 见附件, 暂未统计.
 _LONGEST_WORD = 8
 # Characters between an ordinal that looks like a value and its label: blanks and an ordinal (`7 2.网络申请数`).
@@ -121,7 +122,7 @@ def _mend(runs: Sequence[_Run]) -> None:
             del following.words[:rest]
         if following.words and _ends_with_ordinal(run, following.words[0]):
             run.values.pop()
-        if following.words and _ends_with_vertical_label(run, following.words[0]):
+        if following.words and _ends_with_numeral(run, following.words[0]):
             run.values.pop()
         if _ends_with_page_number(run):
             del run.values[-3:]
@@ -222,12 +223,17 @@ def _ends_with_ordinal(run: _Run, following: Piece) -> bool:
     return near and numbered and len(figures) not in counts and len(figures) - 1 in counts
 
 
-def _ends_with_vertical_label(run: _Run, following: Piece) -> bool:
-    """Whether the last value of a row is the 三 of 三、本年度办理结果 that print sets upright, a character a line."""
-    figures = sum(piece.kind != "unit" for piece in run.values)
-    counts = _counts(run.words[-1].key)
-    vertical = fold(run.values[-1].text) == "三" and fold(following.text)[:1] in "、本" if run.values else False
-    return vertical and figures not in counts and figures - 1 in counts
+def _ends_with_numeral(run: _Run, following: Piece) -> bool:
+    """Whether the last value of a row is the numeral of the next label, set apart from it: 五 | 、行政诉讼数量.
+
+    三、本年度办理结果 is often set upright, a character a line.
+    """
+    last = fold(run.values[-1].text) if run.values else ""
+    opening = fold(following.text)[:1]
+    if last not in _NUMERALS or not (opening == "、" or (last == "三" and opening == "本")):
+        return False
+    figures, counts = sum(piece.kind != "unit" for piece in run.values), _counts(run.words[-1].key)
+    return figures not in counts and figures - 1 in counts
 
 
 def _lines_of(key: str) -> Iterator[Line]:

@@ -198,3 +198,10 @@ def test_figures_in_the_line_of_a_group_whose_rows_are_there_are_left_out():
     report = read(lines.encode(), "text/plain")
     assert {each.indicator for each in report.observations if each.value == 7} == set()
     assert "requests.other.not_corrected.total" in {code for each in report.findings for code in each.indicators}
+
+
+def test_a_numeral_set_apart_from_its_label_is_no_figure():
+    rows = "（一）予以公开 5 1 0 0 0 0 6\n二、上年结转政府信息公开申请数量 1 0 0 0 0 0 1\n（七）总计 5 1 0 0 0 0 6"
+    lines = rows.replace(" ", "\n") + "\n四\n、结转下年度继续办理\n0\n0\n0\n0\n0\n0\n0"
+    figures = figures_of(lines)
+    assert (figures["requests.processed_total.total"], figures["requests.carried_out.total"]) == (6, 0)
