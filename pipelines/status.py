@@ -14,6 +14,8 @@ from pipelines.view import reading
 
 EXAMPLES = 3
 """Failures of one kind that are named."""
+_LOOKS = 20
+"""Of how many times as many the addresses are taken: one that failed at each look is named once."""
 
 
 @dataclass(slots=True)
@@ -106,11 +108,14 @@ def _failures(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     found = []
     for error, count in kinds:
         rows = connection.execute(
-            "SELECT url, nullif(max(reason), url) FROM failures WHERE error = ? GROUP BY url "
-            "ORDER BY max(captured_at) DESC, max(capture_id) DESC LIMIT ?",
-            [error, EXAMPLES],
+            "SELECT url, nullif(reason, url) FROM failures WHERE error = ? "
+            "ORDER BY captured_at DESC, capture_id DESC LIMIT ?",
+            [error, EXAMPLES * _LOOKS],
         ).fetchall()
-        found.append({"error": error, "count": count, "examples": [tuple(row) for row in rows]})
+        latest: dict[str, tuple[Any, ...]] = {}
+        for row in rows:
+            latest.setdefault(row[0], tuple(row))
+        found.append({"error": error, "count": count, "examples": list(latest.values())[:EXAMPLES]})
     return found
 
 
