@@ -232,4 +232,7 @@ def _data(connection: sqlite3.Connection, head: Row) -> dict[str, str]:
     database = Path(connection.execute("PRAGMA database_list").fetchone()[2]).stem
     chosen = {"report_id": head["id"], "version": head["version"], "_size": "max"}
     table = f"/{database}/observations"
-    return {"csv": address(f"{table}.csv", **chosen, _dl="on"), "json": address(f"{table}.json", **chosen, _shape="array")}
+    return {
+        "csv": address(f"{table}.csv", **chosen, _dl="on"),
+        "json": address(f"{table}.json", **chosen, _shape="array"),
+    }

@@ -33,7 +33,7 @@ _TOTAL_VARIABLE = re.compile(
     r"""['"]?\s*[:=]\s*(?:parseInt\(\s*)?['"]?(\d{1,5})""",
     re.I,
 )
-_TOTAL_TEXT = re.compile(r"(?:共|/|总共|总页数[:：]?)\s*(\d{1,5})\s*页|第?\s*\d+\s*/\s*(\d{1,5})\s*页?")
+_TOTAL_TEXT = re.compile(r"(?:共|/|总共|总页数[:：]?)\s*(\d{1,5})\s*页|(?<!\d)\d+\s*/\s*(\d{1,5})\s*页?")
 _PARSE_INT = re.compile(r"""parseInt\(\s*['"](\d{1,5})['"]\s*\)""")
 _EXTENSIONS = ("html", "shtml", "htm", "jhtml", "xhtml", "aspx", "jsp", "php")
 _POSTBACK = re.compile(

@@ -17,7 +17,7 @@ PAGE_PARAMETER = re.compile(
 _PAGE_ID = re.compile(r"page_?id$", re.I)
 _FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|"
-    r"(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*function\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+    r"(?<![\w$])(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*function\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
 _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|window\.open\s*\(|(?<![\w.])open\s*\()\s*([^;\n]+)"
@@ -25,7 +25,7 @@ _GOES = re.compile(
 _TOKEN = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`|([\w.$]+))\s*(\+|,|\)|$)")
 # `n == 0 ? 'index.html' : 'index_' + n + '.html'`: the branch that is put together holds for all pages but the first.
 _CHOICE = re.compile(r"""[\w\s.=!<>()]+\?((?:[^:'"]|'[^']*'|"[^"]*")+):((?:[^:'"]|'[^']*'|"[^"]*")+)$""")
-_CALL = re.compile(r"(?:javascript:)?\s*(?:return\s+)?([\w$]+)\s*\(([^()]*)\)", re.I)
+_CALL = re.compile(r"(?<![\w$])([\w$]+)\s*\(([^()]*)\)")
 _CHOSEN = re.compile(r"this\.value|selectedIndex")
 
 

@@ -24,7 +24,7 @@ _PARAMETERS = (
     "webname",
     "permissiontype",
 )
-_PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>\s]*dataproxy\.jsp[^"'()<>\s]*)""")
+_PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>=\s]*dataproxy\.jsp[^"'()<>\s]*)""")
 _ARRAY = re.compile(r"""urls\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
 _HEADER = re.compile(r"""headers\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
 # A unit's code as the disclosure module writes it: the digits of its place in the tree, or its 统一社会信用代码.

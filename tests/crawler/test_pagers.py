@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from crawler.discovery.page import Page
 from crawler.discovery.pagers import next_page, total_pages
+from crawler.discovery.scripts import jumps_of
 
 COLUMN = "http://h/zwgk/nb/"
 LIST = "http://h/zwgk/nb/list.shtml"
@@ -87,3 +90,14 @@ def test_dot_net_posts_its_view_state_back() -> None:
 )
 def test_the_stated_number_of_pages(markup: str, total: int | None) -> None:
     assert total_pages(Page.of_text(COLUMN, f"<body>{markup}</body>")) == total
+
+
+@pytest.mark.parametrize("piece", ["1", "=", "a", "let", "\n", "共"])
+def test_a_long_run_of_one_piece_costs_no_more_than_its_length(piece: str) -> None:
+    long = piece * (200_000 // len(piece))
+    page = Page(LIST, f'<a href="javascript:{long}(">1</a><p>{long}</p><script>{long}</script>'.encode())
+    started = time.process_time()
+    assert total_pages(page) is None
+    assert next_page(page, 1) == ()
+    assert jumps_of(page.scripts) == {}
+    assert time.process_time() - started < 10
