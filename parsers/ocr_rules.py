@@ -32,6 +32,8 @@ _GAP = 14
 """The widest gap of a dashed line in pixels."""
 _WHOLE = 0.9
 """The least share of a line that is ink, if it is neither dashed nor dotted."""
+_FAR = 6
+"""How many times as long as the shortest line a dashed one is, if it is no row of strokes."""
 _ALIKE, _SHORT = 0.75, 0.65
 """The least shares of the dashes of a line that are as long as the others, and of its ink that is in dashes at all."""
 
@@ -42,7 +44,7 @@ class _Way:
 
     They are as long as `shortest` and as `strokes` strokes. Of what lies `beside` them no more than the share `touched`
     may be ink on one side (text that comes near) and `crossed` on both (lines across it). Broken ones have at
-    least `dashes` dashes.
+    least `dashes` dashes; irregular ones have ink beside them on no more than `quiet` of their length.
     """
 
     shortest: int
@@ -51,9 +53,10 @@ class _Way:
     touched: float
     crossed: float
     dashes: int
+    quiet: float
 
 
-_ACROSS, _DOWN = _Way(36, 1.6, 3, 0.6, 0.12, 8), _Way(24, 1.3, 5, 0.25, 0.12, 5)
+_ACROSS, _DOWN = _Way(36, 1.6, 3, 0.6, 0.12, 8, 0.1), _Way(24, 1.3, 5, 0.25, 0.12, 5, 0.03)
 
 
 def rules_of(picture: Picture, ink: Picture) -> tuple[Rules, Picture]:
@@ -79,7 +82,9 @@ def _lines(
 
     length = round(max(way.shortest, way.strokes * stroke))
     spans, mask = _solid(picture, ink, length)
-    broken = [line for line in _broken(picture, length, way) if not (ends and line[-1]) or _is_ended(line, ends)]
+    broken = [
+        line for line in _broken(picture, length, way) if not (ends and line[-1]) or _is_ended(line, ends, length)
+    ]
     # A page's lines are alike: where all but a few are whole, the dashed ones are strokes of text in a row.
     whole = sum(end - start for _, start, end in spans)
     if whole > _MOSTLY * sum(end - start for _, _, start, end, dashed in broken if dashed):
@@ -90,8 +95,10 @@ def _lines(
     return spans, mask.astype(np.uint8)
 
 
-def _is_ended(line: tuple[int, int, int, int, bool], ends: Sequence[Span]) -> bool:
-    """Whether a line begins and ends at lines the other way."""
+def _is_ended(line: tuple[int, int, int, int, bool], ends: Sequence[Span], length: int) -> bool:
+    """Whether a line begins and ends at lines the other way, or is far longer than text makes any by chance."""
+    if line[3] - line[2] > _FAR * length:
+        return True
     at, start, end = (line[0] + line[1]) / 2, line[2], line[3]
     met = [place for place, low, high in ends if low - _GAP <= at <= high + _GAP]
     return all(any(abs(place - point) <= _GAP for place in met) for point in (start, end))
@@ -168,7 +175,9 @@ def _pieces(
         both, either = above[start:end] & below[start:end], above[start:end] | below[start:end]
         alone = both.mean() <= way.crossed and either.mean() <= way.touched
         whole = group.size >= _WHOLE * (end - start)
-        if end - start >= length and alone and (whole or _is_dashed(group, way.dashes)):
+        # The dashes of two cells' borders may lie over each other: far along the paper that is no text.
+        far = end - start > _FAR * length and either.mean() <= way.quiet and 2 * group.size >= end - start
+        if end - start >= length and alone and (whole or far or _is_dashed(group, way.dashes)):
             yield start, end, not whole
 
 
