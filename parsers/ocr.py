@@ -23,11 +23,14 @@ from parsers.ocr_engine import crop, lines_on, texts
 from parsers.ocr_rules import grids_of, rules_of
 from parsers.ocr_scan import (
     CHARACTER,
+    askew,
     at_reading_size,
     evened,
     ink_of,
     is_paper,
+    levelled,
     quarters,
+    red_of,
     straightened,
     turned_back,
 )
@@ -42,11 +45,16 @@ if TYPE_CHECKING:
     import numpy as np
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
+    from PIL import Image
 
     Picture = NDArray[np.uint8]
 
 _STRIP, _MARGIN = 1000, 24
 """The height at which a strip of lines is ended, and the paper left around it, in pixels."""
+_INSIDE, _APART = 5, 0.7
+"""Pixels by which ink reaches into a cell that it comes from outside; the space between two figures, in their size."""
+_SEALED = 12
+"""Pixels of red ink that a cell may have."""
 _DISAGREE = 0.4
 """Highest confidence of a figure that two recognitions read differently."""
 _GUESSED = 0.6
@@ -75,9 +83,9 @@ def read_image(data: bytes, url: str | None = None) -> Document:
         why = "the picture was not read: install gongkai[ocr] to read it"
         return Document("", [], mime, url, findings=[Finding("parse.not_read", "warning", why)])
     pages = []
-    for number, picture in enumerate(_frames(data), 1):
+    for number, (picture, red) in enumerate(_frames(data), 1):
         page = FlowPage(number, float(picture.shape[1]), float(picture.shape[0]), scanned=True)
-        recognise(picture, page)
+        recognise(picture, red, page)
         pages.append(page)
     drop_furniture(pages)
     out = assemble(pages)
@@ -88,9 +96,7 @@ def read_page(page: pdfium.PdfPage, flow: FlowPage) -> None:
     """Put the lines and tables of a scanned PDF page into its flow; boxes in points of the page as shown."""
     width, height = page.get_size()
     scale = min(limits.OCR_DPI / 72, (limits.MAX_IMAGE_PIXELS / max(1.0, width * height)) ** 0.5)
-    picture = page.render(scale=scale, grayscale=True).to_numpy()
-    gray = picture[:, :, 0] if picture.ndim == 3 else picture
-    turned = recognise(gray.copy(), flow)
+    turned = recognise(*_seen(page.render(scale=scale, rev_byteorder=True).to_pil()), flow)
     flow.width, flow.height = flow.width / scale, flow.height / scale
     for item in flow.items:
         _scale(item, 1 / scale)
@@ -103,12 +109,13 @@ def read_pictures(page: pdfium.PdfPage, flow: FlowPage) -> int:
     width, height = page.get_size()
     # A page of a table is often made smaller to fit beside text.
     scale = min(1.5 * limits.OCR_DPI / 72, (limits.MAX_IMAGE_PIXELS / max(1.0, width * height)) ** 0.5)
-    picture = page.render(scale=scale, grayscale=True).to_numpy()
-    gray = picture[:, :, 0] if picture.ndim == 3 else picture
+    gray, red = _seen(page.render(scale=scale, rev_byteorder=True).to_pil())
     held = 0
     for frame in flow.frames:
         left, top, right, bottom = (max(0, round(v * scale)) for v in frame)
-        tables = _tables(gray[top:bottom, left:right].copy(), flow.number) if right > left and bottom > top else []
+        part = slice(top, bottom), slice(left, right)
+        cut = gray[part].copy(), red[part].copy() if red is not None else None
+        tables = _tables(*cut, flow.number) if right > left and bottom > top else []
         for table in tables:
             _scale(table, 1 / scale)
             _move(table, frame[0], frame[1])
@@ -124,18 +131,18 @@ def read_tables(data: bytes) -> list[list[list[Cell]]]:
     Raises:
         UnreadableError: as `read_image`.
     """
-    tables = [table.rows for picture in _frames(data) for table in _tables(picture, 1)]
+    tables = [table.rows for frame in _frames(data) for table in _tables(*frame, 1)]
     for cell in (c for rows in tables for row in rows for c in row):
         cell.page, cell.box = None, None
     return tables
 
 
-def _tables(gray: Picture, number: int) -> list[PageTable]:
+def _tables(gray: Picture, red: Picture | None, number: int) -> list[PageTable]:
     """The tables of a picture that holds one, boxes as it is shown; what else it shows is no text of the document."""
     if not is_paper(gray):
         return []
     flow = FlowPage(number, float(gray.shape[1]), float(gray.shape[0]))
-    recognise(gray, flow)
+    recognise(gray, red, flow)
     tables = [item for item in flow.items if isinstance(item, PageTable) and len(item.rows) > 1]
     for cell in (c for table in tables for row in table.rows for c in row):
         if flow.shown and cell.box:
@@ -154,9 +161,16 @@ def _moved(box: Box, right: float, down: float) -> Box:
     return _rounded((box[0] + right, box[1] + down, box[2] + right, box[3] + down))
 
 
-def _frames(data: bytes) -> list[Picture]:
-    """The pictures of a file in grey; only a TIFF has pages."""
+def _seen(image: Image.Image) -> tuple[Picture, Picture | None]:
+    """A picture in grey, and its red ink (`red_of`) where it has any."""
     import numpy as np
+
+    gray = np.array(image.convert("L"))
+    return gray, red_of(np.asarray(image.convert("RGB"))) if image.mode not in ("1", "L") else None
+
+
+def _frames(data: bytes) -> list[tuple[Picture, Picture | None]]:
+    """The pictures of a file in grey and their red; only a TIFF has pages."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -170,7 +184,8 @@ def _frames(data: bytes) -> list[Picture]:
                     raise UnreadableError("parse.too_large", f"the picture has {size} on {count} pages")
                 upright = ImageOps.exif_transpose(image).convert("RGBA")
                 paper = Image.new("RGBA", upright.size, "white")
-                frames.append(np.asarray(Image.alpha_composite(paper, upright).convert("L")))
+                plain = image.mode in ("1", "L")
+                frames.append(_seen(Image.alpha_composite(paper, upright).convert("L" if plain else "RGB")))
     except Image.DecompressionBombError as error:
         raise UnreadableError("parse.too_large", f"the picture is too large: {error}") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
@@ -185,21 +200,30 @@ class _Read:
     text: str
     score: float
     box: Box
+    gap: float = 0.0
+    """The widest space between its characters."""
 
 
-def recognise(gray: Picture, flow: FlowPage) -> int:
+def recognise(gray: Picture, red: Picture | None, flow: FlowPage) -> int:
     """Put the lines and tables of a grey picture into a page's flow, from top to bottom; boxes in its pixels.
 
-    A picture that lies on its side or upside down is turned, by the quarters returned; the flow then has the measures
-    of the turned picture, and knows how its boxes are shown.
+    `red` is its red ink. A picture that lies on its side or upside down is turned, by the quarters returned; the flow
+    then has the measures of the turned picture, and knows how its boxes are shown.
     """
+    import cv2
     import numpy as np
 
     picture, scale = at_reading_size(evened(gray))
     way = quarters(picture)
-    picture = straightened(np.ascontiguousarray(np.rot90(picture, way)))
+    picture = np.ascontiguousarray(np.rot90(picture, way))
+    angle = askew(picture)
+    seal = None
+    if red is not None:
+        sized = cv2.resize(red, picture.shape[::-1] if way % 2 == 0 else picture.shape, interpolation=cv2.INTER_AREA)
+        seal = straightened(np.ascontiguousarray(np.rot90(sized, way)), angle, 0)
+    picture = straightened(picture, angle, 255)
     flow.width, flow.height = picture.shape[1] / scale, picture.shape[0] / scale
-    flow.items = [*_items(picture, flow.number)]
+    flow.items = [*_items(picture, seal, flow.number)]
     for item in flow.items:
         _scale(item, 1 / scale)
     if way:
@@ -208,22 +232,37 @@ def recognise(gray: Picture, flow: FlowPage) -> int:
     return way
 
 
-def _items(picture: Picture, number: int) -> list[Line | PageTable]:
-    """The lines and tables of an upright picture at reading size."""
-    rules, ink = rules_of(picture, ink_of(picture))
+def _items(picture: Picture, seal: Picture | None, number: int) -> list[Line | PageTable]:
+    """The lines and tables of an upright picture at reading size; in tables a seal over them is looked through."""
+    import numpy as np
+
+    clear = picture if seal is None else np.maximum(picture, seal)
+    rules, ink = rules_of(clear, ink_of(levelled(clear)))
     tables: list[PageTable] = []
     rest = picture.copy()
     for regions in grids_of(rules):
-        table = _ruled_table(picture, ink, regions, number)
+        table = _ruled_table(clear, ink, regions, number)
         if table:
             tables.append(table)
             left, top, right, bottom = (round(v) for v in table.box)
             rest[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4] = 255
+            if seal is not None:
+                _doubt_sealed(table, seal)
     reads = _loose(rest)
     lines = lines_of(glyph for read in reads for glyph in _glyphs(read))
     items: list[Line | PageTable] = [*tables, *unruled_tables(lines, float(picture.shape[1]), number, 1.0)]
     _set_confidence(items, reads)
     return sorted(items, key=lambda i: i.box[1] if isinstance(i, PageTable) else i.middle)
+
+
+def _doubt_sealed(table: PageTable, seal: Picture) -> None:
+    """Lower the confidence of the cells that a seal lies on."""
+    import numpy as np
+
+    for cell in (c for row in table.rows for c in row if c.box):
+        left, top, right, bottom = (round(v) for v in cell.box or ())
+        if np.count_nonzero(seal[top:bottom, left:right]) > _SEALED:
+            cell.confidence = min(cell.confidence, _DISAGREE)
 
 
 def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: int) -> PageTable | None:
@@ -232,7 +271,8 @@ def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: 
     right, bottom = max(r.box[2] for r in regions), max(r.box[3] for r in regions)
     if right - left < 120 or bottom - top < 36 or len({r.column for r in regions}) < 2:
         return None
-    bands = [_bands(ink, region.box) for region in regions]
+    found_in = [_bands(ink, region.box) for region in regions]
+    bands = [found for found, _ in found_in]
     size = _text_height(bands)
     boxes = [(k, line) for k, found in enumerate(bands) for line in _lines(found, size)]
     reads = _recognised(picture, [box for _, box in boxes], size)
@@ -243,7 +283,7 @@ def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: 
         regions,
         [join_lines(r.text for r in found) for found in texts],
         number,
-        [min((r.score for r in found), default=1.0) for found in texts],
+        [_sureness(found, size, crossed) for found, (_, crossed) in zip(texts, found_in, strict=True)],
         [_is_full(found, region.box, size) for found, region in zip(texts, regions, strict=True)],
     )
     return PageTable(cells, (left, top, right, bottom), number)
@@ -258,15 +298,29 @@ def _is_full(reads: Sequence[_Read], box: Box, size: float) -> bool:
     return fills(box, last.box[0], last.box[2], size, 0.55 * size, words)
 
 
-def _bands(ink: Picture, box: Box) -> list[Box]:
-    """The rows of ink in a cell, inside its lines; specks are no ink."""
+def _sureness(reads: Sequence[_Read], size: float, crossed: bool) -> float:
+    """How surely a cell was read: as its least sure line.
+
+    Ink that goes on through its border belongs to none of its figures, and neither do two figures to one cell, beside
+    or above each other: a border was not seen.
+    """
+    sure = min((read.score for read in reads), default=1.0)
+    figures = [read for read in reads if _FIGURES.fullmatch(read.text)]
+    wide = any(read.gap > _APART * size for read in figures)
+    if crossed or wide or (len(figures) > 1 and len(figures) == len(reads)):
+        return min(sure, _DISAGREE)
+    return sure
+
+
+def _bands(ink: Picture, box: Box) -> tuple[list[Box], bool]:
+    """The rows of ink in a cell, inside its lines, and whether any goes on through them; specks are no ink."""
     import cv2
     import numpy as np
 
     left, top, right, bottom = round(box[0]) + 3, round(box[1]) + 3, round(box[2]) - 2, round(box[3]) - 2
     inside = ink[top:bottom, left:right]
     if inside.size == 0:
-        return []
+        return [], False
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
     kept = [i for i in range(1, count) if not _is_speck(stats[i]) and not _is_border(stats[i], inside.shape)]
     mask = np.isin(labels, kept)
@@ -277,7 +331,14 @@ def _bands(ink: Picture, box: Box) -> list[Box]:
         bands.append(
             (float(left + columns[0]), float(top + group[0]), float(left + columns[-1] + 1), float(top + group[-1] + 1))
         )
-    return bands
+    return bands, any(_crosses(stats[i], inside.shape) for i in kept)
+
+
+def _crosses(stat: Any, shape: tuple[int, ...]) -> bool:
+    """Whether ink reaches from well inside a cell to its edge, as a seal's or a pen's does."""
+    left, top, width, height = (int(v) for v in stat[:4])
+    down = height > _INSIDE and (top == 0 or top + height == shape[0])
+    return down or (width > _INSIDE and (left == 0 or left + width == shape[1]))
 
 
 def _is_speck(stat: Any) -> bool:
@@ -322,8 +383,19 @@ def _recognised(picture: Picture, boxes: Sequence[Box], size: float) -> list[_Re
         text, score = _agreed(first[i], second.get(i))
         if _is_dash(box, size):
             text, score = "-", max(score, 0.9)
-        reads.append(_Read(text, score, box))
+        gap = _widest_gap(picture, box) if _FIGURES.fullmatch(text) else 0.0
+        reads.append(_Read(text, score, box, gap))
     return reads
+
+
+def _widest_gap(picture: Picture, box: Box) -> float:
+    """The widest space without ink in a stretch of ink."""
+    import numpy as np
+
+    left, top, right, bottom = (round(v) for v in box)
+    part = picture[top:bottom, left:right].astype(np.int16)
+    inked = np.flatnonzero((part < (int(part.max()) + int(part.min())) / 2).any(axis=0))
+    return float(np.diff(inked).max()) if inked.size > 1 else 0.0
 
 
 def _agreed(one: tuple[str, float], two: tuple[str, float] | None) -> tuple[str, float]:

@@ -21,6 +21,12 @@ _SAMPLE, _FEWEST = 8, 3
 """Lines of text that are read to tell which way up a picture is, and how many there must be."""
 _TILES, _UNEVEN = 4, 12.0
 """Parts of a picture, down and across, whose tones tell whether its paper is even, and by how much they may differ."""
+_RED, _SEAL = 60, 0.0003
+"""By how much red ink is redder than anything else, and the least share of a picture that a seal on it takes."""
+_GROUND, _DARK = 31, 96
+"""Pixels around a stroke in which there is paper, and the darkest tone that is taken for one of paper."""
+_LEVEL = 0.1
+"""Degrees by which a picture may be askew without harm."""
 _NEAR = 0.25
 """The space between characters of a line, in their size, that is closed; between lines there is more."""
 _LONGER = 2.0
@@ -44,6 +50,27 @@ def paper_of(gray: Picture) -> int:
     import numpy as np
 
     return int(np.bincount(gray.ravel(), minlength=256).argmax())
+
+
+def levelled(gray: Picture) -> Picture:
+    """The picture with what each character stands on made white: the shade of a cell is no ink."""
+    import cv2
+    import numpy as np
+
+    ground = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((_GROUND, _GROUND), np.uint8))
+    return cv2.divide(gray, np.maximum(ground, _DARK).astype(np.uint8), scale=255).astype(np.uint8)
+
+
+def red_of(coloured: Picture) -> Picture | None:
+    """How light a picture's red ink is, 0 elsewhere; None where there is hardly any.
+
+    Seals are red. In the red of its light a seal is nearly white, and the print under it is dark still.
+    """
+    import numpy as np
+
+    red, others = coloured[:, :, 0], np.maximum(coloured[:, :, 1], coloured[:, :, 2])
+    mask = np.where((red > _RED) & (red - np.minimum(red, others) > _RED), red, 0).astype(np.uint8)
+    return mask if np.count_nonzero(mask) > _SEAL * mask.size else None
 
 
 def evened(gray: Picture) -> Picture:
@@ -98,8 +125,8 @@ def at_reading_size(gray: Picture) -> tuple[Picture, float]:
     return gray, scale
 
 
-def straightened(gray: Picture) -> Picture:
-    """Turn a picture that stands up to three degrees askew: the angle at which its rows of ink are sharpest."""
+def askew(gray: Picture) -> float:
+    """By how many degrees, up to three, to turn a picture: the angle at which its rows of ink are sharpest."""
     import cv2
     import numpy as np
 
@@ -117,11 +144,19 @@ def straightened(gray: Picture) -> Picture:
         return float(np.square(np.diff(profile)).sum())
 
     best = max((a / 4 for a in range(-12, 13)), key=lambda a: (sharpness(a), -abs(a)))
-    if abs(best) < 0.25 or sharpness(best) < 1.15 * sharpness(0.0):
+    best = max((best + a / 20 for a in range(-4, 5)), key=lambda a: (sharpness(a), -abs(a)))
+    return best if abs(best) >= _LEVEL and sharpness(best) >= 1.15 * sharpness(0.0) else 0.0
+
+
+def straightened(gray: Picture, angle: float, around: int) -> Picture:
+    """A picture turned by an angle of `askew`, with a tone around it."""
+    import cv2
+
+    if not angle:
         return gray
-    turn = cv2.getRotationMatrix2D((gray.shape[1] / 2, gray.shape[0] / 2), best, 1.0)
+    turn = cv2.getRotationMatrix2D((gray.shape[1] / 2, gray.shape[0] / 2), angle, 1.0)
     size = (gray.shape[1], gray.shape[0])
-    return cv2.warpAffine(gray, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,)).astype(np.uint8)
+    return cv2.warpAffine(gray, turn, size, flags=cv2.INTER_CUBIC, borderValue=(around,)).astype("uint8")
 
 
 def quarters(gray: Picture) -> int:
