@@ -424,17 +424,41 @@ def _is_dash(box: Box, size: float) -> bool:
 
 def _loose(picture: Picture) -> list[_Read]:
     """Text outside ruled tables: what detection finds, then ink that it missed."""
-    import numpy as np
 
     reads: list[_Read] = []
     for top, bottom in _strips(picture):
         strip = picture[top:bottom]
         boxes = [box for box in lines_on(strip) if box[2] - box[0] >= 3 and box[3] - box[1] >= 3]
-        crops = [strip[round(y) : round(below), round(x) : round(right)] for x, y, right, below in boxes]
-        found = texts([np.repeat(each[:, :, None], 3, axis=2) for each in crops])
-        for (left, upper, right, lower), (text, score) in zip(boxes, found, strict=True):
-            reads.append(_Read(text, score, (left, top + upper, right, top + lower)))
+        found = _cut_out(strip, boxes)
+        # Detection joins figures that stand near to each other in a row.
+        joined = [read for read in found if _FIGURES.fullmatch(read.text.replace(" ", ""))]
+        parts = {id(read): _parted(strip, read.box) for read in joined}
+        again = _cut_out(strip, [box for boxes in parts.values() if len(boxes) > 1 for box in boxes])
+        for read in [read for read in found if len(parts.get(id(read), ())) < 2] + again:
+            left, upper, right, lower = read.box
+            reads.append(_Read(read.text, read.score, (left, top + upper, right, top + lower)))
     return reads + _missed(picture, reads)
+
+
+def _cut_out(picture: Picture, boxes: Sequence[Box]) -> list[_Read]:
+    """Recognise parts of a picture as they are."""
+    import numpy as np
+
+    parts = [picture[round(top) : round(bottom), round(left) : round(right)] for left, top, right, bottom in boxes]
+    found = texts([np.repeat(part[:, :, None], 3, axis=2) for part in parts])
+    return [_Read(text, score, box) for (text, score), box in zip(found, boxes, strict=True)]
+
+
+def _parted(picture: Picture, box: Box) -> list[Box]:
+    """A stretch of ink parted where the space in it is wider than between the characters of one figure."""
+    import numpy as np
+
+    left, top, right, bottom = (round(v) for v in box)
+    part = picture[top:bottom, left:right].astype(np.int16)
+    inked = np.flatnonzero((part < (int(part.max()) + int(part.min())) / 2).any(axis=0))
+    margin = 0.2 * (bottom - top)
+    groups = np.split(inked, np.flatnonzero(np.diff(inked) > _APART * (bottom - top)) + 1) if inked.size else []
+    return [(max(0.0, left + g[0] - margin), box[1], left + g[-1] + 1 + margin, box[3]) for g in groups]
 
 
 def _strips(picture: Picture) -> Iterator[tuple[int, int]]:
