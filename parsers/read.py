@@ -8,6 +8,7 @@ from parsers.alignment import Alignment, align
 from parsers.checks import check_forms
 from parsers.classify import classify
 from parsers.collecting import collector_paused
+from parsers.delimited import read_delimited
 from parsers.fields import Fields, read_fields
 from parsers.flat import Region, find_regions
 from parsers.html import read_html
@@ -42,6 +43,7 @@ _READERS: Mapping[str, Callable[[bytes, str | None], Document]] = {
     "application/vnd.ms-spreadsheetml": read_sheet_xml,
     "multipart/related": read_saved_page,
     "text/plain": read_text,
+    "text/csv": read_delimited,
 }
 
 

@@ -30,6 +30,7 @@ GZIP = "application/gzip"
 HTML = "text/html"
 MHTML = "multipart/related"
 TEXT = "text/plain"
+CSV = "text/csv"
 BINARY = "application/octet-stream"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -55,6 +56,8 @@ _ROOT = re.compile(
     rb"(?:office/word/2003/wordml|office:spreadsheet|office/2006/xmlPackage)",
     re.S,
 )
+_SHEETS = frozenset((CSV, "application/csv", XLS, XLSX))
+"""Text under one of these is rows of cells: portals serve them as .xls."""
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0c\x1b")
 
 
@@ -164,7 +167,7 @@ def _other(data: bytes, mime: str | None, url: str | None) -> str:
     """Text, or bytes of no known kind."""
     sample = data[:8192]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _text_kind(mime)
+        return _text_kind(mime, url)
     odd = sum(1 for byte in sample if byte < 32 and byte not in _TEXT_CONTROLS)
     return BINARY if odd > len(sample) * 0.01 else _text_kind(mime, url)
 
@@ -174,6 +177,8 @@ def _text_kind(mime: str | None, url: str | None = None) -> str:
     path = (url or "").split("?")[0].split("#")[0].lower()
     if declared == "text/markdown" or path.endswith((".md", ".markdown")):
         return "text/markdown"
+    if declared in _SHEETS or path.endswith((".csv", ".xls", ".xlsx", ".et")):
+        return CSV
     if declared.startswith("text/") or declared in ("application/xml", "application/json", "application/xhtml+xml"):
         return HTML if declared == "application/xhtml+xml" else declared
     return TEXT
