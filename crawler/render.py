@@ -95,12 +95,14 @@ class Renderer:
         self._stack = AsyncExitStack()
         self._browser: Browser | None = None
         self._parts: OrderedDict[str, Part] = OrderedDict()
+        self._put_off: set[str] = set()
 
     async def render(self, lead: Lead, captured: Body) -> HtmlResponse:
         """The page as it stands when its scripts are done.
 
         Raises:
-            RefusedError: `render_failed`, when the browser fails or takes longer than RENDER_TIMEOUT seconds.
+            RefusedError: `render_failed`, when the browser fails or takes longer than RENDER_TIMEOUT seconds; `budget`,
+                when the host's day ended before the page was whole.
         """
         from playwright.async_api import Error
 
@@ -109,6 +111,9 @@ class Renderer:
                 html = await self._rendered(lead, captured)
         except (TimeoutError, Error) as error:
             raise RefusedError(named("render_failed", f"{type(error).__name__}: {error}".strip())) from error
+        if lead.url in self._put_off:
+            self._put_off.discard(lead.url)
+            raise RefusedError(named("budget", "daily budget used up while the page was rendered"))
         return HtmlResponse(
             lead.url, 200, {"Content-Type": "text/html; charset=utf-8"}, html.encode("utf-8", "replace"), ["rendered"]
         )
@@ -169,8 +174,11 @@ class Renderer:
         assert self._crawler.engine
         (answer,) = await asyncio.gather(self._crawler.engine.download_async(request), return_exceptions=True)
         if isinstance(answer, BaseException):
-            if not request.meta.get("replayed"):
-                spider.note_part(lead, request.url, fault_of(answer, request.url))
+            refusal = fault_of(answer, request.url)
+            if refusal.name == "budget":
+                self._put_off.add(lead.url)
+            elif not request.meta.get("replayed"):
+                spider.note_part(lead, request.url, refusal)
             return None
         kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")
         return Part(answer.status, kind, answer.body)

@@ -144,6 +144,16 @@ def test_shells_are_named_and_left_where_nothing_renders(tmp_path: Path):
     assert rows(archive, "SELECT count(*) FROM reports") == [(0,)]
 
 
+def test_a_page_whose_day_ends_while_it_is_rendered_is_left_for_another_day(tmp_path: Path):
+    site, archive = portal(), tmp_path / "archive"
+    with served(site):
+        settings = {"RENDER": True, "DAILY_BUDGET_PER_HOST": 4}
+        summary = crawl(archive, registry_of(tmp_path, [site]), settings=settings)
+    assert [one.target for one in site.log] == ["/robots.txt", "/", "/nb/", "/static/js/app.js"]
+    assert list(summary["portals"][0]["put_off"].values()) == [1]
+    assert rows(archive, "SELECT count(*) FROM captures WHERE kind = 'conversion'") == [(0,)]
+
+
 def test_a_browser_that_is_not_there_is_named_before_the_crawl():
     with pytest.raises(RenderUnavailableError, match="no browser at /nowhere/chromium; install"):
         browser_path(Settings({"RENDER_BROWSER": "/nowhere/chromium"}))
