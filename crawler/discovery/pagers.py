@@ -39,6 +39,16 @@ _EXTENSIONS = ("html", "shtml", "htm", "jhtml", "xhtml", "aspx", "jsp", "php")
 _POSTBACK = re.compile(
     r"""__doPostBack\(\s*(?:&#39;|['"])([^'"&]+)(?:&#39;|['"])\s*,\s*(?:&#39;|['"])([^'"&]*)(?:&#39;|['"])"""
 )
+_PAGER_GOES = re.compile(r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(")
+# A literal, the number the pager gives, and what may stand behind it.
+_CALLBACK = re.compile(
+    r"""^[^'"`;]{0,30}['"]([^'"<>\s]*)['"]\s*\+\s*\(?\s*(?:\w+\.)?(?:curr(?:ent)?(?:Page)?|getCurrent\(\)|page(?:No|Num|Index)?|num)"""
+    r"""\s*\)?\s*(?:\+\s*['"]([^'"<>\s]*)['"])?\s*[;})\n]"""
+)
+_ROWS = re.compile(r"""(?<![\w$])(?:count|totalData|total|totalRows?|totalCount)['"]?\s*:\s*['"]?(\d{1,6})""")
+_ROWS_A_PAGE = re.compile(
+    r"""(?<![\w$])(?:limit|showData|pageSize|per_?page|rows)['"]?\s*:\s*['"]?(\d{1,3})(?!\d)""", re.I
+)
 _GOTO = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
 
 
@@ -167,6 +177,27 @@ def declared_next(page: Page, number: int) -> list[Ask]:
     return _by_parameter(page, number) or _by_file(page, number)
 
 
+def scripted_next(page: Page, number: int) -> list[Ask]:
+    """Where a pager's callback goes with the number it is given (`location.href = '/l?page=' + obj.curr`), while the
+    rows or pages that it is told of say that there are more.
+    """
+    total = total_pages(page) or _counted(page.scripts)
+    if total is None or number >= total:
+        return []
+    found = (
+        _CALLBACK.search(page.scripts[place.start() : place.start() + 400])
+        for place in _PAGER_GOES.finditer(page.scripts)
+    )
+    made = (f"{one[1] or ''}{number + 1}{one[2] or ''}" for one in found if one)
+    return [Ask(url) for one in made if (url := clean(one, page.base))][:1]
+
+
+def _counted(scripts: str) -> int | None:
+    """How many pages a pager has that is told the number of rows and how many stand on a page."""
+    rows, size = _ROWS.search(scripts), _ROWS_A_PAGE.search(scripts)
+    return -(-int(rows[1]) // int(size[1])) if rows and size and int(size[1]) else None
+
+
 def _from_last(page: Page, number: int) -> list[Ask]:
     """A link to the last page whose number says how many there are: `index_7.html`, `?page=7`."""
     for element in page.tree.iter("a"):
@@ -289,4 +320,4 @@ def _encoded(fields: dict[str, str], page: Page) -> str:
 
 
 # What the page links is the truth of its template; a computed file name is the last resort.
-_FINDERS: tuple[Finder, ...] = (linked_next, numbered_next, called_next, posted_next, declared_next)
+_FINDERS: tuple[Finder, ...] = (linked_next, numbered_next, called_next, posted_next, scripted_next, declared_next)

@@ -244,6 +244,11 @@ def _part(part: str, scripts: str, depth: int) -> str | None:
         return _template(inner, scripts, depth) if part[0] == "`" else inner
     if re.fullmatch(r"\d+|true|false", part):
         return part
+    if _FORM_OF.match(part):
+        return _query(part, scripts) or None
+    if "||" in part:
+        either = (_part(one.strip(), scripts, depth + 1) for one in part.split("||")) if depth < _MAX_DEPTH else ()
+        return next((value for value in either if value), None)
     if wrapped := _WRAPPED.fullmatch(part):
         part = wrapped[1]
     if part[:1] == "(" and part[-1:] == ")":
@@ -269,7 +274,7 @@ def _variable(name: str, scripts: str, depth: int) -> str | None:
     last = name.rpartition(".")[2]
     for found in re.finditer(rf"(?<![\w$]){re.escape(last)}['\"]?\s*(?:=(?![=>])|:)\s*(?=\S)", scripts):
         expression = _until(scripts, found.end(), ",;\n}")
-        if re.search(rf"\b{re.escape(last)}\b", expression):
+        if re.search(rf"(?<![\w$.]){re.escape(last)}\b", expression):
             continue
         if (value := valued(expression, scripts, "", depth + 1)) is not None:
             return value

@@ -23,6 +23,24 @@ CASES = [
     (COLUMN, 2, '<a href="/zwgk/nb/">1</a><a href="x_2.html">3</a>', ["http://h/zwgk/nb/x_2.html"]),
     (
         COLUMN,
+        2,
+        "<script>laypage.render({elem: 'p', count: 29, limit: 10, jump: function(o, first){ if(!first) location.href = '/l?c=3&p=' + o.curr; }})</script>",
+        ["http://h/l?c=3&p=3"],
+    ),
+    (
+        COLUMN,
+        3,
+        "<script>laypage.render({count: 29, limit: 10, jump: o => { location.href = '/l?p=' + o.curr; }})</script>",
+        [],
+    ),
+    (
+        COLUMN,
+        1,
+        "<script>$('#p').pagination({pageCount: 4, callback: function(api){ window.location.replace('nb_' + api.getCurrent() + '.html') }})</script>",
+        ["http://h/zwgk/nb/nb_2.html"],
+    ),
+    (
+        COLUMN,
         1,
         'createPageHTML(5, 0, "index", "html");',
         ["http://h/zwgk/nb/index_1.html", "http://h/zwgk/nb/index_2.html"],

@@ -64,6 +64,7 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
         ("axios.post('/l', {ch: ['a', 3], q: {page: p}, k: key}); var page = {pageSize: 5}", Ask("http://x.gov.cn/l", "POST", '{"ch":["a",3],"q":{"page":1}}')),
         ("function load(i){ $.post('/l', {params: JSON.stringify({c: '009', pageIndex: i})}, f); } load(0);", Ask("http://x.gov.cn/l", "POST", "params=%7B%22c%22%3A%22009%22%2C%22pageIndex%22%3A0%7D")),
         ("var p = 0; $.get('/l', {page: p, id: '7'}, f)", Ask("http://x.gov.cn/l?page=0&id=7")),
+        ("const code = body.dataset.code || 'nb'; const q = {c: code, pageNum: 1}; fetch('/l?' + new URLSearchParams(q))", Ask("http://x.gov.cn/l?c=nb&pageNum=1")),
         ("axios.post('/l', qs.stringify({ch: 'a', page: p}))", Ask("http://x.gov.cn/l", "POST", "ch=a&page=1")),
         ("let param = {}; param.channelId = 'c8'; param.pageNum = 1; request({url: '/l', method: 'post', data: param})", Ask("http://x.gov.cn/l", "POST", '{"channelId":"c8","pageNum":1}')),
         ("fetch('/l', {method: 'POST', body: JSON.stringify({page: p, id: '9'})})", Ask("http://x.gov.cn/l", "POST", '{"page":1,"id":"9"}')),
