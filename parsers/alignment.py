@@ -410,6 +410,20 @@ def _rows_not_seen(matched: Matched, forms: Sequence[str]) -> Iterator[Finding]:
         yield Finding("parse.row_not_seen", "info", f"rows of the form that were not found: {named[:200]}", codes)
 
 
+def unseen_figures(alignment: Alignment) -> Iterator[Finding]:
+    """The figures of a recognised report's form that were neither told nor named by a finding.
+
+    On print a row that is not there was not printed; on a picture it may not have been seen.
+    """
+    form = load_forms().get(alignment.form or "")
+    told = {observation.indicator for observation in alignment.observations}
+    told |= {code for finding in alignment.findings for code in finding.indicators}
+    codes = [code for code in (form.indicators() if form else ()) if code not in told]
+    if codes:
+        message = f"{len(codes)} figures of the form were not seen on the recognised pages"
+        yield Finding("parse.row_not_seen", "info", message, tuple(codes))
+
+
 @dataclass(slots=True, frozen=True)
 class _Placed:
     """A row with its line and its values set under columns, ready to be told."""

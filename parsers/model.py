@@ -94,7 +94,8 @@ class Document:
     metadata by lower-cased name (`articletitle`, `pubdate`, `sitename`, `columnname`, `siteidcode` …), `title_tag` the
     `<title>` of a page or the title property of a file, `breadcrumb` the steps of the page's location line, `head` the
     lines that stand between the page's top and its body (title, 来源, 发布时间 …) in order and `labels` the label/value
-    pairs of a metadata table or list (索引号, 发布机构, 文号 …, label without blanks).
+    pairs of a metadata table or list (索引号, 发布机构, 文号 …, label without blanks). `recognised` says that
+    pages of it were pictures.
     """
 
     text: str
@@ -112,6 +113,7 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     pages: int | None = None
     links: int = 0
+    recognised: bool = False
 
     def tables(self) -> Iterator[Table]:
         """The tables in reading order."""

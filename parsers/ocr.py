@@ -88,8 +88,9 @@ def read_image(data: bytes, url: str | None = None) -> Document:
         recognise(picture, red, page)
         pages.append(page)
     drop_furniture(pages)
-    out = assemble(pages)
-    return out.document(mime, url, pages=len(pages))
+    document = assemble(pages).document(mime, url, pages=len(pages))
+    document.recognised = True
+    return document
 
 
 def read_page(page: pdfium.PdfPage, flow: FlowPage) -> None:
@@ -383,19 +384,19 @@ def _recognised(picture: Picture, boxes: Sequence[Box], size: float) -> list[_Re
         text, score = _agreed(first[i], second.get(i))
         if _is_dash(box, size):
             text, score = "-", max(score, 0.9)
-        gap = _widest_gap(picture, box) if _FIGURES.fullmatch(text) else 0.0
+        gap = max(_gaps(picture, box), default=0) if _FIGURES.fullmatch(text) else 0
         reads.append(_Read(text, score, box, gap))
     return reads
 
 
-def _widest_gap(picture: Picture, box: Box) -> float:
-    """The widest space without ink in a stretch of ink."""
+def _gaps(picture: Picture, box: Box) -> list[int]:
+    """The spaces without ink in a stretch of ink."""
     import numpy as np
 
     left, top, right, bottom = (round(v) for v in box)
     part = picture[top:bottom, left:right].astype(np.int16)
     inked = np.flatnonzero((part < (int(part.max()) + int(part.min())) / 2).any(axis=0))
-    return float(np.diff(inked).max()) if inked.size > 1 else 0.0
+    return [int(gap) for gap in np.diff(inked) if gap > 1]
 
 
 def _agreed(one: tuple[str, float], two: tuple[str, float] | None) -> tuple[str, float]:
@@ -436,7 +437,8 @@ def _loose(picture: Picture) -> list[_Read]:
         again = _cut_out(strip, [box for boxes in parts.values() if len(boxes) > 1 for box in boxes])
         for read in [read for read in found if len(parts.get(id(read), ())) < 2] + again:
             left, upper, right, lower = read.box
-            reads.append(_Read(read.text, read.score, (left, top + upper, right, top + lower)))
+            sure = min(read.score, _DISAGREE) if _is_loose(strip, read) else read.score
+            reads.append(_Read(read.text, sure, (left, top + upper, right, top + lower)))
     return reads + _missed(picture, reads)
 
 
@@ -459,6 +461,12 @@ def _parted(picture: Picture, box: Box) -> list[Box]:
     margin = 0.2 * (bottom - top)
     groups = np.split(inked, np.flatnonzero(np.diff(inked) > _APART * (bottom - top)) + 1) if inked.size else []
     return [(max(0.0, left + g[0] - margin), box[1], left + g[-1] + 1 + margin, box[3]) for g in groups]
+
+
+def _is_loose(picture: Picture, read: _Read) -> bool:
+    """Whether a figure has one space in it that is much wider than the others: it may be two."""
+    gaps = sorted(_gaps(picture, read.box)) if _FIGURES.fullmatch(read.text) else []
+    return len(gaps) > 2 and gaps[-1] > 2.5 * gaps[len(gaps) // 2] and gaps[-1] > 0.3 * (read.box[3] - read.box[1])
 
 
 def _strips(picture: Picture) -> Iterator[tuple[int, int]]:

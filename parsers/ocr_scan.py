@@ -21,8 +21,9 @@ _SAMPLE, _FEWEST = 8, 3
 """Lines of text that are read to tell which way up a picture is, and how many there must be."""
 _TILES, _UNEVEN = 4, 12.0
 """Parts of a picture, down and across, whose tones tell whether its paper is even, and by how much they may differ."""
-_RED, _SEAL = 60, 0.0003
-"""By how much red ink is redder than anything else, and the least share of a picture that a seal on it takes."""
+_RED, _SEAL, _PAPER = 60, 0.0003, 170
+"""By how much red ink is redder than anything else, the least share of a picture that a seal on it takes, and the tone
+of its red from which there is nothing under it."""
 _GROUND, _DARK = 31, 96
 """Pixels around a stroke in which there is paper, and the darkest tone that is taken for one of paper."""
 _LEVEL = 0.1
@@ -66,11 +67,16 @@ def red_of(coloured: Picture) -> Picture | None:
 
     Seals are red. In the red of its light a seal is nearly white, and the print under it is dark still.
     """
+    import cv2
     import numpy as np
 
     red, others = coloured[:, :, 0], np.maximum(coloured[:, :, 1], coloured[:, :, 2])
-    mask = np.where((red > _RED) & (red - np.minimum(red, others) > _RED), red, 0).astype(np.uint8)
-    return mask if np.count_nonzero(mask) > _SEAL * mask.size else None
+    inked = (red - np.minimum(red, others) > _RED).astype(np.uint8)
+    if np.count_nonzero(inked) < _SEAL * inked.size:
+        return None
+    # A picture that was packed has paler red around its red; what is dark there is print.
+    near = cv2.dilate(inked, np.ones((5, 5), np.uint8)) > 0
+    return np.where(near & (red > _PAPER), 255, np.where(inked > 0, red, 0)).astype(np.uint8)
 
 
 def evened(gray: Picture) -> Picture:

@@ -62,7 +62,9 @@ def read_pdf(data: bytes, url: str | None = None) -> Document:
         out.findings.append(
             Finding("parse.truncated", "warning", "the PDF has no end; what follows its last page is lost")
         )
-    return out.document(_MIME, url, title, len(pages))
+    document = out.document(_MIME, url, title, len(pages))
+    document.recognised = any(page.scanned and page.items for page in pages)
+    return document
 
 
 def _refuse_bombs(data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from parsers.alignment import Alignment, align
+from parsers.alignment import Alignment, align, unseen_figures
 from parsers.checks import check_forms
 from parsers.classify import classify
 from parsers.collecting import collector_paused
@@ -90,6 +90,8 @@ def understand(document: Document) -> Report:
     else:
         observations = [*alignment.observations, *stated]
         findings += alignment.findings
+        if document.recognised:
+            findings += unseen_figures(alignment)
         findings += check_forms(alignment.observations, alignment.forms)
         findings += check_statements(document, alignment.observations, stated)
     return Report(

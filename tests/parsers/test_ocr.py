@@ -98,6 +98,18 @@ def test_figures_of_a_ruled_table(data):
 
 
 @needs_ocr
+def test_a_red_seal_over_figures_is_looked_through_and_leaves_a_doubt():
+    paper = picture().convert("RGB")
+    pen = draw.Draw(paper)
+    pen.ellipse((290, 56, 390, 156), outline=(225, 40, 40), width=4)
+    pen.text((318, 96), "SEAL", fill=(225, 40, 40), font=font.load_default(18))
+    rows = only_table(read_image(saved(paper))).rows
+    assert [[cell.text for cell in row] for row in rows] == ROWS
+    assert all(cell.confidence < 0.5 for row in rows for cell in row[1:3])
+    assert all(cell.confidence > 0.5 for row in rows for cell in (row[0], row[3]))
+
+
+@needs_ocr
 def test_boxes_are_pixels_of_the_picture():
     for factor in (1, 3):
         paper = picture().resize((700 * factor, 222 * factor))
