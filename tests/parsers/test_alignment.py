@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.alignment import align
+from parsers.alignment import align, unseen_figures
 from parsers.forms import load_forms
 from tests.parsers.tables import APPLICANTS, read_tables, rules, said, table
 
@@ -114,3 +114,11 @@ def test_rows_that_a_long_table_does_not_show_are_named():
     assert (unseen.rule, unseen.severity) == ("parse.row_not_seen", "info")
     assert unseen.indicators[0] == "requests.not_processed.repeated.natural_person"
     assert len(unseen.indicators) == 7
+
+
+def test_figures_that_recognised_pages_do_not_show_are_named():
+    (unseen,) = unseen_figures(read_tables(PROACTIVE))
+    named = set(unseen.indicators)
+    assert {"proactive.licensing.decisions", "requests.received.total", "review.total"} <= named
+    assert not named & {"proactive.regulations.issued", "proactive.normative_documents.in_force"}
+    assert list(unseen_figures(read_tables("栏目 | 数量\n新闻 | 7"))) == []
