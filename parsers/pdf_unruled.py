@@ -10,7 +10,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from parsers.forms import column_heads
 from parsers.model import Box, Cell
 from parsers.pdf_figures import FIGURE, Row, figure_rows
 from parsers.pdf_groups import Group, by_start, grouped, place_groups, stacked, taken_groups, under, without_stacks
@@ -18,6 +20,7 @@ from parsers.pdf_heads import head_rows, lowest
 from parsers.pdf_numbered import Bar, NumberedRow, numbered_rows, one_row
 from parsers.pdf_tables import PageTable, has_ordinal, numbering
 from parsers.pdf_text import Line, blank_piece, segments_of
+from parsers.wording import label_key
 
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}部分"
@@ -210,7 +213,8 @@ def _table(
     out += _body(block, words, bars, columns)
     out += head_rows(heads, [])
     cells = [[_cell(piece, r, c, page, confidence) for c, piece in enumerate(row, 1)] for r, row in enumerate(out, 1)]
-    for cell in (cell for printed in cells if _has_two_labels(printed) for cell in printed):
+    doubted = [printed for printed in cells if _has_two_labels(printed) or _has_head(printed)]
+    for cell in (cell for printed in doubted for cell in printed):
         cell.confidence = min(cell.confidence, _LEFT_OVER)
     box = (min(i.x0 for i in lines), lines[0].top, max(i.x1 for i in lines), lines[-1].bottom)
     return PageTable(cells, box, page, ruled=False)
@@ -233,6 +237,19 @@ def _has_two_labels(row: Sequence[Cell]) -> bool:
     """Whether the labels of two rows stand in one: two of them have numbers of one kind (1. and 8.)."""
     kinds = [kind for cell in row if (kind := numbering(cell.text))]
     return len(kinds) != len(set(kinds))
+
+
+def _has_head(row: Sequence[Cell]) -> bool:
+    """Whether a head has slipped among the labels of a row with figures: the row may be put together from others."""
+    if not any(FIGURE.fullmatch(cell.text) for cell in row):
+        return False
+    keys = [label_key(cell.text) for cell in row if cell.text and not FIGURE.fullmatch(cell.text)]
+    return any(key.endswith(head) for key in keys[1:] for head in _long_heads())
+
+
+@lru_cache(maxsize=1)
+def _long_heads() -> tuple[str, ...]:
+    return tuple(sorted(head for head in column_heads() if len(head) > 4 and "{" not in head))
 
 
 def _label_lines(heads: Sequence[Line], row: Line, edge: float, at_top: bool) -> int:
@@ -317,6 +334,7 @@ def _body(block: list[Row], words: list[Line], bars: Sequence[Bar], heads: Seque
     left = [w for w in words if w.x1 < leaf + 0.5 * w.size and not _wraps(w, block)]
     _share(block, [w for w in words if w not in left])
     left += taken_groups(block)
+    _doubt_tails(block, len(widest))
     rows = [_composed(row, widest) for row in block]
     for first, last, label in sorted(place_groups(left, block), key=lambda place: -place[2].x0):
         span = sum(len(lines) for lines in rows[first : last + 1])
@@ -532,11 +550,36 @@ def _in_columns(figures: Sequence[Line], widest: Sequence[Line]) -> list[Line]:
         return list(figures)
     empty = figures[0]
     pieces = [places.get(i) or blank_piece(w, empty) for i, w in enumerate(widest)]
-    _doubt_touching([piece for piece in pieces if not piece.text], figures)
+    blanks = [piece for piece in pieces if not piece.text]
+    _doubt_touching(blanks, figures)
+    if all(figure.sure < 1 for figure in figures):
+        for piece in blanks:
+            piece.sure = min(piece.sure, figures[0].sure)
     if not any(piece.text for piece in pieces):
         for piece in pieces:
             piece.sure = empty.sure
     return pieces
+
+
+def _doubt_tails(block: Sequence[Row], columns: int) -> None:
+    """Doubt rows of which one may hold the ends of the other's figures: few figures, near to it, and no number."""
+    for above, below in itertools.pairwise(block):
+        few = min(len(above.figures), len(below.figures)) < columns / 2
+        near = below.middle - above.middle < 1.9 * below.figures[0].size
+        if few and near and not (_is_numbered(above) and _is_numbered(below)) and _may_be_one(above, below):
+            for figure in (*above.figures, *below.figures):
+                figure.sure = min(figure.sure, _TOUCHING)
+
+
+def _is_numbered(row: Row) -> bool:
+    return any(has_ordinal(piece.text) for piece in (*row.labels, *row.whole, *row.wrapped))
+
+
+def _may_be_one(above: Row, below: Row) -> bool:
+    """Whether some figures of one row stand under the other's, and one of the rows has no words of its own."""
+    worded = [bool(row.labels or row.whole) for row in (above, below)]
+    under_each = any(under(a, b) for a in above.figures for b in below.figures if a.text and b.text)
+    return under_each and not all(worded)
 
 
 def _doubt_touching(blanks: Sequence[Line], figures: Sequence[Line]) -> None:
