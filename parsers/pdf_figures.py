@@ -102,7 +102,10 @@ def _lone_figure(lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
     if not FIGURE.fullmatch(line.text) or not 0 < i < len(lines) - 1:
         return False
-    return all(_overlap(line, other) and other.x1 < line.x0 - 0.5 * line.size for other in (lines[i - 1], lines[i + 1]))
+    return all(
+        abs(line.base - other.base) < min(line.size, other.size) and other.x1 < line.x0 - 0.5 * line.size
+        for other in (lines[i - 1], lines[i + 1])
+    )
 
 
 def _overlap(one: Line, two: Line) -> bool:
@@ -187,7 +190,8 @@ def _own_columns(lines: Sequence[Line], chain: Sequence[int], rows: dict[int, Ro
     edge = min((figure.x0 for i in chain if i in rows for figure in rows[i].figures), default=0.0)
     cut = [segments_of(lines[i]) for i in chain]
     # More pieces left of the figures than a row has labels are cells with words in them.
-    if any(sum(piece.x1 < edge for piece in pieces) > _MOST_LABELS for pieces in cut):
+    left = [[piece for piece in pieces if piece.x1 < edge] for pieces in cut]
+    if any(len(pieces) > _MOST_LABELS for pieces in left) or _are_figures(left):
         edge = 0.0
     pieces = sorted((piece for pieces in cut for piece in pieces if piece.x0 >= edge), key=_centre)
     columns: list[list[Line]] = []
@@ -203,6 +207,12 @@ def _agree(centres: Sequence[float], columns: Sequence[float], size: float) -> b
     """Whether most columns of some lines are among those of a row: else the row is of another table."""
     among = sum(any(abs(centre - column) < 1.5 * size for column in columns) for centre in centres)
     return among > len(centres) / 2 or not centres
+
+
+def _are_figures(cells: Sequence[Sequence[Line]]) -> bool:
+    """Whether pieces are those of a figure on two lines, as the rows without a label have in their first column."""
+    pieces = [piece for line in cells for piece in line]
+    return len(pieces) > 1 and all(FIGURE.fullmatch(piece.text) for piece in pieces)
 
 
 def _centre(piece: Line) -> float:

@@ -133,3 +133,27 @@ def test_a_column_without_a_figure_is_known_by_its_head():
     paper.text(112 + 320, 120, "9")
     paper.text(420, 100, "结果纠正")
     assert only_table(paper)[-1] == ["1", "", "3", "4", "9"]
+
+
+def test_a_figure_in_the_first_column_may_go_on_below_its_row():
+    paper = Paper()
+    for k, x in enumerate(range(70, 430, 60)):
+        paper.text(x, 100, ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "结果维持")[k])
+        if k:
+            paper.text(x + 10, 128, f"{k}")
+    paper.text(72, 120, "30972")
+    paper.text(72, 136, "1")
+    (table,) = read_pdf(paper.bytes()).tables()
+    assert grid(table)[-1] == ["309721", "1", "2", "3", "4", "5"]
+    assert table.rows[-1][0].confidence < 0.8
+
+
+def test_a_row_with_a_head_among_its_labels_is_doubted():
+    paper = Paper()
+    for y, label, head, value in ((100, "行政许可", "本年处理决定数量", "8244"), (120, "行政处罚", "件数", "3")):
+        paper.text(70, y, label)
+        paper.text(170, y, head)
+        paper.text(330, y, value)
+    (table,) = read_pdf(paper.bytes()).tables()
+    doubted = [{cell.text: cell.confidence < 0.8 for cell in row} for row in table.rows]
+    assert doubted[0]["8244"] and not doubted[1]["3"]
