@@ -53,6 +53,8 @@ _STRIP, _MARGIN = 1000, 24
 """The height at which a strip of lines is ended, and the paper left around it, in pixels."""
 _INSIDE, _APART = 5, 0.7
 """Pixels by which ink reaches into a cell that it comes from outside; the space between two figures, in their size."""
+_DUST = 6
+"""The most pixels of ink in a speck."""
 _SEALED = 12
 """Pixels of red ink that a cell may have."""
 _DISAGREE = 0.4
@@ -273,7 +275,7 @@ def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: 
     if right - left < 120 or bottom - top < 36 or len({r.column for r in regions}) < 2:
         return None
     found_in = [_bands(ink, region.box) for region in regions]
-    bands = [found for found, _ in found_in]
+    bands = [found for found, _, _ in found_in]
     size = _text_height(bands)
     boxes = [(k, line) for k, found in enumerate(bands) for line in _lines(found, size)]
     reads = _recognised(picture, [box for _, box in boxes], size)
@@ -284,7 +286,7 @@ def _ruled_table(picture: Picture, ink: Picture, regions: list[Region], number: 
         regions,
         [join_lines(r.text for r in found) for found in texts],
         number,
-        [_sureness(found, size, crossed) for found, (_, crossed) in zip(texts, found_in, strict=True)],
+        [_sureness(found, size, *seen) for found, (_, *seen) in zip(texts, found_in, strict=True)],
         [_is_full(found, region.box, size) for found, region in zip(texts, regions, strict=True)],
     )
     return PageTable(cells, (left, top, right, bottom), number)
@@ -299,29 +301,30 @@ def _is_full(reads: Sequence[_Read], box: Box, size: float) -> bool:
     return fills(box, last.box[0], last.box[2], size, 0.55 * size, words)
 
 
-def _sureness(reads: Sequence[_Read], size: float, crossed: bool) -> float:
+def _sureness(reads: Sequence[_Read], size: float, crossed: bool, dusty: bool) -> float:
     """How surely a cell was read: as its least sure line.
 
     Ink that goes on through its border belongs to none of its figures, and neither do two figures to one cell, beside
-    or above each other: a border was not seen.
+    or above each other: a border was not seen. Where there are specks, one may be taken for a point.
     """
     sure = min((read.score for read in reads), default=1.0)
     figures = [read for read in reads if _FIGURES.fullmatch(read.text)]
     wide = any(read.gap > _APART * size for read in figures)
-    if crossed or wide or (len(figures) > 1 and len(figures) == len(reads)):
+    pointed = dusty and any(re.search(r"[.,，]", read.text) for read in figures)
+    if crossed or wide or pointed or (len(figures) > 1 and len(figures) == len(reads)):
         return min(sure, _DISAGREE)
     return sure
 
 
-def _bands(ink: Picture, box: Box) -> tuple[list[Box], bool]:
-    """The rows of ink in a cell, inside its lines, and whether any goes on through them; specks are no ink."""
+def _bands(ink: Picture, box: Box) -> tuple[list[Box], bool, bool]:
+    """The rows of ink in a cell, inside its lines, whether any goes on through them, and whether there are specks."""
     import cv2
     import numpy as np
 
     left, top, right, bottom = round(box[0]) + 3, round(box[1]) + 3, round(box[2]) - 2, round(box[3]) - 2
     inside = ink[top:bottom, left:right]
     if inside.size == 0:
-        return [], False
+        return [], False, False
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
     kept = [i for i in range(1, count) if not _is_speck(stats[i]) and not _is_border(stats[i], inside.shape)]
     mask = np.isin(labels, kept)
@@ -332,7 +335,8 @@ def _bands(ink: Picture, box: Box) -> tuple[list[Box], bool]:
         bands.append(
             (float(left + columns[0]), float(top + group[0]), float(left + columns[-1] + 1), float(top + group[-1] + 1))
         )
-    return bands, any(_crosses(stats[i], inside.shape) for i in kept)
+    dusty = any(int(stats[i][4]) <= _DUST for i in range(1, count))
+    return bands, any(_crosses(stats[i], inside.shape) for i in kept), dusty
 
 
 def _crosses(stat: Any, shape: tuple[int, ...]) -> bool:
