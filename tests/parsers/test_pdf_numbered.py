@@ -156,4 +156,5 @@ def test_a_row_with_a_head_among_its_labels_is_doubted():
         paper.text(330, y, value)
     (table,) = read_pdf(paper.bytes()).tables()
     doubted = [{cell.text: cell.confidence < 0.8 for cell in row} for row in table.rows]
-    assert doubted[0]["8244"] and not doubted[1]["3"]
+    assert doubted[0]["8244"]
+    assert not doubted[1]["3"]
