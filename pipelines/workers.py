@@ -32,6 +32,8 @@ page takes 0.9 GB of memory and 1.8 GB of addresses (measured; the runtime's are
 _ADDRESSES_PER_BYTE = 2
 _LOADED = 256 << 20
 """Memory a worker has at most before its first document: the interpreter, the reader's libraries, the forms."""
+_WATCH_SECONDS = 0.1
+"""How often the workers' memory is looked at: asking the system after every result took a twentieth of a rebuild."""
 _STILLBORN = 3
 """Workers in a row that may end before they are ready; then none can be had, and no document is to blame for it."""
 _READY = "ready"
@@ -84,6 +86,7 @@ class Pool:
         self._workers: list[_Worker] = []
         self._queue: deque[tuple[Hashable, Job]] = deque()
         self._stillborn = 0
+        self._watched = 0.0
 
     def __enter__(self) -> Self:
         # The server that workers are forked off loads the reader for 0.7 s: meanwhile the caller goes on.
@@ -161,13 +164,16 @@ class Pool:
     def _poll(self, timeout: float) -> list[tuple[Hashable, Any]]:
         ready = wait([worker.pipe for worker in self._workers if worker.held], timeout)
         results = []
+        now = time.monotonic()
+        if watches := now - self._watched >= _WATCH_SECONDS:
+            self._watched = now
         for worker in list(self._workers):
             if worker.pipe in ready:
                 results += self._receive(worker)
-            elif worker.held and time.monotonic() - worker.started > self._seconds:
+            elif worker.held and now - worker.started > self._seconds:
                 message = f"reading the document takes more than {self._seconds:.0f} s"
                 results.append(self._lose(worker, Failure("parse.timeout", message)))
-            elif worker.held and resident(worker.process.pid) > self._memory + _LOADED:
+            elif watches and worker.held and resident(worker.process.pid) > self._memory + _LOADED:
                 message = f"reading the document takes more than {self._memory / (1 << 30):.1f} GB of memory"
                 results.append(self._lose(worker, Failure("parse.out_of_memory", message)))
         self._feed()
