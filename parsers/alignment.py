@@ -83,7 +83,6 @@ def align(tables: Sequence[Table], captions: Sequence[str] = (), year: int | Non
     decided, findings = decide(short, result.observations, forms)
     result.observations.extend(decided)
     result.findings.extend(findings)
-    result.findings.extend(_reviews_not_seen(matched, result))
     return result
 
 
@@ -400,7 +399,8 @@ def _rows_not_seen(matched: Matched, forms: Sequence[str]) -> Iterator[Finding]:
     The line of a group may stand for its rows: a report of 2021 may print the one row 其他处理 of 2019.
     """
     layout = matched.layout
-    form, official = _official(layout, forms)
+    form = next((form for form in forms if form in layout.forms), "")
+    official = [line for line in layout.lines if form in line.editions and not line.editions[form][1].variant]
     seen = [layout.lines[match.line] for match in matched.matches]
     counted = [layout.lines[match.line] for match in matched.matches if match.strip.values]
     missing = [line for line in official if line not in seen and not any(_is_head_of(one, line) for one in counted)]
@@ -408,27 +408,6 @@ def _rows_not_seen(matched: Matched, forms: Sequence[str]) -> Iterator[Finding]:
         codes = tuple(indicator(line.key, column.key) for line in missing for column in default_columns(line, form))
         named = ", ".join(line.editions[form][1].label for line in missing)
         yield Finding("parse.row_not_seen", "info", f"rows of the form that were not found: {named[:200]}", codes)
-
-
-def _official(layout: Layout, forms: Sequence[str]) -> tuple[str, list[Line]]:
-    """The first of the forms that has a layout's table, and the rows it prints in it."""
-    form = next((form for form in forms if form in layout.forms), "")
-    return form, [line for line in layout.lines if form in line.editions and not line.editions[form][1].variant]
-
-
-def _reviews_not_seen(matched: Sequence[Matched], result: Alignment) -> Iterator[Finding]:
-    """The figures of reviews and lawsuits that were neither told nor named, where most of a form's long table was."""
-    form, lines = _official(layouts()["review"], result.forms)
-    long = (each for each in matched if len(_official(each.layout, (form,))[1]) >= _LONG_TABLE)
-    if not any(2 * len(each.matches) >= len(_official(each.layout, (form,))[1]) for each in long):
-        return
-    told = {observation.indicator for observation in result.observations}
-    told |= {code for finding in result.findings for code in finding.indicators}
-    codes = [indicator(line.key, column.key) for line in lines for column in default_columns(line, form)]
-    lacking = tuple(code for code in codes if code not in told)
-    if lacking:
-        message = f"{len(lacking)} figures of reviews and lawsuits were not found"
-        yield Finding("parse.row_not_seen", "info", message, lacking)
 
 
 def unseen_figures(alignment: Alignment) -> Iterator[Finding]:
