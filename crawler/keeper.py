@@ -76,6 +76,7 @@ class Keeper:
         self._fresh: dict[str, Capture] = {}
         self._made: set[str] = set()
         self._noted: set[tuple[str, str]] = set()
+        self._recalled: dict[str, int] = {}
 
     # -- what is known -----------------------------------------------------------------------------------------------
 
@@ -84,7 +85,8 @@ class Keeper:
         for path in warc_files(self.root):
             if path.name.startswith(self.run.id):
                 self._recall_file(path)
-        return sum(len(places) for places in self._answers.values())
+        self._recalled = {name: len(places) for name, places in self._answers.items()}
+        return sum(self._recalled.values())
 
     def _recall_file(self, path: Path) -> None:
         named: dict[str, tuple[str, Place]] = {}
@@ -215,14 +217,28 @@ class Keeper:
         self._answers[fingerprint(RENDERED, capture.url)].append(place_of(capture))
         return capture
 
-    def keep_failure(self, url: str, context: Context) -> Capture:
-        """Append a look that got no answer, or an answer that turned out to be none."""
+    def keep_failure(self, url: str, context: Context) -> None:
+        """Append a look that got no answer, or an answer that turned out to be none; not again after a kill."""
+        if self._is_told_again(url, context):
+            return
         capture = self._kept(self.session.archive.append_failure(clean(url) or url, context))
         if context.error in _NOTES:
             self._noted.add((capture.url, context.error))
         else:
             self._answers[fingerprint("GET", capture.url)].append(place_of(capture))
-        return capture
+
+    def _is_told_again(self, url: str, context: Context) -> bool:
+        """Whether a failure is the one that this run was given before it was killed.
+
+        What the wire failed to give is replayed and never comes here again; what robots.txt or the guard forbids is
+        stopped before it could be.
+        """
+        name, asker = fingerprint("GET", clean(url) or url), context.portal.id if context.portal else ""
+        given = self._given[name, asker]
+        if given >= self._recalled.get(name, 0) or self._answers[name][given].error != context.error:
+            return False
+        self._given[name, asker] += 1
+        return True
 
     def has_noted(self, url: str, name: str) -> bool:
         """Whether this run noted already what the answer of an address turned out to be."""

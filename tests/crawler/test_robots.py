@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from itertools import pairwise
@@ -15,7 +16,7 @@ from time import sleep
 import pytest
 
 from crawler.demo.server import Resource, Site, served
-from tests.crawler.driver import crawl, registry_of
+from tests.crawler.driver import crawl, registry_of, rows
 from tests.crawler.portals.hostile import COLUMN, REPORT, sound
 
 pytestmark = pytest.mark.xdist_group("crawl")
@@ -103,3 +104,19 @@ def test_the_user_agent_is_honest_and_named_rules_apply(tmp_path: Path) -> None:
     agent = site.log[0].headers["user-agent"]
     assert agent.startswith("gongkai/")
     assert "contact: " in agent
+
+
+def test_what_robots_forbid_is_told_once_however_often_a_run_is_killed(tmp_path: Path) -> None:
+    site, archive = sound("gone-on"), tmp_path / "a"
+    site.add("/robots.txt", f"User-agent: *\nDisallow: {REPORT}\n", "text/plain")
+    with served(site):
+        registry = registry_of(tmp_path, [site])
+        crawl(archive, registry)
+        for _ in range(2):
+            with sqlite3.connect(archive / "gongkai.db") as db:
+                db.execute("UPDATE runs SET status = 'running'")
+            crawl(archive, registry)
+        forbidden = "SELECT url FROM captures WHERE error = 'robots_disallowed'"
+        assert rows(archive, forbidden) == [(site.base + REPORT,)]
+        crawl(archive, registry)
+    assert len(rows(archive, forbidden)) == 2, "another run tells it of its own"
