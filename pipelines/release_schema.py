@@ -111,7 +111,7 @@ verdict | string | yes for an annual report, doubtful where signs speak against 
 parser | string | Version of the parser that read it | 解析器版本
 figures | integer | Figures in this release | 本发布所含数值个数
 reported | integer | Figures that are numbers | 其中为数字的个数
-findings | integer | Failed checks | 未通过的核查数
+findings | integer | Findings: failed checks, doubts, notes | 核查与读取的发现数（含提示）
 confidence | number | Mean confidence of its figures, 0 to 1 | 数值置信度均值
 """.lstrip("\n")
     ),
@@ -299,7 +299,7 @@ def panel(codes: Sequence[str], units: Mapping[str, tuple[str, str, str]]) -> Ta
         + """
 form | string | Official form | 官方格式
 published | string | Day of publication | 发布日期
-findings | integer | Failed checks of the report | 未通过的核查数
+findings | integer | Findings on the report: failed checks, doubts, notes | 核查与读取的发现数（含提示）
 url | string | Address of the document | 文件地址
 capture_digest | string | SHA-256 of the captured body | 抓取内容的SHA-256
 """.lstrip("\n")
