@@ -154,4 +154,6 @@ def body_of(page: Page) -> html.HtmlElement | None:
             for element in page.tree.iter("div", "td", "article", "section")
             if _BODY_CLASSES.search(element.get("class") or "")
         ]
-    return max(found, key=lambda element: len(text_of(element)) + 50 * len(element.findall(".//img")), default=None)
+    if len(found) < 2:
+        return next(iter(found), None)
+    return max(found, key=lambda element: len(text_of(element)) + 50 * len(element.findall(".//img")))

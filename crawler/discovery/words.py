@@ -20,6 +20,7 @@ FIRST_YEAR = 2003  # the earliest reports found are local ones, before the natio
 Topic = Literal["report", "column", "year", "unit", "openness", "home", "other", "distractor"]
 
 _CACHED = 1 << 13  # menus repeat on each page of a site
+_LABEL = 120  # characters of the longest text that is remembered: longer ones are no labels and come once
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _EDGE = re.compile(r"^[·•▪■◆>»\-—*\[\]【】()（）|/\d.、]*(?=\D)|[>»\-—*|/\s·]+$")
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)\s*$")
@@ -93,7 +94,14 @@ _SLUG_OTHER = re.compile(
 
 def squash(text: str | None) -> str:
     """The text without any blank, in compatibility form, as two labels are compared."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text or ""))
+    if not text:
+        return ""
+    return _squashed(text) if len(text) <= _LABEL else _squashed.__wrapped__(text)
+
+
+@lru_cache(_CACHED)
+def _squashed(text: str) -> str:
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def is_cut(text: str) -> bool:
