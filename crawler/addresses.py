@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
-from pipelines import addresses as rule
-from pipelines.addresses import bare_host, pairs_of, query_of
+from pipelines.addresses import bare_host, clean, document_key, pairs_of, query_of
 
 __all__ = [
     "clean", "host_of", "is_government", "is_private_ip", "key", "name_of", "other_scheme", "pairs_of", "parse_ip",
     "query_of", "same_site",
 ]  # fmt: skip
 
-# A site's menus stand on each of its pages: four in five addresses were met before.
-_CACHED = 1 << 14
-clean = lru_cache(_CACHED)(rule.clean)
-key = lru_cache(_CACHED)(rule.document_key)
+key = document_key
 
 
 def host_of(url: str) -> str:

@@ -27,11 +27,30 @@ _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:s?html?|aspx?|jsp|php)$", re.I
 _BAD_SCHEMES = re.compile(r"^\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.I)
 
 
-@lru_cache(_CACHED)
 def clean(url: str, base: str | None = None) -> str | None:
     """The address to ask for a link, or None where it is no web address (script, mail, data, an empty or broken
     one).
     """
+    return _cleaned(url, _joint(url, base) if base else None)
+
+
+def _joint(url: str, base: str) -> str | None:
+    """What of the base decides, by a glance at what is joined to it: nothing for a whole address, the host for one
+    from the root, the folder for a name. So a menu's links are the same on each page of a site, and are remembered.
+    """
+    if url.startswith(("http://", "https://")) and url.partition("//")[2][:1].isalnum():
+        return None
+    start = base.find("//") + 2
+    head = base.partition("?")[0].partition("#")[0]
+    if url[:1] == "/" and url[1:2].isalnum():
+        end = head.find("/", start)
+    else:
+        end = head.rfind("/", start) if url[:1].isalnum() and ":" not in url else -1
+    return base if start < 2 or end < 0 else base[: end + 1]
+
+
+@lru_cache(_CACHED)
+def _cleaned(url: str, base: str | None) -> str | None:
     url = re.sub(r"[\t\r\n]", "", url).strip().replace("\\", "/")
     if not url or url.startswith("#") or (_BAD_SCHEMES.match(url) and not re.match(r"^[\w.-]+:\d", url)):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import html
@@ -20,6 +21,7 @@ from crawler.discovery.words import is_distractor
 EXTENSIONS = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd")
 IMAGES = ("jpg", "jpeg", "png", "bmp", "tif", "tiff")
 MAX_FILES = 20
+_CACHED = 1 << 13  # menus repeat on each page of a site
 _FILE = re.compile(rf"\.(?:{'|'.join(EXTENSIONS)})$", re.I)
 _IMAGE = re.compile(rf"\.(?:{'|'.join(IMAGES)})$", re.I)
 _NAMED = re.compile(rf"\.(?:{'|'.join(EXTENSIONS)})\s*(?:[(（\[].*)?$", re.I)
@@ -55,6 +57,7 @@ _BODY_CLASSES = re.compile(
 )
 
 
+@lru_cache(_CACHED)
 def is_file(url: str) -> bool:
     """Whether an address names a document file by its extension (in the path, or in a viewer's parameter)."""
     parts = urlsplit(url)
@@ -63,11 +66,13 @@ def is_file(url: str) -> bool:
     )
 
 
+@lru_cache(_CACHED)
 def is_image(url: str) -> bool:
     """Whether an address names a picture."""
     return bool(_IMAGE.search(unquote(urlsplit(url).path)))
 
 
+@lru_cache(_CACHED)
 def unwrapped(url: str) -> str:
     """The file itself where the address is that of a viewer page (`viewer.html?file=/a.pdf`), else the address."""
     parts = urlsplit(url)
@@ -106,7 +111,7 @@ def _embedded(page: Page) -> Iterator[Link]:
         source = next((value for name in ("src", "data", "value", "data-src") if (value := element.get(name))), "")
         if source and (url := clean(source, page.base)) and is_file(url):
             yield Link(url, element.get("title") or page.title, "frame")
-    for value in page.tree.xpath("//@*[starts-with(name(), 'data-')]"):
+    for value in page.tree.xpath("//@*[starts-with(name(), 'data-')]") if "data-" in page.marked else ():
         if value.strip() and (url := clean(value.strip(), page.base)) and is_file(url):
             yield Link(url, "", "frame")
 
@@ -116,7 +121,7 @@ def _called(page: Page) -> Iterator[Link]:
 
     A record holds a file's name beside its address: a name in Chinese without a folder is no address.
     """
-    handlers = " ".join(f"'{value}'" for value in page.tree.xpath("//@onclick"))
+    handlers = " ".join(f"'{value}'" for value in page.tree.xpath("//@onclick")) if "onclick" in page.marked else ""
     for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(unescaped(page.scripts)):
         named_only = "/" not in address and not address.isascii()
         if not named_only and (url := clean(address, page.base)):

@@ -38,7 +38,7 @@ from crawler.discovery.words import (
     squash,
     topic,
 )
-from crawler.families import Family, by_code, recognise
+from crawler.families import GENERAL, Family, by_code, recognise
 
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
@@ -102,11 +102,13 @@ def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str
     page = readable(url, body, declared)
     if page is None:
         return Explored(Role("empty", ""), lead.inside, known.code)
-    return _from_page(page, lead, recognise(page, known), year)
+    return _from_page(page, lead, known, year)
 
 
-def _from_page(page: Page, lead: Lead, family: Family, year: int) -> Explored:
+def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     role = role_of(page, lead)
+    # A report leads nowhere by its CMS: only a family that is not known yet is looked for in it.
+    family = known if role.name == "report" and known is not GENERAL else recognise(page, known)
     inside = inside_of(page, lead)
     here = replace(lead, inside=inside)
     links = [*page.links, *family.links(page)]

@@ -56,11 +56,6 @@ _ROW_DEPTH, _ROW_PARTS, _ROW_TEXT = 4, 6, 600
 _JUMPS = ("data-href", "data-url", "data-link", "data-src")
 _HANDLERS = ("href", "onclick", "onchange")
 _CARRYING = ("a", "area", "iframe", "frame", "option")
-_CARRIERS = etree.XPath(
-    f"descendant-or-self::*[{' or '.join(f'self::{tag}' for tag in _CARRYING)}"
-    + "".join(f" or @{name}" for name in (*_JUMPS, *_HANDLERS))
-    + "]"
-)
 # A predicate that asks whether there is the attribute before it looks into it takes a third of the time.
 _TITLED = etree.XPath("//*[@class[contains(., 'title') or contains(., 'Title')] or @id[contains(., 'title')]]")
 
@@ -228,21 +223,33 @@ class Page:
 def _linking(tree: html.HtmlElement, marked: str) -> list[html.HtmlElement]:
     """The elements, in order, that can carry an address, of a tree and its markup in lower case.
 
-    To look at each element's attributes takes a millisecond of a page of 700: only done where the markup has one that
-    can hold an address on an element that is no link.
+    To look at each element's attributes takes a millisecond of a page of 700: only done for those that the markup has
+    on elements that are no links.
     """
-    if not any(_stands_elsewhere(marked, word) for word in (*_JUMPS, "onclick", "onchange", "javascript:")):
+    names = tuple(name for name in (*_JUMPS, *_HANDLERS) if _stands_elsewhere(marked, name))
+    if not names:
         return list(tree.iter(*_CARRYING))
-    return _CARRIERS(tree)  # type: ignore[return-value]  # the stubs can't know that it selects elements
+    return _carriers(names)(tree)  # type: ignore[return-value]  # the stubs can't know that it selects elements
 
 
-def _stands_elsewhere(marked: str, word: str) -> bool:
-    """Whether an attribute stands, as far as its markup tells, in another tag than those that are looked at anyway."""
-    passed = (*_CARRYING, "img", "script") if word in _JUMPS else _CARRYING
+@lru_cache(1 << (len(_JUMPS) + len(_HANDLERS)))
+def _carriers(names: tuple[str, ...]) -> etree.XPath:
+    """What selects the elements that are links or have one of the attributes."""
+    tests = [*(f"self::{tag}" for tag in _CARRYING), *(f"@{name}" for name in names)]
+    return etree.XPath(f"descendant-or-self::*[{' or '.join(tests)}]")
+
+
+def _stands_elsewhere(marked: str, name: str) -> bool:
+    """Whether an attribute that can hold an address stands, as far as its markup tells, in another tag than those that
+    are looked at anyway. An `href` counts by its `javascript:`: style sheets and bases have one too.
+    """
+    passed = (*_CARRYING, "img", "script") if name in _JUMPS else _CARRYING
+    word = "javascript:" if name == "href" else name
     place = marked.find(word)
     while place >= 0:
         start = marked.rfind("<", 0, place) + 1
-        if re.split(r"[\s/>]", marked[start : start + _TAG_NAME], maxsplit=1)[0] not in passed:
+        held = name != "href" or "href" in marked[max(start, place - _TAG_NAME) : place]
+        if held and re.split(r"[\s/>]", marked[start : start + _TAG_NAME], maxsplit=1)[0] not in passed:
             return True
         place = marked.find(word, place + len(word))
     return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +98,26 @@ def test_cleaning_never_fails_and_is_stable(href: str) -> None:
         assert url.startswith(("http://", "https://"))
         assert clean(url) == url
         assert key(url) == key(url)
+
+
+_HREF = st.text(alphabet="a年./\\?#:;% \t1", max_size=12) | st.sampled_from(
+    ["http://y.gov.cn/b", "https://", "//y.gov.cn/b"]
+)
+_BASES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["http://x.gov.cn", "https://x.gov.cn:8443", "//x.gov.cn", "x.gov.cn", "file://"]),
+    st.text(alphabet="a/.;", max_size=8).map(lambda path: f"/{path}") | st.just(""),
+    st.sampled_from(["", "?u=/b/c", "#/b/c", "?u=http://y.gov.cn/b"]),
+)
+
+
+@given(_HREF, _BASES)
+def test_a_link_leads_where_a_browser_would_go_however_much_of_the_base_is_looked_at(href: str, base: str) -> None:
+    """Only the part of the base that decides is kept, so that links are remembered; it must decide alike."""
+    plain = href.replace("\t", "").strip().replace("\\", "/")
+    try:
+        whole = clean(urljoin(base, plain)) if plain and not plain.startswith("#") else None
+    except ValueError:
+        whole = None
+    if ":" not in plain.partition("/")[0]:
+        assert clean(href, base) == whole
