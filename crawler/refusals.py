@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from functools import cached_property
 from urllib.parse import urljoin
 
 MAX_REASON = 200
@@ -145,7 +146,8 @@ def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, u
     `headers` have lower-case names, `body` is decoded of its content coding, `text` the same as text (empty for a
     file).
     """
-    if named := _challenge(status, headers, body, text):
+    page = _Shown(text)
+    if named := _challenge(status, headers, body, page):
         return named
     if status == 429 or (status == 503 and "retry-after" in headers):
         return _made("throttled", f"HTTP {status}", wait=retry_after(headers.get("retry-after")))
@@ -155,18 +157,40 @@ def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, u
         return _made("gone" if status == 410 else "not_found", f"HTTP {status}")
     if status >= 400:
         return Refusal(f"denied_{status}", Then.SKIP, f"HTTP {status}")
-    return _not_the_page(text, body, url) if status == 200 else _no_page(status, headers, url)
+    return _not_the_page(page, body, url) if status == 200 else _no_page(status, headers, url)
+
+
+class _Shown:
+    """What an answer shows, each worked out once and only where it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.source = text
+
+    @cached_property
+    def text(self) -> str:
+        """Roughly the visible text."""
+        return visible(self.source)
+
+    @cached_property
+    def title(self) -> str:
+        """The text of `<title>`."""
+        return title_of(self.source)
+
+    @cached_property
+    def links(self) -> int:
+        """How many anchors there are."""
+        return self.source.lower().count("<a ")
 
 
 def _made(name: str, reason: str = "", **more: object) -> Refusal:
     return Refusal(name, ACTIONS[name], reason[:MAX_REASON], **more)  # type: ignore[arg-type]
 
 
-def _challenge(status: int, headers: Mapping[str, str], body: bytes, text: str) -> Refusal | None:
+def _challenge(status: int, headers: Mapping[str, str], body: bytes, page: _Shown) -> Refusal | None:
     """A bot challenge or a firewall's page, by the marks of the product, else by the status it uses."""
     cookies, head = headers.get("set-cookie", ""), body[:20_000]
     # A challenge is no page of the site: one with the site's menu speaks of such things, and refuses nothing.
-    short = len(body) < 60_000 and len(visible(text)) < _SMALL_TEXT and text.lower().count("<a ") < _MENU_LINKS
+    short = len(body) < 60_000 and page.links < _MENU_LINKS and len(page.text) < _SMALL_TEXT
     if short and len(_RUISHU.findall(head)) >= 1 and _RUISHU.search(head):
         return _made("challenge_ruishu", f"HTTP {status} with the marks of a 瑞数 challenge")
     jsl = "x-via-jsl" in headers or "__jsl" in cookies
@@ -178,13 +202,13 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, text: str) 
         return _made("blocked_waf_468", "HTTP 468")
     if short and len(body) < _SHELL_BYTES and _COOKIE_JS.search(head) and _RELOAD.search(head):
         return _made("challenge_cookie_js", "a script that sets a cookie and reloads")
-    told = text[:20_000] or head.decode("utf-8", "replace")
-    if short and (_WAF.search(told) or _DENIED_TITLE.search(title_of(text))):
-        return _made("blocked_waf_page", f"HTTP {status}, title {title_of(text)!r}")
-    if short and _CAPTCHA.search(f"{title_of(text)} {visible(text)}") and not _PASSWORD.search(text):
+    told = page.source[:20_000] or head.decode("utf-8", "replace")
+    if short and (_WAF.search(told) or _DENIED_TITLE.search(page.title)):
+        return _made("blocked_waf_page", f"HTTP {status}, title {page.title!r}")
+    if short and _CAPTCHA.search(f"{page.title} {page.text}") and not _PASSWORD.search(page.source):
         return _made("needs_manual", "a page that asks for a CAPTCHA")
-    if short and _TOO_OFTEN.search(visible(text)):
-        return _made("throttled", visible(text), wait=retry_after(headers.get("retry-after")))
+    if short and _TOO_OFTEN.search(page.text):
+        return _made("throttled", page.text, wait=retry_after(headers.get("retry-after")))
     return None
 
 
@@ -201,19 +225,19 @@ def _no_page(status: int, headers: Mapping[str, str], url: str) -> Refusal | Non
     return _made("bad_redirect", f"HTTP {status} to {headers.get('location', 'nowhere')}")
 
 
-def _not_the_page(text: str, body: bytes, url: str) -> Refusal | None:
+def _not_the_page(page: _Shown, body: bytes, url: str) -> Refusal | None:
     """A 200 that is a stand-in: nothing, a soft 404, a shell that sends elsewhere or that only scripts would fill."""
     if not body.strip():
         return _made("empty_body", "no body")
-    if not text:
+    if not page.source:
         return None
-    shown = visible(text)
-    if _MISSING.search(title_of(text)) or (len(shown) < 300 and _MISSING.search(shown)):
-        return _made("soft_404", title_of(text) or shown)
-    links = text.lower().count("<a ")
-    if len(text) < _SHELL_BYTES and len(shown) < 120 and links < _SHELL_LINKS and (target := _shell_target(text, url)):
+    text, shown = page.source, page.text
+    if _MISSING.search(page.title) or (len(shown) < 300 and _MISSING.search(shown)):
+        return _made("soft_404", page.title or shown)
+    small = len(text) < _SHELL_BYTES and len(shown) < 120 and page.links < _SHELL_LINKS
+    if small and (target := _shell_target(text, url)):
         return _made("shell_redirect", "a shell that sends elsewhere", target=target)
-    if len(shown) < 400 and _APP.search(text) and "<table" not in text and links < _MENU_LINKS:
+    if len(shown) < 400 and _APP.search(text) and "<table" not in text and page.links < _MENU_LINKS:
         return _made("needs_render", "a shell that only scripts would fill")
     return None
 
