@@ -152,7 +152,7 @@ class Page:
         found = [self.metas.get("articletitle", "")]
         for element in self.tree.iter("h1", "h2", "h3", "ucaptitle"):
             found.append(text_of(element))
-        for element in _TITLED(self.tree):
+        for element in _titled(self.tree):
             if (text := short_text_of(element, _LONGEST_TITLE)) and len(text) <= _LONGEST_TITLE:
                 found.append(text)
         return list(dict.fromkeys(text for text in found if text))
@@ -218,6 +218,11 @@ class Page:
         if "<record>" not in self.source and "&lt;record" not in self.source:
             return []
         return records_of(self.source)
+
+
+def _titled(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements whose class or id says title."""
+    return _TITLED(tree)  # type: ignore[return-value]  # the stubs can't know that it selects elements
 
 
 def _linking(tree: html.HtmlElement, marked: str) -> list[html.HtmlElement]:
