@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-import brotli  # type: ignore[import-untyped]
 
 from crawler.discovery.attachments import is_file, is_image
 from crawler.discovery.explore import Explored, explore
@@ -18,18 +13,14 @@ from crawler.discovery.words import is_distractor, is_report_title, may_be_repor
 from crawler.refusals import Refusal, named, of_answer
 from parsers.decoding import decode
 from parsers.model import UnreadableError
+from pipelines.codings import BrokenCodingError, TooLargeError, unpacked
 
 MAX_UNPACKED = 100 << 20
 _TEXTUAL = re.compile(r"text/|html|xml|json|javascript", re.I)
-_CHUNK = 1 << 16
 # What a page may not be, and the answer to a script may.
 _NO_PAGE = frozenset({"soft_404", "empty_body"})
 _DATA = frozenset({"data", "frame", "body", "part", "script"})
 _UNEXPLORED = frozenset({"attachment", "part"})
-
-
-class TooLargeError(Exception):
-    """A body that unpacks to more than MAX_UNPACKED bytes."""
 
 
 @dataclass(slots=True)
@@ -60,10 +51,10 @@ def examine(
 ) -> Exam:
     """Look at an answer. `headers` have lower-case names; `lead` is None for robots.txt."""
     try:
-        body = unpacked(raw, headers.get("content-encoding", ""))
+        body = unpacked(raw, headers.get("content-encoding", ""), MAX_UNPACKED)
     except TooLargeError as error:
         return Exam(b"", named("too_large_unpacked", str(error)))
-    except (OSError, EOFError, zlib.error, brotli.error, ValueError) as error:
+    except BrokenCodingError as error:
         return Exam(raw, named("cut_off", f"content coding: {error}"))
     declared = charset_of(headers.get("content-type", ""))
     text = _text(body, headers.get("content-type", ""), url, declared)
@@ -114,53 +105,3 @@ def charset_of(content_type: str) -> str | None:
     """The charset of a Content-Type header."""
     found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.I)
     return found[1] if found else None
-
-
-def unpacked(raw: bytes, coding: str) -> bytes:
-    """The body without its content coding.
-
-    Raises:
-        TooLargeError: for a bomb; OSError, EOFError, zlib.error, ValueError for a broken body.
-    """
-    body = raw
-    for name in reversed([part.strip().lower() for part in coding.split(",") if part.strip()]):
-        if name in ("gzip", "x-gzip"):
-            body = _limited(gzip.GzipFile(fileobj=io.BytesIO(body)))
-        elif name == "deflate":
-            body = _inflated(body)
-        elif name == "br":
-            body = _unbrotli(body)
-        elif name != "identity":
-            raise ValueError(f"unknown content coding {name!r}")
-    return body
-
-
-def _limited(source: gzip.GzipFile) -> bytes:
-    body = source.read(MAX_UNPACKED + 1)
-    if len(body) > MAX_UNPACKED:
-        raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
-    return body
-
-
-def _inflated(body: bytes) -> bytes:
-    """Deflate, with or without the zlib header that servers leave out."""
-    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        inflater = zlib.decompressobj(bits)
-        try:
-            found = inflater.decompress(body, MAX_UNPACKED + 1)
-        except zlib.error:
-            continue
-        if len(found) > MAX_UNPACKED:
-            raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
-        return found
-    raise zlib.error("no deflate stream")
-
-
-def _unbrotli(body: bytes) -> bytes:
-    inflater, parts, size = brotli.Decompressor(), [], 0
-    for start in range(0, len(body), _CHUNK):
-        parts.append(inflater.process(body[start : start + _CHUNK]))
-        size += len(parts[-1])
-        if size > MAX_UNPACKED:
-            raise TooLargeError(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
-    return b"".join(parts)

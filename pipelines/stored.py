@@ -10,6 +10,7 @@ import io
 import mmap
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from parsers.limits import MAX_FILE_BYTES
 from pipelines.addresses import document_key
+from pipelines.codings import BrokenCodingError, TooLargeError, unpacked
 from pipelines.records import Capture, Kind, bare_id, bare_mime, parse_fields, parse_portal, sha256, stamp
 
 MAX_RECORD_BYTES = 1 << 30
@@ -155,25 +157,23 @@ def body_of(stored: Stored) -> Body:
     if stored.type not in {"response", "revisit"}:
         return Body(stored.block, stored.get("Content-Type"))
     try:
-        return _http_body(stored.data, "all")
-    except (OSError, ValueError):
-        return _bare_deflate(stored) or _http_body(stored.data, "none")
-
-
-def _bare_deflate(stored: Stored) -> Body | None:
-    """A `deflate` body without the zlib frame that the standard asks for: servers send it and browsers take it."""
-    try:
         body = _http_body(stored.data, "transfer")
-        if (body.headers or {}).get("content-encoding", "").strip().lower() != "deflate":
-            return None
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        body.data = inflater.decompress(body.data, MAX_FILE_BYTES)
-    except (OSError, ValueError, zlib.error):
-        return None
-    return body if inflater.eof else None
+    except (OSError, ValueError):
+        return _http_body(stored.data, "none")
+    with suppress(TooLargeError):
+        body.data = _without_coding(body)
+    return body
 
 
-def _http_body(data: bytes, decode: Literal["none", "transfer", "all"]) -> Body:
+def _without_coding(body: Body) -> bytes:
+    """A body without its content coding; of one that is cut off what can be had."""
+    try:
+        return unpacked(body.data, (body.headers or {}).get("content-encoding", ""), MAX_FILE_BYTES)
+    except BrokenCodingError as error:
+        return error.partial or body.data
+
+
+def _http_body(data: bytes, decode: Literal["none", "transfer"]) -> Body:
     record: WarcRecord = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode=decode)))
     http = record.http_headers
     headers = {name.lower(): value for name, value in reversed(http.items())}
