@@ -11,7 +11,8 @@ from crawler.discovery.leads import COLUMN, Lead
 from pipelines.registry import Portal
 
 MAX_DEPTH = 12
-# Unit pages asked in a row that led to no report, after which a portal's units are taken not to publish there.
+# Unit pages of one host asked in a row that led to no report, after which a portal's units are taken not to publish
+# there. Units with hosts of their own are asked side by side: none says anything of another.
 BARREN_UNITS = 8
 # With reports found, leads under this (neighbours of the report column, pictures without text) are no longer worth
 # asking.
@@ -53,7 +54,7 @@ class Visit:
     searched: int = 0
     found: int = 0
     files: int = 0
-    barren: int = 0
+    barren: Counter[str] = field(default_factory=Counter)
     denials: int = 0
     stopped: str = ""
     refusals: Counter[str] = field(default_factory=Counter)
@@ -87,7 +88,7 @@ class Visit:
             return False
         if self.found and lead.score < ENOUGH:
             return False
-        return not (self.barren >= BARREN_UNITS and _is_unit_lead(lead))
+        return not (self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead))
 
     def spend(self, lead: Lead) -> None:
         """Count a request that is about to be made."""
@@ -96,12 +97,13 @@ class Visit:
             self.files += 1
         elif lead.kind not in ("article", "body"):
             self.searched += 1
-            self.barren += _is_unit_lead(lead)
+            self.barren[host_of(lead.url)] += _is_unit_lead(lead)
 
     def report(self, lead: Lead) -> None:
         """Count a report found."""
         self.found += 1
-        self.barren = 0
+        for url in (lead.url, lead.via, lead.column):
+            self.barren[host_of(url)] = 0
         if column := self.columns.get(lead.column):
             column.reports += 1
 

@@ -17,6 +17,7 @@ from lxml import html
 from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
+from crawler.discovery.choosers import chosen_lists
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import needs_render, script_lead, told_by, with_script
@@ -206,7 +207,9 @@ def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator
 
 
 def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
-    """Lists that a select lets choose, a year's or a body's: the form it sends, or the address its handler makes."""
+    """Lists that a page lets choose, a year's or a body's: by a select (the form it sends, or the address its handler
+    makes), or by a click that fetches one.
+    """
     if lead.inside != COLUMN or lead.number > 1:
         return
     for select in page.tree.iter("select"):
@@ -216,6 +219,10 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
             judged = _judge_in_column(link, page, lead, year) if value else None
             if judged and judged.score in (YEAR, UNIT) and (ask := _selected(page, select, value)):
                 yield replace(judged, ask=ask)
+    for element, ask in chosen_lists(page):
+        judged = _judge_in_column(Link(page.url, text_of(element), "body"), page, lead, year)
+        if judged and judged.score in (YEAR, UNIT, COLUMN_LINK):
+            yield _service(replace(lead, unit=judged.unit), ask, page.url)
 
 
 def _selected(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
@@ -367,15 +374,15 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
 
 
 def _unit_score(text: str, lead: Lead) -> int:
-    """What a link to a body, or to a directory of bodies, is worth: most on the platform, least among a home page's
-    links.
+    """What a link to a body, or to a directory of bodies, is worth: most on the platform, least on a page that is
+    neither the home page nor a directory it links.
     """
     single = is_unit(text)
     if lead.inside == PLATFORM or "公开" in text:
         return PLATFORM_UNIT - 5 * single
-    if lead.score == HOME_GROUP and single:
-        return LISTED_UNIT
-    return HOME_UNIT if single or lead.kind != "home" else HOME_GROUP
+    if single:
+        return LISTED_UNIT if lead.kind == "home" or lead.score == HOME_GROUP else HOME_UNIT
+    return HOME_GROUP if lead.kind == "home" else HOME_UNIT
 
 
 def _lead(link: Link, lead: Lead, kind: Kind, score: int, inside: int, via: str, unit: str = "") -> Lead:

@@ -67,11 +67,11 @@ def services_of(scripts: str, base: str, most: int = _MAX_SERVICES) -> list[Ask]
 
 def _asked(scripts: str, base: str) -> Iterator[Ask]:
     for found in _REQUEST.finditer(scripts):
-        arguments = _arguments(scripts, found.end())
+        arguments = arguments_at(scripts, found.end())
         if not arguments:
             continue
         if found["open"] and (sent := _SEND.search(scripts, found.end(), found.end() + _TO_SEND)):
-            arguments = [*arguments[:2], *_arguments(scripts, sent.end())]
+            arguments = [*arguments[:2], *arguments_at(scripts, sent.end())]
         verb = (found["verb"] or found["ajax"] or found["load"] or found["bare"] or found["open"]).lower()
         by_json = found["client"] not in _FORM_CLIENTS or verb in ("axios", "request")
         for call in _calls(verb, arguments, by_json=by_json):
@@ -160,7 +160,7 @@ def _members(data: str, scripts: str) -> dict[str, str] | None:
 def _object(data: str, scripts: str, depth: int = 0) -> dict[str, Any] | None:
     """The object that an expression posts as JSON; None where it is none."""
     if made := _STRINGIFY.match(data):
-        inner = _arguments(data, made.end())
+        inner = arguments_at(data, made.end())
         return _object(inner[0], scripts, depth) if inner else None
     members = _members(data, scripts) if depth < _MAX_DEPTH else None
     if members is None:
@@ -187,7 +187,7 @@ def _json_value(name: str, expression: str, scripts: str, depth: int) -> Any:
 def _query(data: str, scripts: str) -> str:
     """What an expression of a request's data sends: an object, a query, or the variable that holds one."""
     if wrapped := _FORM_OF.match(data):
-        inner = _arguments(data, wrapped.end())
+        inner = arguments_at(data, wrapped.end())
         data = inner[0] if inner else ""
     if (members := _members(data, scripts)) is not None:
         found = {name: _sent(name, value, scripts) for name, value in members.items()}
@@ -199,7 +199,7 @@ def _query(data: str, scripts: str) -> str:
 def _sent(name: str, expression: str, scripts: str) -> str | None:
     """The value sent under a name: the first page for a page's number; None for what only a browser knows."""
     if made := _STRINGIFY.match(expression):
-        inner = _arguments(expression, made.end())
+        inner = arguments_at(expression, made.end())
         pairs = (_members(inner[0], scripts) or {}) if inner else {}
         made_of = {key: _json_value(key, value, scripts, 1) for key, value in pairs.items()}
         return written_json({key: "" if value is None else value for key, value in made_of.items()})
@@ -209,14 +209,20 @@ def _sent(name: str, expression: str, scripts: str) -> str | None:
     return ("20" if _SIZE.search(name) else None) if value is None else value
 
 
+def functions_of(scripts: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Name, parameters and body of the functions with parameters that a page's scripts define."""
+    for found in _TAKES.finditer(scripts):
+        names = tuple(one for part in found[2].split(",") if (one := part.strip()))
+        yield found[1], names, _balanced(scripts, found.end() - 1)
+
+
 def _called_with(name: str, scripts: str) -> str:
     """The first page's number: nought where the function that takes the number under this name is called with it."""
-    for function, parameters in _TAKES.findall(scripts):
-        names = [one.strip() for one in parameters.split(",")]
+    for function, names, _ in functions_of(scripts):
         if name not in names:
             continue
         for call in re.finditer(rf"(?<!function )(?<![\w$]){re.escape(function)}\s*\(", scripts):
-            given = _arguments(scripts, call.end())
+            given = arguments_at(scripts, call.end())
             if len(given) == len(names) and valued(given[names.index(name)], scripts) == "0":
                 return "0"
     return "1"
@@ -293,7 +299,7 @@ def _stand_in(written: str, part: str) -> str | None:
     return "20" if _SIZE.search(parameter[1]) else ""
 
 
-def _arguments(text: str, place: int) -> list[str]:
+def arguments_at(text: str, place: int) -> list[str]:
     """The arguments of a call whose opening bracket ends at a place."""
     inner = _balanced(text, place - 1)[1:-1]
     return [one for part in _split(inner, ",") if (one := part.strip())]

@@ -47,6 +47,8 @@ _BARE_REPORT = re.compile(
     r"(?:(?:19|20)\d{2}|二[〇○Ｏ零O0一二三四五六七八九]{3})年?度?的?(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|"
     r"(?:年报|年度(?:工作)?报告)[(\[:]?(?:19|20)\d{2}"
 )
+# Whose yearly report is one on its business, unless it says that it is on disclosure.
+_BUSINESS = re.compile(r"公司|集团|银行|基金会|[协学商]会(?!办)")
 _COLUMN = re.compile(
     r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)(?:专栏|列表|目录)?$"
 )
@@ -66,11 +68,20 @@ _UNIT_GROUP = re.compile(
     r"^(?:乡镇|镇街|街道|部门|单位|区县|县区|市县|园区|县级|市级|区级|本级|市直|县直|区直|省直|旗直|苏木)[^，。]{0,8}$|"
     r"^(?:[省市县区旗州盟]?(?:人民)?政府(?:本级|机关|办公[室厅])?|[省市县区旗州盟镇乡]本级|开发区)$"
 )
+# `县（市、区）及乡镇街道`, `市直各部门、直属机构`: in any order nothing but levels, kinds of bodies, what joins them.
+_GROUP_WORDS = re.compile(
+    r"(?:人民政府|办事处|管委会|管理区|开发区|企事业|事业|企业|公共|国有|群团|派出|派驻|直属|所属|下属|组成|政府|部门|单位|机构|组织|团体|"
+    r"街道|苏木|乡镇|功能区|园区|其他|其它|本级|工作|垂直|[省市县区旗州盟乡镇级直各及和与或、/()（）])+"
+)
+_GROUP_HEADS = re.compile(
+    r"部门|单位|(?:直属|派出|派驻|垂直|政府)[^、及和]{0,4}机构|乡镇|街道|苏木|[县市区旗](?:[(（]|[、及和])|开发区|园区|功能区"
+)
 _UNIT = re.compile(
     r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|[县市区旗州盟省镇乡]政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|街道|苏木|街道办|中心|开发区|"
     r"支队|大队|公司|集团|站|园区|示范区|新区|高新区|林区|农场|兵团|[县市区旗州盟省])$"
 )
 _NOT_A_UNIT = re.compile(
+    r"^(?:走进|走近|魅力|美丽|印象|认识|了解|今日|活力|关于|数字|数说)|"
     r"会议|办事(?!处)|服务(?!局|管理局)|机构|领导|工作|公开|政策|新闻|动态|互动|投诉|审批|招聘|中心工作|专题|规划|便民|大厅|办公会|常务会"
 )
 # 规划和自然资源局, 行政审批局, 新闻办公室, 机构编制委员会: the end says that it is a body, whatever stands before.
@@ -149,7 +160,10 @@ def may_be_report(text: str) -> bool:
         return "网站" not in bare and bool(
             has_year(bare) or _SUBJECT.search(bare) or "政府信息" in bare or "年度" in bare
         )
-    return is_report_title(bare) or bool((_KIND.search(bare) and _SUBJECT.search(bare)) or _BARE_REPORT.search(bare))
+    about = _SUBJECT.search(bare)
+    return is_report_title(bare) or bool(
+        (_KIND.search(bare) and about) or (_BARE_REPORT.search(bare) and not _BUSINESS.search(bare))
+    )
 
 
 @lru_cache(_CACHED)
@@ -176,11 +190,8 @@ def is_year(text: str) -> bool:
 def is_unit_group(text: str) -> bool:
     """Whether a link names a group of bodies (`县直部门`, `乡镇（街道）`)."""
     text = re.sub(r"^(?:19|20)\d{2}年?度?", "", squash(text))
-    return (
-        len(text) <= 18
-        and bool(_UNIT_GROUP.match(text))
-        and not _KIND.search(text.replace("年报", "").replace("年度报告", ""))
-    )
+    grouped = _UNIT_GROUP.match(text) or (_GROUP_WORDS.fullmatch(text) and _GROUP_HEADS.search(text))
+    return len(text) <= 18 and bool(grouped) and not _KIND.search(text.replace("年报", "").replace("年度报告", ""))
 
 
 @lru_cache(_CACHED)

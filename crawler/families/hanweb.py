@@ -30,6 +30,10 @@ _HEADER = re.compile(r"""headers\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
 # A unit's code as the disclosure module writes it: the digits of its place in the tree, or its 统一社会信用代码.
 _UNIT_CODE = re.compile(r"""['"]([0-9][0-9A-Z]{11,17})['"]""")
 _YEAR = re.compile(r"(20\d{2})年?度?")
+_PAGING = frozenset({"rows", "pageNo", "paramJson"})
+# The paging object as a member of the query's: quoted or not, bare or as a string.
+_PARAM_JSON = re.compile(r"""['"]?paramJson['"]?\s*:\s*['"]?(\{[^{}]*\})['"]?\s*,?""", re.I)
+_ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}")
 _MAX_SCREENS = 3
 _MAX_REPORTS = 600
 
@@ -176,7 +180,9 @@ class HanwebJpaas(Family):
     _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
-        """The publish service's next page, by its two ways of paging."""
+        """The publish service's next page, by its two ways of paging; none where even the first is left to it."""
+        if lead.number == 1 and lead.kind != "data" and not any(_ARTICLE.search(link.url) for link in page.links):
+            return ()
         return self._unit(page, lead.number + 1) or super().next(page, lead)
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
@@ -198,18 +204,18 @@ class HanwebJpaas(Family):
     def _unit(self, page: Page, number: int) -> tuple[Ask, ...]:
         """The service's requests for one page of the unit that the pagination element describes."""
         for element in page.tree.xpath("//*[@querydata]"):
-            values = _loose_json(element.get("querydata") or "")
-            rows = int(element.get("rows") or 15)
+            written = element.get("querydata") or ""
+            values = _loose_json(_PARAM_JSON.sub("", written))
+            told = _PARAM_JSON.search(written)
+            pages = told[1] if told else element.get("paramjson") or ""
+            rows = int(element.get("rows") or _loose_json(pages).get("pageSize") or 15)
             count = element.get("count") or ""
             if not values or (count.isdigit() and (number - 1) * rows >= int(count)):
                 continue
             address = clean(element.get("uniturl") or self._SERVICE, page.base) or page.url
             query = {"parseType": "bulidstatic", "pageType": "column", "editType": "null"} | values
-            paged = json.dumps({"pageNo": number, "pageSize": rows}, separators=(",", ":"))
-            return (
-                Ask(with_query(address, **query, rows=rows, pageNo=number)),
-                Ask(with_query(address, **query, paramJson=paged)),
-            )
+            ways = _paged(with_query(address, **query), number, rows)
+            return ways[::-1] if pages else ways
         return ()
 
 
@@ -219,12 +225,18 @@ def _rows_asked(lead: Lead) -> int:
 
 
 def _next_unit(lead: Lead) -> tuple[Ask, ...]:
-    """The lead's own request, one page further."""
-    values = dict(parse_qsl(urlsplit(lead.url).query))
-    if "pageNo" in values:
-        return (Ask(with_query(lead.url, pageNo=lead.number + 1)),)
-    paged = json.dumps({"pageNo": lead.number + 1, "pageSize": _rows_asked(lead)}, separators=(",", ":"))
-    return (Ask(with_query(lead.url, paramJson=paged)),)
+    """The lead's own request, one page further; else by the other way of paging, where the service took no notice of
+    this one.
+    """
+    rest = {name: value for name, value in parse_qsl(urlsplit(lead.url).query) if name not in _PAGING}
+    ways = _paged(with_query(lead.url.partition("?")[0], **rest), lead.number + 1, _rows_asked(lead))
+    return ways[::-1] if "paramJson" in dict(parse_qsl(urlsplit(lead.url).query)) else ways
+
+
+def _paged(address: str, number: int, rows: int) -> tuple[Ask, Ask]:
+    """The publish service's two ways of paging."""
+    paged = json.dumps({"pageNo": number, "pageSize": rows}, separators=(",", ":"))
+    return Ask(with_query(address, rows=rows, pageNo=number)), Ask(with_query(address, paramJson=paged))
 
 
 def _loose_json(text: str) -> dict[str, str]:

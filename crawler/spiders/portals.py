@@ -13,7 +13,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler.addresses import host_of, key, other_scheme
 from crawler.budgets import spent_today
-from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
+from crawler.discovery.explore import COLUMN_LINK, HOME_UNIT, LISTED_UNIT, UNIT, YEAR, Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.linked import needs_render
 from crawler.examine import Exam
@@ -180,8 +180,15 @@ class PortalsSpider(Spider):
         if explored.inside == COLUMN and explored.role.name == "list" and lead.kind != "script":
             leads = list(self._of_column(lead, explored, visit, leads, response))
         for one in leads:
-            if visit.take(one):
+            if not self._is_anothers(one) and visit.take(one):
                 yield self.queued(self._in_turn(one, visit))
+
+    def _is_anothers(self, lead: Lead) -> bool:
+        """Whether a lead is to a body that is a portal of this run itself: its own visit asks it."""
+        if lead.score not in (LISTED_UNIT, HOME_UNIT):
+            return False
+        portal = self.portal_of(lead.url)
+        return portal is not None and portal.id != lead.portal and portal.id in self.visits
 
     def _in_turn(self, lead: Lead, visit: Visit) -> Lead:
         """A lead with its worth: under a daily budget a report that earlier runs hold waits for all they do not, or

@@ -8,9 +8,13 @@ import time
 
 import pytest
 
-from crawler.discovery.page import Page
+from crawler.discovery.answers import Answer
+from crawler.discovery.leads import COLUMN as IN_COLUMN
+from crawler.discovery.leads import Ask, Lead
+from crawler.discovery.page import Link, Page
 from crawler.discovery.pagers import next_page, total_pages
 from crawler.discovery.scripts import jumps_of
+from crawler.families import by_code
 
 COLUMN = "http://h/zwgk/nb/"
 LIST = "http://h/zwgk/nb/list.shtml"
@@ -119,3 +123,19 @@ def test_a_long_run_of_one_piece_costs_no_more_than_its_length(piece: str) -> No
     assert next_page(page, 1) == ()
     assert jumps_of(page.scripts) == {}
     assert time.process_time() - started < 10
+
+
+def test_the_publish_service_is_paged_as_the_column_says_and_by_its_other_way_where_it_takes_no_notice() -> None:
+    family, lead = by_code("hanweb_jpaas"), Lead("x", Ask(COLUMN), "page", 88, IN_COLUMN)
+    inner = "'webId':'8d7b','tagId':'列表','paramJson':{'pageNo':1,'pageSize':12},'tplSetId':'5m'"
+    page = Page.of_text(COLUMN, f'<div querydata="{{{inner}}}"></div>')
+    (first,) = family.services_of(page, lead)
+    assert first.url.endswith(
+        "webId=8d7b&tagId=%E5%88%97%E8%A1%A8&tplSetId=5m&paramJson=%7B%22pageNo%22%3A1%2C%22pageSize%22%3A12%7D"
+    )
+    assert family.next(page, lead) == ()  # its own first page is the service's
+
+    answer = Answer(first.url, [Link("http://h/art/2024/art_1.html", "某县2023年政府信息公开年报", "record")], rows=30)
+    told, other = family.next_answer(answer, Lead("x", first, "data", 92, IN_COLUMN))
+    assert "paramJson=%7B%22pageNo%22%3A2" in told.url
+    assert other.url.endswith("tplSetId=5m&rows=12&pageNo=2")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from crawler.discovery.explore import Explored
+from crawler.discovery.explore import LISTED_UNIT, Explored
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.roles import Role
 from crawler.refusals import named
 from crawler.spiders.portals import PortalsSpider
-from crawler.visits import Visit
+from crawler.visits import BARREN_UNITS, Visit
 from pipelines.registry import Portal
 
 
@@ -29,3 +29,14 @@ def test_a_page_that_leads_further_is_not_the_home_page_however_alike() -> None:
     further.leads = [Lead("x", Ask("http://www.x.gov.cn/nb/"), "page", 88)]
     assert visit.is_home("http://www.x.gov.cn/gk/", same)
     assert not visit.is_home("http://www.x.gov.cn/gk/", further)
+
+
+def test_bodies_that_publish_nothing_say_nothing_of_those_with_hosts_of_their_own() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    for number in range(BARREN_UNITS):
+        visit.spend(Lead("x", Ask(f"http://www.x.gov.cn/dw/{number}/"), "page", LISTED_UNIT))
+    here, elsewhere = (Lead("x", Ask(f"http://{name}.x.gov.cn/jyj/"), "page", LISTED_UNIT) for name in ("www", "jyj"))
+    assert not visit.wants(here)
+    assert visit.wants(elsewhere)
+    visit.report(Lead("x", Ask("http://www.x.gov.cn/nb/1.html"), "article", 96))
+    assert visit.wants(here)

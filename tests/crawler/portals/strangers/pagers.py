@@ -240,3 +240,23 @@ def years_in_a_select() -> World:
     )
     home(world, "<a href='/gk/'>政府信息公开</a>")
     return world
+
+
+@stranger
+def bodies_with_sites_in_folders() -> World:
+    """The home page links the bodies' own sites, folders of the same host; nothing on the platform names them."""
+    world = new_world("folders")
+    rows = "".join(
+        f"<li><a href='{doc.path}'>{doc.made.title}</a></li>" for doc in put(world, government(2015), "/nb/{n}.htm")
+    )
+    world.site.add("/nb.htm", html("政府信息公开年报", f"<ul>{rows}</ul>"))
+    ways = "<a href='/nb.htm'>政府信息公开年报</a>"
+    for number, body in enumerate(BODIES):
+        docs = put(world, of_bodies((body,)), f"/d{number}/{{n}}.htm", 1)
+        rows = "".join(f"<li><a href='{doc.path}'>{doc.made.title}</a></li>" for doc in docs)
+        world.site.add(f"/d{number}/nb.htm", html(f"{body}信息公开年报", f"<ul>{rows}</ul>"))
+        menu = f"<a href='/d{number}/nb.htm'>信息公开年报</a><a href='/d{number}/zn.htm'>信息公开指南</a>"
+        world.site.add(f"/d{number}/", html(f"{PLACE}{body}", f"<a href='/'>市政府</a>{menu}<p>工作动态</p>"))
+        ways += f"<a href='/d{number}/'>{body}</a>"
+    home(world, ways)
+    return world

@@ -1,0 +1,45 @@
+"""Lists that a click on a body or a year fetches."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.discovery.choosers import chosen_lists
+from crawler.discovery.page import Page
+
+_LOADS = """function load(id, page) { $.ajax({url: "/search/" + id + "?_isJson=true&page=" + page, type: "get",
+    success: function (got) { if (got.ok) { show(got.data.results); } }}); }"""
+_POSTS = """var site = '7'; function query(code) {
+    $.post('/api/list', {site: site, code: code, pageNo: 1, size: 10}, function (got) { draw(got); }, 'json'); }"""
+
+
+def chosen(markup: str, script: str) -> dict[str, tuple[str, str]]:
+    page = Page.of_text("http://h/nb/", f"<html><body><ul>{markup}</ul><script>{script}</script></body></html>")
+    return {"".join(element.itertext()): (ask.url, ask.body) for element, ask in chosen_lists(page)}
+
+
+def test_a_handler_that_calls_a_function_with_the_body_s_id() -> None:
+    bureau = """<li><a href="javascript:;" onclick="load('5f31', 1)">县教育局</a>"""
+    markup = bureau + """<li><a href="javascript:load('6a02',1)">城关镇</a>"""
+    assert chosen(markup, _LOADS) == {
+        "县教育局": ("http://h/search/5f31?_isJson=true&page=1", ""),
+        "城关镇": ("http://h/search/6a02?_isJson=true&page=1", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "$('.unit').click(function () { query($(this).attr('data-code')); });",
+        "$('.unit').on('click', function () { var code = $(this).data('code'); mark(); query(code); });",
+        "for (const one of units) one.onclick = function () { query(this.dataset.code) };",
+    ],
+)
+def test_a_handler_that_reads_an_attribute_of_what_was_clicked(handler: str) -> None:
+    found = chosen("<li class=unit data-code=A07>县教育局</li><li>其他</li>", _POSTS + handler)
+    assert found == {"县教育局": ("http://h/api/list", "site=7&code=A07&pageNo=1&size=10")}
+
+
+def test_functions_that_fetch_nothing_and_arguments_that_can_not_be_told() -> None:
+    assert not chosen("<li onclick=\"mark('5f31')\">县教育局</li>", "function mark(id) { show(id); }")
+    assert not chosen("<li onclick='load(this)'>县教育局</li>", _LOADS)
