@@ -64,7 +64,10 @@ def examine(
     shell = refusal is not None and refusal.name == "needs_render"
     if (refusal and not shell) or lead is None or status != 200 or not text or lead.kind in _UNEXPLORED:
         return Exam(body, refusal)
-    explored = explore(body, declared, lead, url, family, year)
+    try:
+        explored = explore(body, declared, lead, url, family, year)
+    except RecursionError:
+        return Exam(body, named("unexplored", "elements nested past all measure"))
     if shell and not _serves(explored, lead):
         return Exam(body, refusal)
     if shell:

@@ -71,9 +71,10 @@ ACTIONS: dict[str, Then] = {
     "shell_redirect": Then.FOLLOW,
     "needs_render": Then.RENDER,
     "render_failed": Then.SKIP,
+    "unexplored": Then.SKIP,
+    "given_up": Then.SKIP,
     "empty_body": Then.RETRY,
     "timeout": Then.RETRY,
-    "too_slow": Then.SKIP,
     "unreachable": Then.OTHER_SCHEME,
     "dns": Then.LEAVE,
     "connection_reset": Then.OTHER_SCHEME,
@@ -104,15 +105,17 @@ _COOKIE_JS = re.compile(rb"document\.cookie\s*=|C3VK=", re.I)
 _RELOAD = re.compile(rb"location\.(?:reload|replace|href|assign)|location\s*=", re.I)
 _WAF = re.compile(
     r"safedog|yunsuo_session|safeline|bt-waf|getwafjs|yunjiasu|wzws_cid|wzws-waf|cloudwaf|chaitin|nsfocus|waf_?block|"
-    r"创宇盾|请求被waf拦截|网站防火墙|云防护|安全狗|云锁|您的请求(?:已被|存在|可能)|已被(?:\w{0,8}设置为?)?(?:拦截|阻断)|"
-    r"访问(?:已)?被(?:拒绝|拦截|阻断)|非法请求|疑似(?:黑客|恶意)?攻击",
+    r"创宇盾|请求被waf拦截|网站防火墙|云防护|安全狗|云锁|您的请求(?:已被|存在|可能)|Web应用防火墙|已被\w{0,16}(?:拦截|阻断)|"
+    r"访问(?:已)?被(?:拦截|阻断)|非法请求|疑似(?:黑客|恶意)?攻击",
     re.I,
 )
+_DENIED = re.compile(r"访问(?:已)?被拒绝")
 _DENIED_TITLE = re.compile(
     r"网站防火墙|访问(?:被|已被)?(?:拒绝|禁止|拦截)|Access Denied|Forbidden|Request Rejected|安全拦截|拦截提示", re.I
 )
 _CAPTCHA = re.compile(
-    r"请输入(?:图形)?验证码|请完成(?:安全|下列|以下)?验证|人机(?:身份)?验证|滑动滑块|拖动(?:下方)?滑块|安全验证|captcha",
+    r"请输入(?:图形)?验证码|请(?:完成|进行)(?:安全|下列|以下|人机|滑动)?验证|人机(?:身份)?验证|(?:滑动|按住|拖动(?:下方)?)滑块|"
+    r"(?:安全|访问|滑动)验证|captcha",
     re.I,
 )
 _MISSING = re.compile(
@@ -138,6 +141,7 @@ _PASSWORD = re.compile(r"""type\s*=\s*['"]?password""", re.I)
 _SHELL_BYTES = 4000
 _SMALL_TEXT = 1200
 _SHELL_LINKS, _MENU_LINKS = 3, 8
+_LONGEST_WAIT = 366 * 86400.0
 
 
 def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, url: str) -> Refusal | None:
@@ -203,7 +207,9 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, page: _Show
     if short and len(body) < _SHELL_BYTES and _COOKIE_JS.search(head) and _RELOAD.search(head):
         return _made("challenge_cookie_js", "a script that sets a cookie and reloads")
     told = page.source[:20_000] or head.decode("utf-8", "replace")
-    if short and (_WAF.search(told) or _DENIED_TITLE.search(page.title)):
+    # Under 401 and 403 servers themselves say so, of a folder that they do not list.
+    denied = status not in (401, 403) and (_DENIED_TITLE.search(page.title) or _DENIED.search(told))
+    if short and (_WAF.search(told) or denied):
         return _made("blocked_waf_page", f"HTTP {status}, title {page.title!r}")
     if short and _CAPTCHA.search(f"{page.title} {page.text}") and not _PASSWORD.search(page.source):
         return _made("needs_manual", "a page that asks for a CAPTCHA")
@@ -262,17 +268,19 @@ def visible(text: str) -> str:
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """The seconds of a Retry-After header (a number or a date); None where there is none or it is nonsense."""
+    """The seconds of a Retry-After header (a number, of several the largest, or a date), a year at most; None where
+    there is none or it is nonsense.
+    """
     if not value:
         return None
-    if re.fullmatch(r"\d{1,9}", value.strip()):
-        return float(value)
+    if re.fullmatch(r"\d+(?:\.\d+)?(?:\s*,\s*\d+)*", value.strip()):
+        return min(max(float(each) for each in value.split(",")), _LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    return min(max(0.0, (moment - (now or datetime.now(UTC))).total_seconds()), _LONGEST_WAIT)
 
 
 _TLS = (
@@ -291,7 +299,9 @@ _TLS = (
 )
 _FAULTS = (
     (r"max redirections", "too_many_redirects"),
+    # Scrapy cancels an answer of unstated length that grows too long, without a word; Twisted one with endless headers.
     (r"larger than download max size|exceeded download max size|maxsize", "too_large"),
+    (r"CancelledError: (?:\||$)|header length exceeded", "too_large"),
     (r"DOWNLOAD_MAXSIZE", "too_large_unpacked"),
     (r"CannotResolveHost|DNSLookup|Name or service not known|No address", "dns"),
     (r"ConnectionRefused|Connection was refused|NoRoute|unreachable", "unreachable"),

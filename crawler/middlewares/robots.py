@@ -8,6 +8,7 @@ others wait.
 from __future__ import annotations
 
 import logging
+import re
 from asyncio import Lock
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 # A robots.txt that can't be had is kept by name; Scrapy would write a traceback of it for each dead host.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+# Operators copy the name from their logs, with its version: rules for that are rules for every version.
+_VERSIONED = re.compile(rb"((?:^|[\r\n])[ \t]*user-agent[ \t]*:[ \t]*gongkai)\b[^\r\n]*", re.I)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 MAX_CRAWL_DELAY = 300.0  # seconds; a host that wants more is visited another time, not held open for days
 
 
@@ -107,7 +111,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             closed = "robots_refused" if refusal.name.startswith("denied_") else closed
             self._settle(netloc, Closed(named(closed, f"robots.txt: {refusal.reason}", refusal.wait)))
             return
-        await super()._parse_robots(response, netloc, request)
+        await super()._parse_robots(response.replace(body=plain_rules(response.body)), netloc, request)
         self._apply_delay(self._parsers[netloc], request)
 
     def _apply_delay(self, rules: Any, request: Request) -> None:
@@ -137,3 +141,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._parsers[netloc] = rules
         if isinstance(waiting, Deferred):
             waiting.callback(rules)
+
+
+def plain_rules(body: bytes) -> bytes:
+    """robots.txt as the parser takes it: in UTF-8, and the rules for gongkai under its bare name."""
+    if body.startswith(_UTF16):
+        body = body.decode("utf-16", "replace").encode()
+    return _VERSIONED.sub(rb"\1", body)

@@ -14,8 +14,10 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from protego import Protego
 
 from crawler.demo.server import Resource, Site, served
+from crawler.middlewares.robots import plain_rules
 from tests.crawler.driver import crawl, registry_of, rows
 from tests.crawler.portals.hostile import COLUMN, REPORT, sound
 
@@ -104,6 +106,21 @@ def test_the_user_agent_is_honest_and_named_rules_apply(tmp_path: Path) -> None:
     agent = site.log[0].headers["user-agent"]
     assert agent.startswith("gongkai/")
     assert "contact: " in agent
+
+
+@pytest.mark.parametrize(
+    "written", ["GongKai/0.1.0", "gongkai/0.1.0 (archive of annual disclosure reports)", "gongkai"]
+)
+def test_rules_for_our_name_with_a_version_are_rules_for_us(written: str) -> None:
+    rules = Protego.parse(
+        plain_rules(f"User-agent: *\r\nDisallow:\r\n\r\nUser-agent: {written}\r\nDisallow: /\r\n".encode()).decode()
+    )
+    assert not rules.can_fetch("http://h/a", "gongkai")
+    assert rules.can_fetch("http://h/a", "another")
+
+
+def test_rules_that_an_editor_saved_as_utf_16_are_read() -> None:
+    assert plain_rules("User-agent: *\r\nDisallow: /".encode("utf-16")).startswith(b"User-agent: *")
 
 
 def test_what_robots_forbid_is_told_once_however_often_a_run_is_killed(tmp_path: Path) -> None:

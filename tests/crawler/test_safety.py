@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.defer import succeed
+from twisted.internet.defer import CancelledError, succeed
 
 from crawler.due import column_interval, gone_interval, report_interval
 from crawler.faults import fault_of
@@ -149,6 +149,8 @@ def test_retry_after_in_both_forms() -> None:
     assert retry_after("120") == 120
     assert retry_after("Sun, 01 Feb 2026 08:01:00 GMT", NOW) == 60
     assert retry_after("soon") is None
+    assert retry_after("60, 7200") == 7200
+    assert retry_after("9" * 400) == retry_after("Fri, 31 Dec 9999 23:59:59 GMT", NOW) == 366 * 86400
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,21 @@ def test_a_page_of_the_site_that_speaks_of_refusals_is_none() -> None:
         assert of_answer(200, {}, page.encode(), page, "http://h/") is None
 
 
+@pytest.mark.parametrize(
+    ("status", "title", "name"),
+    [(403, "403 Forbidden", "denied_403"), (403, "403 - 禁止访问: 访问被拒绝。", "denied_403"),
+     (200, "访问被拒绝", "blocked_waf_page"), (403, "腾讯T-Sec Web应用防火墙(WAF)", "blocked_waf_page"),
+     (200, "访问验证", "needs_manual")],
+)  # fmt: skip
+def test_a_server_that_does_not_list_a_folder_is_no_firewall(status: int, title: str, name: str) -> None:
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
+    found = of_answer(status, {}, page.encode(), page, "http://h/zwgk/")
+    assert found is not None
+    assert found.name == name
+
+
 def test_exceptions_by_name() -> None:
+    assert of_exception(CancelledError()).name == "too_large"
     cause = OSError("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled")
     assert of_exception(cause).name == "tls_legacy_renegotiation"
     assert of_exception(OSError("SSL: BAD_ECPOINT bad ecpoint")).name == "tls_bad_ecpoint"
