@@ -37,12 +37,14 @@ class Exam:
     @property
     def role(self) -> str | None:
         """The role of the answer in the archive: `article` for a report wherever it was met, `page` for what was taken
-        for one by a shortened title and is something else; None where the lead's stands.
+        for one and is a list, or, by a shortened title, something else; None where the lead's stands.
         """
         if self.explored is None or self.explored.made:
             return "data" if self.explored else None
         if self.explored.role.name == "report":
             return "article"
+        if self.explored.role.name == "list" and self.explored.rows:
+            return "page"
         return "page" if self.guessed or is_distractor(self.explored.role.title) else None
 
 

@@ -22,24 +22,30 @@ _OF_CLICKED = (
     r"""(?:(?:attr|getAttribute)\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
 )
 _READS = re.compile(_OF_CLICKED)
+_CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
+_DEEPEST = 3
+_NEAR = 400  # characters between a reading of an attribute and the call that takes what was read
 _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
 
 def chosen_lists(page: Page) -> Iterator[tuple[html.HtmlElement, Ask]]:
     """The elements that fetch a list when they are clicked, each with its request."""
-    functions = {
-        name: (parameters, body) for name, parameters, body in functions_of(page.scripts) if _REQUESTS.search(body)
-    }
-    if not functions:
+    functions = _functions(page)
+    if not any(_REQUESTS.search(body) for _, body in functions.values()):
         return
     read = {_attribute(found) for found in _READS.finditer(page.scripts)}
     count = 0
     for element in page.tree.iter("a", "li", "span", "td", "dd", "div", "p", "button"):
         for call in _calls_of(element, page.scripts, read) if count < MAX_CHOICES else ():
-            if call[0] in functions and (ask := _asked(call[1], *functions[call[0]], page)):
+            if ask := _asked(*call, functions, page):
                 count += 1
                 yield element, ask
                 break
+
+
+def _functions(page: Page) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Parameters and body of the page's functions, by name."""
+    return {name: (parameters, body) for name, parameters, body in functions_of(page.scripts)}
 
 
 def _attribute(found: re.Match[str]) -> str:
@@ -68,24 +74,46 @@ def _handled(scripts: str, name: str, value: str) -> Iterator[tuple[str, list[st
     for found in _READS.finditer(scripts):
         if _attribute(found) != name:
             continue
-        held = re.search(r"([\w$]+)\s*=\s*$", scripts[: found.start()])
+        before = scripts[max(0, found.start() - _NEAR) : found.start()]
+        held = re.search(r"([\w$]+)\s*=\s*$", before)
         if not held:
-            opened = re.search(r"(?<![\w$.])([\w$]+)\s*\(\s*(?:[^()]*,\s*)?$", scripts[: found.start()])
-            if opened:
-                arguments = arguments_at(scripts, opened.start() + opened[0].index("(") + 1)
+            if opened := re.search(r"(?<![\w$.])([\w$]+)\s*(\()(?:[^()]*,)?\s*$", before):
+                arguments = arguments_at(scripts, found.start() - len(before) + opened.end(2))
                 yield opened[1], [quoted if _READS.fullmatch(one) else one for one in arguments]
             continue
-        for call in _CALL.finditer(scripts, found.end(), found.end() + 400):
+        for call in _CALL.finditer(scripts, found.end(), found.end() + _NEAR):
             arguments = arguments_at(scripts, call.end())
             if held[1] in arguments:
                 yield call[1], [quoted if one == held[1] else one for one in arguments]
 
 
-def _asked(arguments: list[str], parameters: tuple[str, ...], body: str, page: Page) -> Ask | None:
-    """The request that a function makes when it is called with these arguments; None where one is no literal."""
-    given = dict(zip(parameters, arguments, strict=False))
-    known = {name: value for name, value in given.items() if _LITERAL.fullmatch(value)}
-    if not known or not any(re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", body) for name in known):
+def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
+    """The request for the list that a select fetches when an option is chosen; None where it fetches none."""
+    functions = _functions(page)
+    source = select.get("onchange") or ""
+    for found in _CALL.finditer(source) if functions else ():
+        given = [f"'{value}'" if _CHOSEN.search(one) else one for one in arguments_at(source, found.end())]
+        if ask := _asked(found[1], given, functions, page):
+            return ask
+    return None
+
+
+def _asked(
+    name: str, arguments: list[str], functions: dict[str, tuple[tuple[str, ...], str]], page: Page, depth: int = 0
+) -> Ask | None:
+    """The request that a function makes when it is called with these arguments, itself or by another that it hands
+    them on to; None where it makes none, or none that depends on them.
+    """
+    parameters, body = functions.get(name, ((), ""))
+    given = {one: value for one, value in zip(parameters, arguments, strict=False) if _LITERAL.fullmatch(value)}
+    used = {one: value for one, value in given.items() if re.search(rf"(?<![\w$.]){re.escape(one)}(?![\w$])", body)}
+    if not used or depth > _DEEPEST:
         return None
-    set_first = "".join(f"var {name} = {value};\n" for name, value in known.items())
-    return next(iter(services_of(f"{set_first}{body}\n{page.scripts}", page.base, most=1)), None)
+    if _REQUESTS.search(body):
+        set_first = "".join(f"var {one} = {value};\n" for one, value in given.items())
+        return next(iter(services_of(f"{set_first}{body}\n{page.scripts}", page.base, most=1)), None)
+    for call in _CALL.finditer(body):
+        handed = [used.get(one, one) for one in arguments_at(body, call.end())]
+        if call[1] in functions and used.keys() & set(arguments_at(body, call.end())):
+            return _asked(call[1], handed, functions, page, depth + 1)
+    return None

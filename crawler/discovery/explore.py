@@ -17,12 +17,12 @@ from lxml import html
 from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
-from crawler.discovery.choosers import chosen_lists
+from crawler.discovery.choosers import chosen_lists, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import needs_render, script_lead, told_by, with_script
 from crawler.discovery.page import Link, Page, readable, text_of
-from crawler.discovery.pagers import fields_of, submitted
+from crawler.discovery.pagers import fields_of, linked_next, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
 from crawler.discovery.scripts import called
 from crawler.discovery.words import (
@@ -40,6 +40,7 @@ from crawler.discovery.words import (
     topic,
 )
 from crawler.families import GENERAL, Family, by_code, recognise
+from crawler.families.family import moved_on
 
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
@@ -201,7 +202,16 @@ def _from_detail(body: bytes, declared: str | None, lead: Lead, family: Family) 
 
 def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator[Lead]:
     """The next page of a list, as a lead with its alternatives."""
-    if asks := family.next(page, lead):
+    asks = family.next(page, lead)
+    if (
+        lead.kind == "data"
+        and found.rows
+        and not linked_next(page, lead.number)
+        and (total_pages(page) or 0) > lead.number
+    ):
+        # A fragment whose pager calls a function of the page that it is put in.
+        asks = moved_on(lead.ask) or asks
+    if asks:
         found.more = True
         yield _next(lead, asks, "data" if _is_service(asks[0]) else "list", page.url)
 
@@ -219,6 +229,8 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
             judged = _judge_in_column(link, page, lead, year) if value else None
             if judged and judged.score in (YEAR, UNIT) and (ask := _selected(page, select, value)):
                 yield replace(judged, ask=ask)
+            elif judged and judged.score in (YEAR, UNIT) and (ask := chosen_option(page, select, value)):
+                yield _service(judged, ask, page.url)
     for element, ask in chosen_lists(page):
         judged = _judge_in_column(Link(page.url, text_of(element), "body"), page, lead, year)
         if judged and judged.score in (YEAR, UNIT, COLUMN_LINK):

@@ -26,10 +26,8 @@ Place = Literal["body", "nav", "crumb", "record", "frame", "option", "script"]
 
 _MAX_LINKS = 20_000
 _NAMES = 1 << 12  # classes and ids remembered: a site's pages share theirs
-_CALL_ADDRESS = re.compile(
-    r"""(?:window\.open|location(?:\.href)?\s*=|location\.(?:replace|assign)|open\w*|go\w*|jump\w*|show\w*|view\w*|to\w*)\s*\(?\s*['"]([^'"<>\s]{2,300})['"]""",
-    re.I,
-)
+# Whatever the function is called: `_address_like` tells an address from the other things that are given to one.
+_CALL_ADDRESS = re.compile(r"""(?:=|\(|,)\s*['"]([^'"<>\s]{2,300})['"]""")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
 _DAY_AT_END = re.compile(
     r"[\[(（]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\])）]?$|^[\[(（]?(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\])）]?"

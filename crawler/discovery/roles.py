@@ -71,9 +71,14 @@ def _reads_as_report(page: Page, lead: Lead, title: str, marks: int) -> bool:
     titled = is_report_title(title) or (lead.inside == COLUMN and (may_be_report(title) or may_be_report(lead.title)))
     if marks >= 4:
         return titled or (lead.inside == COLUMN and not _rows(page)) or is_column(title)
-    if not titled or _rows(page) > 2:
+    if not titled or (_rows(page) > 2 and not _is_titled_article(page)):
         return False
     return marks >= 2 or ((looks_like_article(page) or lead.kind == "article") and bool(files_of(page, images=True)))
+
+
+def _is_titled_article(page: Page) -> bool:
+    """Whether a page is one article whose own meta title is a report's, whatever reports it links beside."""
+    return is_report_title(page.metas.get("articletitle", ""))
 
 
 def marks_of(page: Page) -> int:

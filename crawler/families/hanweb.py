@@ -11,6 +11,7 @@ from crawler.addresses import clean
 from crawler.discovery.answers import Answer, next_group
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.page import Link, Page, text_of
+from crawler.discovery.services import services_of
 from crawler.families.family import Family, with_query
 
 _PARAMETERS = (
@@ -99,7 +100,8 @@ class HanwebJcms(Family):
         """A list the page leaves to the proxy or to the disclosure module, and the reports of the annual report
         module.
         """
-        found = self._named_services(page) + self._annual(page)
+        told = [ask for ask in services_of(page.scripts, page.base) if re.search(self.services, ask.url)]
+        found = (told or self._named_services(page)) + self._annual(page)
         if not page.records and "dataproxy.jsp" in page.source:
             found.extend(self._proxied(page, 0)[:1])
         return found
@@ -214,7 +216,7 @@ class HanwebJpaas(Family):
                 continue
             address = clean(element.get("uniturl") or self._SERVICE, page.base) or page.url
             query = {"parseType": "bulidstatic", "pageType": "column", "editType": "null"} | values
-            ways = _paged(with_query(address, **query), number, rows)
+            ways = _paged(with_query(address, **query), number, rows, pages)
             return ways[::-1] if pages else ways
         return ()
 
@@ -228,15 +230,24 @@ def _next_unit(lead: Lead) -> tuple[Ask, ...]:
     """The lead's own request, one page further; else by the other way of paging, where the service took no notice of
     this one.
     """
-    rest = {name: value for name, value in parse_qsl(urlsplit(lead.url).query) if name not in _PAGING}
-    ways = _paged(with_query(lead.url.partition("?")[0], **rest), lead.number + 1, _rows_asked(lead))
-    return ways[::-1] if "paramJson" in dict(parse_qsl(urlsplit(lead.url).query)) else ways
+    values = dict(parse_qsl(urlsplit(lead.url).query))
+    rest = {name: value for name, value in values.items() if name not in _PAGING}
+    told = values.get("paramJson", "")
+    ways = _paged(with_query(lead.url.partition("?")[0], **rest), lead.number + 1, _rows_asked(lead), told)
+    return ways[::-1] if told else ways
 
 
-def _paged(address: str, number: int, rows: int) -> tuple[Ask, Ask]:
-    """The publish service's two ways of paging."""
-    paged = json.dumps({"pageNo": number, "pageSize": rows}, separators=(",", ":"))
-    return Ask(with_query(address, rows=rows, pageNo=number)), Ask(with_query(address, paramJson=paged))
+def _paged(address: str, number: int, rows: int, told: str = "") -> tuple[Ask, Ask]:
+    """The publish service's two ways of paging; `told` is the paging object as asked so far, whose other members
+    stay.
+    """
+    try:
+        known = json.loads(told or "{}")
+    except ValueError:
+        known = _loose_json(told)
+    paged = known | {"pageNo": number, "pageSize": rows}
+    written = json.dumps(paged, ensure_ascii=False, separators=(",", ":"))
+    return Ask(with_query(address, rows=rows, pageNo=number)), Ask(with_query(address, paramJson=written))
 
 
 def _loose_json(text: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery.choosers import chosen_lists
+from crawler.discovery.choosers import chosen_lists, chosen_option
 from crawler.discovery.page import Page
 
 _LOADS = """function load(id, page) { $.ajax({url: "/search/" + id + "?_isJson=true&page=" + page, type: "get",
@@ -43,3 +43,15 @@ def test_a_handler_that_reads_an_attribute_of_what_was_clicked(handler: str) -> 
 def test_functions_that_fetch_nothing_and_arguments_that_can_not_be_told() -> None:
     assert not chosen("<li onclick=\"mark('5f31')\">县教育局</li>", "function mark(id) { show(id); }")
     assert not chosen("<li onclick='load(this)'>县教育局</li>", _LOADS)
+
+
+def test_a_function_that_hands_what_was_chosen_on_and_a_select_that_calls_it() -> None:
+    script = _POSTS + "function ofUnit(code) { mark(code); query(code); }"
+    asked = ("http://h/api/list", "site=7&code=A07&pageNo=1&size=10")
+    assert chosen("<button onclick=\"ofUnit('A07')\">县教育局</button>", script) == {"县教育局": asked}
+
+    select = '<select onchange="ofUnit(this.value)"><option value=A07>县教育局</option></select>'
+    page = Page.of_text("http://h/nb/", f"<html><body>{select}<script>{script}</script></body></html>")
+    ask = chosen_option(page, next(page.tree.iter("select")), "A07")
+    assert ask
+    assert (ask.url, ask.body) == asked

@@ -72,3 +72,27 @@ def test_a_splash_page_leads_to_the_home_page() -> None:
     found = examine(200, {"content-type": "text/html"}, page.encode(), BASE + "/", lead)
     assert found.explored
     assert [(one.kind, one.url) for one in found.explored.leads] == [("home", BASE + "/index/index.htm")]
+
+
+def test_what_was_taken_for_a_report_and_lists_them_is_a_page() -> None:
+    row = "<li><a href='./202101/t20210111_1.html'>某县2020年政府信息公开工作年度报告</a></li>"
+    lead = Lead("x", Ask(BASE + "/nb/gknb2020/"), "article", 90, COLUMN, title="2020年年报")
+    found = examine(200, {"content-type": "text/html"}, f"<h3>2020年</h3><ul>{row}</ul>".encode(), lead.url, lead)
+    assert found.role == "page"
+
+
+def test_a_report_s_stub_stays_one_beside_links_to_others() -> None:
+    meta = "<meta name='ArticleTitle' content='某县2023年政府信息公开工作年度报告'>"
+    others = "".join(
+        f"<li><a href='/nb/{year}.html'>某县{year}年政府信息公开工作年度报告</a></li>" for year in range(2018, 2023)
+    )
+    found = exam("/nb/2023.html", f"{meta}<p>附件：<a href='/f/2023.pdf'>2023.pdf</a></p><div class=xg>{others}</div>")
+    assert found.role == "article"
+    assert found.explored
+    assert [lead.url for lead in found.explored.files] == [f"{BASE}/f/2023.pdf"]
+
+
+def test_an_address_given_to_any_function_is_a_link() -> None:
+    found = exam("/gk/", """<a href="javascript:loadPage('/nb/list.html', 1)">政府信息公开年报</a>""", PLATFORM)
+    assert found.explored
+    assert [lead.url for lead in found.explored.leads] == [f"{BASE}/nb/list.html"]
