@@ -68,7 +68,7 @@ class ProgressBars:
 
     def queued(self, request: Request) -> None:
         """Count an address that is to be asked; one asked again is counted already."""
-        again = any(request.meta.get(name) for name in ("retry_times", "redirect_times", "waited"))
+        again = any(request.meta.get(name) for name in ("retry_times", "redirect_times", "waited", "again"))
         if (lead := request.meta.get("lead")) is not None and not again:
             self._known[lead.portal] += 1
 

@@ -101,7 +101,7 @@ class FrontierScheduler(BaseScheduler):
         """
         lane = self._lane(host_of(request.url))
         lead = request.meta.get("lead")
-        again = request.meta.get("retry_times") or request.meta.get("redirect_times") or request.meta.get("waited")
+        again = any(request.meta.get(name) for name in ("retry_times", "redirect_times", "waited", "again"))
         if lead is None or again:
             lane.urgent.append(request)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from crawler.addresses import host_of, key, other_scheme
 from crawler.discovery.explore import HOME_UNIT, LISTED_UNIT, PLATFORM_UNIT, UNIT, Explored
@@ -14,8 +15,8 @@ MAX_DEPTH = 12
 # Unit pages of one host asked in a row that led to no report, after which a portal's units are taken not to publish
 # there. Units with hosts of their own are asked side by side: none says anything of another.
 BARREN_UNITS = 8
-# With reports found, leads under this (neighbours of the report column, pictures without text) are no longer worth
-# asking.
+# With reports found in a column of them, leads under this (neighbours of the report column, pictures without text) are
+# no longer worth asking. One among the home page's news says nothing of where the others are.
 ENOUGH = 40
 
 
@@ -53,16 +54,17 @@ class Visit:
     requests: int = 0
     searched: int = 0
     found: int = 0
+    listed: int = 0
     files: int = 0
     barren: Counter[str] = field(default_factory=Counter)
     denials: int = 0
     stopped: str = ""
     refusals: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
-    schemes: set[str] = field(default_factory=set)
+    schemes: dict[str, str] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
-    secure: set[str] = field(default_factory=set)
+    spoken: dict[str, str] = field(default_factory=dict)
     put_off: Counter[str] = field(default_factory=Counter)
     known_leads: int = 0
 
@@ -86,7 +88,7 @@ class Visit:
             return True
         if self.overspent():
             return False
-        if self.found and lead.score < ENOUGH:
+        if self.listed and lead.score < ENOUGH:
             return False
         return not (self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead))
 
@@ -102,6 +104,7 @@ class Visit:
     def report(self, lead: Lead) -> None:
         """Count a report found."""
         self.found += 1
+        self.listed += lead.inside == COLUMN
         for url in (lead.url, lead.via, lead.column):
             self.barren[host_of(url)] = 0
         if column := self.columns.get(lead.column):
@@ -112,17 +115,36 @@ class Visit:
         return self.columns.setdefault(column, Column())
 
     def arrived(self, redirects: list[str], url: str) -> None:
-        """Note where redirects led: that page need not be asked for again, and a host that sends http to https is asked
-        over https from then on.
+        """Note where redirects led, which need not be asked for again, and the scheme that a host speaks: the one it
+        sends to, or answered over when the other failed. It is asked over that from then on.
         """
         if redirects:
             self.seen.add(key(url))
             if url == other_scheme(redirects[-1]) and url.startswith("https:"):
-                self.secure.add(host_of(url))
+                self.spoken[host_of(url)] = "https"
+        elif self.schemes.get(host_of(url)) == urlsplit(url).scheme:
+            self.spoken[host_of(url)] = urlsplit(url).scheme
+
+    def other_way(self, url: str) -> str:
+        """The address with the other scheme, which its host is tried with; noted, so that it is tried once."""
+        other = other_scheme(url)
+        self.schemes[host_of(url)] = urlsplit(other).scheme
+        return other
+
+    def follow(self, lead: Lead, origin: str) -> bool:
+        """Note a lead that a shell at `origin` sends to; False where it was noted before. A folder's own index file is
+        another page than the folder that sends there, though one key stands for both.
+        """
+        if key(lead.url) != key(origin):
+            return self.take(lead)
+        fresh = lead.url != origin and lead.url not in self.seen
+        self.seen.add(lead.url)
+        return fresh
 
     def address(self, url: str) -> str:
-        """An address as it is asked: over https where the host sends there anyway."""
-        return other_scheme(url) if url.startswith("http:") and host_of(url) in self.secure else url
+        """An address as it is asked: over the scheme that its host is known to speak."""
+        spoken = self.spoken.get(host_of(url))
+        return other_scheme(url) if spoken and not url.startswith(f"{spoken}:") else url
 
     def is_home(self, url: str, explored: Explored) -> bool:
         """Whether an answer is the portal's home page, in place of what was asked."""

@@ -40,7 +40,7 @@ from crawler.discovery.words import (
     topic,
 )
 from crawler.families import GENERAL, Family, by_code, recognise
-from crawler.families.family import moved_on
+from crawler.families.family import loaded_next, moved_on
 
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
@@ -211,9 +211,12 @@ def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator
     ):
         # A fragment whose pager calls a function of the page that it is put in.
         asks = moved_on(lead.ask) or asks
+    kind: Kind = "data" if asks and _is_service(asks[0]) else "list"
+    if not asks and found.rows and lead.number == 1 and lead.kind != "data":
+        asks, kind = loaded_next(page), "data"
     if asks:
         found.more = True
-        yield _next(lead, asks, "data" if _is_service(asks[0]) else "list", page.url)
+        yield _next(lead, asks, kind, page.url)
 
 
 def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:

@@ -181,7 +181,7 @@ def scripted_next(page: Page, number: int) -> list[Ask]:
     """Where a pager's callback goes with the number it is given (`location.href = '/l?page=' + obj.curr`), while the
     rows or pages that it is told of say that there are more.
     """
-    total = total_pages(page) or _counted(page.scripts)
+    total = total_pages(page) or counted_pages(page.scripts)
     if total is None or number >= total:
         return []
     found = (
@@ -192,7 +192,7 @@ def scripted_next(page: Page, number: int) -> list[Ask]:
     return [Ask(url) for one in made if (url := clean(one, page.base))][:1]
 
 
-def _counted(scripts: str) -> int | None:
+def counted_pages(scripts: str) -> int | None:
     """How many pages a pager has that is told the number of rows and how many stand on a page."""
     rows, size = _ROWS.search(scripts), _ROWS_A_PAGE.search(scripts)
     return -(-int(rows[1]) // int(size[1])) if rows and size and int(size[1]) else None

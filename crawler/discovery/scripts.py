@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`|([\w.$]+))\s*(\+|,|
 _CHOICE = re.compile(r"""[\w\s.=!<>()]+\?((?:[^:'"]|'[^']*'|"[^"]*")+):((?:[^:'"]|'[^']*'|"[^"]*")+)$""")
 _CALL = re.compile(r"(?<![\w$])([\w$]+)\s*\(([^()]*)\)")
 _CHOSEN = re.compile(r"this\.value|selectedIndex")
+_VALUE = re.compile(r"(?:this\.)?options\[(?:this\.)?selectedIndex\]\.value|\$\(this\)\.val\(\)")
 
 
 _ESCAPED = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.I)
@@ -133,8 +134,19 @@ def _value(name: str, names: tuple[str, ...], body: str, scripts: str, depth: in
 def called(element: html.HtmlElement, jumps: dict[str, Jump], chosen: str = "") -> str:
     """The address that an element's handler would open, with `chosen` for the value of a select; empty where none."""
     for source in (element.get("href") or "", element.get("onclick") or "", element.get("onchange") or ""):
+        if chosen and (address := _inline(source, chosen)):
+            return address
         for call in _CALL.finditer(source) if jumps and "(" in source else ():
             if jump := jumps.get(call[1]):
                 values = [value.strip().strip("'\"") for value in call[2].split(",")]
                 return jump.address([chosen if chosen and _CHOSEN.search(value) else value for value in values])
+    return ""
+
+
+def _inline(source: str, chosen: str) -> str:
+    """The address that a select's own handler opens (`location = 'nb' + this.value + '.htm'`); empty where none."""
+    for goes in _GOES.finditer(_VALUE.sub("this.value", source)):
+        parts = _parts(goes[1].strip(), ("this.value",), "", "")
+        if len(parts) > 1 and "\0this.value" in parts:
+            return Jump(("this.value",), parts).address([chosen])
     return ""

@@ -10,9 +10,11 @@ from crawler.discovery.answers import Answer
 from crawler.discovery.json_bodies import bumped_json, steps_from
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
-from crawler.discovery.pagers import next_page
+from crawler.discovery.pagers import counted_pages, next_page
 from crawler.discovery.scripts import page_parameter
 from crawler.discovery.services import services_of
+
+_MORE = re.compile(r"(?:加载|查看|显示|展开|获取)\s*更多|点击加载|load\s*more", re.I)
 
 
 class Family:
@@ -78,6 +80,16 @@ def _ended(answer: Answer, number: int) -> bool:
     if answer.pages is not None:
         return number >= answer.pages
     return answer.rows is not None and len(answer.links) * number >= answer.rows
+
+
+def loaded_next(page: Page) -> tuple[Ask, ...]:
+    """The second part of a list whose first one stands in the page, where a script loads the others: behind a button
+    that says so, or a pager that was told of more rows than a page has.
+    """
+    if not (_MORE.search(page.text) or (counted_pages(page.scripts) or 0) > 1):
+        return ()
+    moved = (moved_on(ask) for ask in services_of(page.scripts, page.base))
+    return next((asks for asks in moved if asks), ())
 
 
 def moved_on(ask: Ask) -> tuple[Ask, ...]:

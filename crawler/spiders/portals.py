@@ -11,7 +11,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.addresses import host_of, key, other_scheme
+from crawler.addresses import host_of, key
 from crawler.budgets import spent_today
 from crawler.discovery.explore import COLUMN_LINK, HOME_UNIT, LISTED_UNIT, UNIT, YEAR, Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
@@ -122,12 +122,12 @@ class PortalsSpider(Spider):
         self.visits[lead.portal].spend(lead)
         return self.queued(lead)
 
-    def queued(self, lead: Lead) -> Request:
-        """A lead as the request that the scheduler takes."""
+    def queued(self, lead: Lead, *, again: bool = False) -> Request:
+        """A lead as the request that the scheduler takes; `again` for one sent before, which goes ahead."""
         headers = {"Referer": lead.via} if lead.via else {}
         if lead.ask.method == "POST":
             headers["Content-Type"] = lead.ask.mime
-        meta: dict[str, Any] = {"lead": lead}
+        meta: dict[str, Any] = {"lead": lead, "again": again}
         if lead.number < 0:
             meta["dont_redirect"] = True
         return Request(
@@ -262,7 +262,7 @@ class PortalsSpider(Spider):
             self.keeper.keep_failure(url, context)
         if refusal.then is Then.FOLLOW and refusal.target and lead.depth < 12:
             followed = replace(lead, ask=Ask(refusal.target), depth=lead.depth + 1)
-            if visit.take(followed):
+            if visit.follow(followed, url):
                 yield self.queued(followed)
             return
         yield from self._another_way(lead, refusal, visit, url)
@@ -288,8 +288,8 @@ class PortalsSpider(Spider):
         if other := lead.fallback():
             yield self.queued(other)
         elif host_of(url) not in visit.schemes and (refusal.then is Then.OTHER_SCHEME or _silent_home(lead, refusal)):
-            visit.schemes.add(host_of(url))
-            yield self.queued(replace(lead, ask=replace(lead.ask, url=other_scheme(url))))
+            # Ahead of the host's other leads: they are asked the way that this one is answered.
+            yield self.queued(replace(lead, ask=replace(lead.ask, url=visit.other_way(url))), again=True)
         elif (
             lead.number > 0
             and lead.kind in ("article", "attachment")

@@ -92,6 +92,25 @@ def test_a_report_s_stub_stays_one_beside_links_to_others() -> None:
     assert [lead.url for lead in found.explored.files] == [f"{BASE}/f/2023.pdf"]
 
 
+def test_a_select_s_own_handler_opens_an_address() -> None:
+    options = "<option value=2024>2024年</option><option value=2023>2023年</option>"
+    select = (
+        f"<select onchange=\"window.location='nb'+this.options[this.selectedIndex].value+'.htm'\">{options}</select>"
+    )
+    found = exam("/zwgk/nb.htm", f"<h3>政府信息公开年报</h3>{select}")
+    assert found.explored
+    assert [lead.url for lead in found.explored.leads] == [f"{BASE}/zwgk/nb{year}.htm" for year in (2024, 2023)]
+
+
+def test_a_list_whose_other_parts_a_button_loads() -> None:
+    rows = "".join(f"<li><a href='/nb/{year}.html'>某县{year}年政府信息公开年报</a></li>" for year in range(2019, 2025))
+    script = "$('#m').click(function(){ n++; $.get('/api/list', {cid: 7, pageNo: n, pageSize: 6}, add); })"
+    found = exam("/nb/", f"<ul>{rows}</ul><a id=m href='javascript:;'>加载更多</a><script>var n = 1; {script}</script>")
+    assert found.explored
+    (more,) = [lead for lead in found.explored.leads if lead.kind == "data"]
+    assert (more.url, more.number) == (f"{BASE}/api/list?cid=7&pageNo=2&pageSize=6", 2)
+
+
 def test_an_address_given_to_any_function_is_a_link() -> None:
     found = exam("/gk/", """<a href="javascript:loadPage('/nb/list.html', 1)">政府信息公开年报</a>""", PLATFORM)
     assert found.explored

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.discovery.explore import LISTED_UNIT, Explored
-from crawler.discovery.leads import Ask, Lead
+from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.discovery.roles import Role
 from crawler.refusals import named
 from crawler.spiders.portals import PortalsSpider
@@ -29,6 +29,33 @@ def test_a_page_that_leads_further_is_not_the_home_page_however_alike() -> None:
     further.leads = [Lead("x", Ask("http://www.x.gov.cn/nb/"), "page", 88)]
     assert visit.is_home("http://www.x.gov.cn/gk/", same)
     assert not visit.is_home("http://www.x.gov.cn/gk/", further)
+
+
+def test_a_report_among_the_news_says_nothing_of_where_the_others_are() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    picture = Lead("x", Ask("http://www.x.gov.cn/zwgk/"), "page", 30, PLATFORM)
+    visit.report(Lead("x", Ask("http://www.x.gov.cn/news/1.html"), "article", 96, PLATFORM))
+    assert visit.wants(picture)
+    visit.report(Lead("x", Ask("http://www.x.gov.cn/nb/1.html"), "article", 96, COLUMN))
+    assert not visit.wants(picture)
+
+
+def test_a_host_is_asked_over_the_scheme_it_answered_over() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    assert visit.other_way("https://www.x.gov.cn/nb/1.html") == "http://www.x.gov.cn/nb/1.html"
+    assert visit.address("https://www.x.gov.cn/nb/2.html") == "https://www.x.gov.cn/nb/2.html"
+    visit.arrived([], "http://www.x.gov.cn/nb/1.html")
+    assert visit.address("https://www.x.gov.cn/nb/2.html") == "http://www.x.gov.cn/nb/2.html"
+    assert visit.address("https://jyj.x.gov.cn/nb/2.html") == "https://jyj.x.gov.cn/nb/2.html"
+
+
+def test_a_folder_that_sends_to_its_own_index_file_is_followed_once() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    folder, index = (Lead("x", Ask(f"http://www.x.gov.cn/u0/{name}"), "page", 50) for name in ("", "index.shtml"))
+    assert visit.take(folder)
+    assert visit.follow(index, folder.url)
+    assert not visit.follow(index, folder.url)
+    assert not visit.follow(folder, folder.url)
 
 
 def test_bodies_that_publish_nothing_say_nothing_of_those_with_hosts_of_their_own() -> None:
