@@ -1,12 +1,13 @@
 """The whole crawl against a bare Scrapy spider that fetches the same pages; a long queue's memory; a replay's time.
 
-    python -m benchmarks.crawl [portals] [reports a portal] [queued]
+    python -m benchmarks.crawl [portals] [reports a portal] [queued] [replayed]
 
 Made portals are served on loopback by a process of their own, one request at a time to each, delay off. The crawl finds
 the pages from the home pages, keeps them in WARC files, reads them with the real reader and stores them; the bare
 spider is told their addresses and does nothing with them. Both are timed from first request to end of process.
-Pages are answered after a while, as portals do, and at once, where nothing but the work itself shows: reading a report
-takes some 18 ms of a processor, finding what its page leads to 5 ms, so two cores can't keep up with a bare spider.
+Pages are answered after a while, as portals do, and at once, where nothing but the work itself shows: a page takes some
+18 ms of a processor, half of them for reading its report and 2 to 3 for finding what it leads to, a bare spider's takes
+2: two cores can't keep up with it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from crawler.demo.server import Asked, Resource, Site, served
 from tests.crawler.driver import registry_of, start
 
 PER_LIST = 20
+REPLAY_PORTALS = 10
+SETTLED = 5.0  # seconds after which all that was answered is in the archive and most of it read
 LATENCY = 0.15  # seconds; what a portal takes to answer a page, at the quick end
 SETTINGS = {"SEARCH_BUDGET": 100_000, "LOG_LEVEL": "ERROR"}
 
@@ -195,12 +198,7 @@ def replayed(portals: int, reports: int) -> tuple[int, float, int]:
         registry = registry_of(folder, where.sites)
         where.told("shut")
         process = start(folder / "archive", registry, settings=SETTINGS)
-        captured = 0
-        while process.poll() is None:
-            time.sleep(2)
-            if not (more := len(where.told("log"))) and captured:
-                break
-            captured += more
+        captured = until_held(where, process, reports)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         where.told("open")
@@ -208,6 +206,19 @@ def replayed(portals: int, reports: int) -> tuple[int, float, int]:
         again = start(folder / "archive", registry, settings=SETTINGS)
         again.communicate()
         return captured, time.monotonic() - began, len(where.told("log"))
+
+
+def until_held(where: Farm, process: subprocess.Popen[str], reports: int) -> int:
+    """Wait until each portal has answered all but the report that it holds back, and that is synced; the pages asked
+    till then.
+    """
+    pages = len(where.bases) * (reports - 1 + -(-reports // PER_LIST) + len(("home", "robots.txt")))
+    asked = 0
+    while process.poll() is None and asked < pages:
+        time.sleep(1)
+        asked += len(where.told("log"))
+    time.sleep(SETTLED)
+    return asked
 
 
 def queue_memory(leads: int) -> float:
@@ -237,14 +248,16 @@ def queue(leads: int) -> None:
     print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
 
-def run(portals: int = 6, reports: int = 60, queued: int = 100_000) -> list[tuple[str, str, str]]:
+def run(
+    portals: int = 6, reports: int = 60, queued: int = 100_000, replay: int = 10_000
+) -> list[tuple[str, str, str]]:
     """The rows of the table."""
     rows = []
     for latency, words in ((LATENCY, f"answers after {LATENCY * 1000:.0f} ms"), (0.0, "answers at once")):
         pages, whole, alone = throughput(portals, reports, latency)
         note = f"{whole:.0f} against {alone:.0f} pages/s, {pages} pages of {portals} portals"
         rows.append((f"crawl against a bare spider, {words}", f"{whole / alone:.2f}", note))
-    captured, seconds, again = replayed(portals, reports)
+    captured, seconds, again = replayed(REPLAY_PORTALS, replay * PER_LIST // (PER_LIST + 1) // REPLAY_PORTALS)
     rows.append(("replay after a kill", f"{seconds:.1f} s", f"{captured} pages from the archive, {again} asked again"))
     rows.append(("memory of a long queue", f"{queue_memory(queued):.0f} MB", f"{queued} addresses on 4,000 hosts"))
     return rows
