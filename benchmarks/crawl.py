@@ -248,9 +248,7 @@ def queue(leads: int) -> None:
     print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
 
-def run(
-    portals: int = 6, reports: int = 60, queued: int = 100_000, replay: int = 10_000
-) -> list[tuple[str, str, str]]:
+def run(portals: int = 6, reports: int = 60, queued: int = 100_000, replay: int = 10_000) -> list[tuple[str, str, str]]:
     """The rows of the table."""
     rows = []
     for latency, words in ((LATENCY, f"answers after {LATENCY * 1000:.0f} ms"), (0.0, "answers at once")):
