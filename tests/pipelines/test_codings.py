@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 
 from pipelines.codings import BrokenCodingError, TooLargeError, unpacked
