@@ -42,6 +42,9 @@ _CRUMB = re.compile(
 )
 _CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
 # Texts of links that name an action, not what it is done to.
+_SAYS_MORE = re.compile(r"[+\[(【<]*(?:查看)?(?:更多|more)[\])】>»+….]*", re.I)
+_BLOCK_DEPTH, _LONGEST_NAME = 3, 20
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
 _SAYS_NOTHING = re.compile(
     r"[\[(【<]*(?:点击|我要|在线)?(?:查看|浏览|阅读|下载|打开|详情|详细|全文|正文|进入|链接|附件|文件|预览|pdf|word|doc|view|more|download)"
     r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
@@ -402,6 +405,8 @@ def _anchor(element: html.HtmlElement, href: str, base: str, around: _Around) ->
     text = " ".join(better.split())
     if _SAYS_NOTHING.fullmatch(squash(text)):
         text = _row_title(element) or text
+    elif _SAYS_MORE.fullmatch(squash(text)):
+        text = _block_title(element) or text
     cut = is_cut(text)
     text, place, date = _without_date(text), around.place(element), around.date(element)
     return _made(href, base, text, place, cut=cut, date=date)
@@ -416,6 +421,21 @@ def _row_title(element: html.HtmlElement) -> str:
     cells += [row.text or "", *(cell.tail or "" for cell in row)]
     words = [" ".join(text.split()) for text in cells if re.search(r"[\u3400-\u9fff]{4}", text)]
     return max(words, key=len, default="")[:_LONGEST_TITLE]
+
+
+def _block_title(element: html.HtmlElement) -> str:
+    """What a block is called whose link says 更多: the words beside the link, or the block's first heading; empty where
+    it has none.
+    """
+    own = text_of(element)
+    for block in list(element.iterancestors())[:_BLOCK_DEPTH]:
+        beside = text_of(block).replace(own, "", 1)
+        if len(block.findall(".//a")) > 1 or len(squash(beside)) > _LONGEST_NAME:
+            heads = (text_of(head).replace(own, "", 1) for head in block.iter(*_HEADS) if head is not block)
+            beside = next((text for text in heads if text), "")
+        if beside:
+            return beside if len(squash(beside)) <= _LONGEST_NAME else ""
+    return ""
 
 
 def _crossing(element: html.HtmlElement) -> str:

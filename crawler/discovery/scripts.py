@@ -11,7 +11,7 @@ from lxml import html
 # A page parameter by the names met: in queries, forms and the objects that scripts send.
 PAGE_PARAMETER = re.compile(
     r"^(?:page|pageindex|page_?no|page_?num|currpage|curr?_?page|currentpage|pn|p|pagenumber|page_?id|a\d*p|ainfolist\d*p|"
-    r"cur|current|pager?\.?(?:offset|page|pagenumber|no))$",
+    r"curr?|current|pager?\.?(?:offset|page|pagenumber|no))$",
     re.I,
 )
 _PAGE_ID = re.compile(r"page_?id$", re.I)

@@ -30,7 +30,7 @@ _NOT_A_REPORT = re.compile(
     r"网站(?:工作|监管)?[^，。]{0,6}(?:年度)?[^，。]{0,4}报[表告]|工作年度报表|法治(?:政府|建设)|依法行政|统计(?:年鉴|公报)|财政|预算|决算|法人|企业|"
     r"图解|图说|图文解读|一图|解读|读懂|通知|公告|公示|通报|方案|制度|办法|规定|规范|指南|目录|要点|计划|格式|模板|培训|会议|考核|"
     r"答复|回复|申请表|统计表|情况表|意见箱|征集|问卷|双随机|行政执法|绩效|社会信用|审计|述职|党务公开|校务公开|村务公开|厂务公开|"
-    r"平台建设|第三方评估"
+    r"平台建设|第三方评估|说明$"
 )
 # A 通知 or 制度 may head a column of reports only if the report's own words follow; titles of reports never hold them.
 _SUBJECT = re.compile(r"(?:信息|政务)\s*公开|公开(?:工作)?(?:年度|年报)|政务信息")
@@ -48,7 +48,12 @@ _BARE_REPORT = re.compile(
     r"(?:年报|年度(?:工作)?报告)[(\[:]?(?:19|20)\d{2}"
 )
 # Whose yearly report is one on its business, unless it says that it is on disclosure.
-_BUSINESS = re.compile(r"公司|集团|银行|基金会|[协学商]会(?!办)")
+_BUSINESS = re.compile(r"公司|集团|银行|基金会|慈善|[协学商]会(?!办)")
+# How names of bodies and places end, more freely than `_UNIT` has it: the year that follows makes them one.
+_ANY_BODY = re.compile(
+    r"(?:[局厅委办室镇乡院队署所社校处站馆部台场区县市州盟旗省府联]|[员理合总]会|中心|街道|苏木|年报|年度(?:工作)?报告)$"
+)
+_SHORT_PLACE = 4
 _COLUMN = re.compile(
     r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)(?:专栏|列表|目录)?$"
 )
@@ -163,8 +168,16 @@ def may_be_report(text: str) -> bool:
         )
     about = _SUBJECT.search(bare)
     return is_report_title(bare) or bool(
-        (_KIND.search(bare) and about) or (_BARE_REPORT.search(bare) and not _BUSINESS.search(bare))
+        (_KIND.search(bare) and about) or (_BARE_REPORT.search(bare) and _is_of_a_body(bare))
     )
+
+
+def _is_of_a_body(text: str) -> bool:
+    """Whether what stands before the year of a title without a subject is a body or a place, if anything:
+    `住房公积金2023年年度报告` names what it reports on.
+    """
+    author = _YEAR.split(text)[0].strip("()[]【】:：·、关于的")
+    return not _BUSINESS.search(text) and (len(author) <= _SHORT_PLACE or bool(_ANY_BODY.search(author)))
 
 
 @lru_cache(_CACHED)

@@ -111,6 +111,16 @@ def test_a_list_whose_other_parts_a_button_loads() -> None:
     assert (more.url, more.number) == (f"{BASE}/api/list?cid=7&pageNo=2&pageSize=6", 2)
 
 
+def test_a_link_to_more_is_called_as_its_block() -> None:
+    row = "<li><a href='/nb/1.html'>某县2023年政府信息公开年报</a></li>"
+    beside = f"<div><h3>县直部门<a href='/bm/'>更多&gt;&gt;</a></h3><ul>{row}</ul></div>"
+    below = f"<div><h4>乡镇街道</h4><ul>{row}</ul><p><a href='/xz/'>+more</a></p></div>"
+    found = exam("/nb/", f"{beside}{below}<div><h3>新闻<a href='/xw/'>更多</a></h3></div>")
+    assert found.explored
+    pages = {lead.url.removeprefix(BASE): lead.title for lead in found.explored.leads if lead.kind == "page"}
+    assert pages == {"/bm/": "县直部门", "/xz/": "乡镇街道"}
+
+
 def test_an_address_given_to_any_function_is_a_link() -> None:
     found = exam("/gk/", """<a href="javascript:loadPage('/nb/list.html', 1)">政府信息公开年报</a>""", PLATFORM)
     assert found.explored

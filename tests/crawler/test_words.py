@@ -48,6 +48,7 @@ OTHERS = [
     "关于2023年信息公开工作考核情况的通报",
     "企业年报公示",
     "2024年政府信息公开年度报告解读",
+    "2023年全市政府信息公开年度报告填报说明",
 ]
 
 
@@ -135,7 +136,14 @@ def test_slugs(url: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["财政局：2025年度报告", "审计局2024年报", "2019年度工作报告", "年报（2012）", "松原县统计局2023年度政府信息公开…"],
+    [
+        "财政局：2025年度报告",
+        "审计局2024年报",
+        "2019年度工作报告",
+        "年报（2012）",
+        "县政务服务中心2022年年报",
+        "松原县统计局2023年度政府信息公开…",
+    ],
 )
 def test_titles_that_may_be_reports_in_a_column(title: str) -> None:
     assert may_be_report(title)
@@ -150,6 +158,7 @@ def test_titles_that_may_be_reports_in_a_column(title: str) -> None:
         "2024年政府网站工作年…",
         "2024年度信访工作年报",
         "松原县城市建设投资集团有限公司2023年年度报告",
+        "松原县住房公积金2023年年度报告",
     ],
 )
 def test_titles_that_are_other_reports_even_in_a_column(title: str) -> None:
