@@ -23,6 +23,7 @@ _OF_CLICKED = (
 )
 _READS = re.compile(_OF_CLICKED)
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
+_HOLDS = re.compile(r"([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
 _DEEPEST = 3
 _NEAR = 400  # characters between a reading of an attribute and the call that takes what was read
 _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
@@ -90,12 +91,24 @@ def _handled(scripts: str, name: str, value: str) -> Iterator[tuple[str, list[st
 def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
     """The request for the list that a select fetches when an option is chosen; None where it fetches none."""
     functions = _functions(page)
-    source = select.get("onchange") or ""
-    for found in _CALL.finditer(source) if functions else ():
-        given = [f"'{value}'" if _CHOSEN.search(one) else one for one in arguments_at(source, found.end())]
-        if ask := _asked(found[1], given, functions, page):
-            return ask
+    for source in _handlers(page, select) if functions else ():
+        held = {name for name, _ in _HOLDS.findall(source)}
+        for found in _CALL.finditer(source):
+            arguments = arguments_at(source, found.end())
+            given = [f"'{value}'" if one in held or _CHOSEN.search(one) else one for one in arguments]
+            if given != arguments and (ask := _asked(found[1], given, functions, page)):
+                return ask
     return None
+
+
+def _handlers(page: Page, select: html.HtmlElement) -> Iterator[str]:
+    """What runs when an option of a select is chosen: its own attribute, or the functions bound to it by id."""
+    yield select.get("onchange") or ""
+    if not (name := select.get("id")):
+        return
+    bound = rf"""['"](?:select)?#{re.escape(name)}['"]\s*\)\s*\.\s*(?:change|on)\s*\("""
+    for found in re.finditer(bound, page.scripts):
+        yield " ".join(arguments_at(page.scripts, found.end())[-1:])
 
 
 def _asked(

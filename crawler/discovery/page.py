@@ -16,8 +16,8 @@ from urllib.parse import quote
 from lxml import etree, html
 
 from crawler.addresses import clean
-from crawler.discovery.scripts import Jump, called, jumps_of, written_links
-from crawler.discovery.words import is_cut, squash
+from crawler.discovery.scripts import Jump, called, jumps_of, with_values, written_links
+from crawler.discovery.words import has_year, is_cut, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
 from parsers.model import UnreadableError
@@ -42,6 +42,7 @@ _CRUMB = re.compile(
 )
 _CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
 # Texts of links that name an action, not what it is done to.
+_SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:公开|发布)")
 _SAYS_MORE = re.compile(r"[+\[(【<]*(?:查看)?(?:更多|more)[\])】>»+….]*", re.I)
 _BLOCK_DEPTH, _LONGEST_NAME = 3, 20
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
@@ -171,8 +172,8 @@ class Page:
 
     @cached_property
     def scripts(self) -> str:
-        """All inline script, one text."""
-        return "\n".join(script.text or "" for script in self.tree.iter("script"))
+        """All inline script, one text; what it reads of the page's own fields is filled in."""
+        return with_values("\n".join(script.text or "" for script in self.tree.iter("script")), self.tree)
 
     @cached_property
     def crumbs(self) -> list[str]:
@@ -405,6 +406,9 @@ def _anchor(element: html.HtmlElement, href: str, base: str, around: _Around) ->
     text = " ".join(better.split())
     if _SAYS_NOTHING.fullmatch(squash(text)):
         text = _row_title(element) or text
+    elif _SAYS_KIND.fullmatch(squash(text)):
+        crossing = _crossing(element)
+        text = crossing if has_year(crossing) else text
     elif _SAYS_MORE.fullmatch(squash(text)):
         text = _block_title(element) or text
     cut = is_cut(text)
@@ -439,7 +443,7 @@ def _block_title(element: html.HtmlElement) -> str:
 
 
 def _crossing(element: html.HtmlElement) -> str:
-    """What a cell of a table of bodies by years is about: the first cell of its row and the head of its column."""
+    """What a cell of a table of bodies by years is about: the body that its row names and the head of its column."""
     cell = next(element.iterancestors("td"), None)
     table = next(element.iterancestors("table"), None)
     row = cell.getparent() if cell is not None else None
@@ -448,7 +452,9 @@ def _crossing(element: html.HtmlElement) -> str:
     head, place = next(table.iter("tr")), list(row).index(cell)
     if head is row or not 0 < place < len(head):
         return ""
-    return f"{text_of(row[0])} {text_of(head[place])}"[:_LONGEST_TITLE]
+    # Before the body's name there may be its number.
+    name = next((text for each in row[:place] if re.search(r"[\u3400-\u9fff]{2}", text := text_of(each))), "")
+    return f"{name} {text_of(head[place])}"[:_LONGEST_TITLE] if name else ""
 
 
 def _made(href: str, base: str, text: str, place: Place, *, cut: bool = False, date: str = "") -> Link:

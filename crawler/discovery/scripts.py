@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,6 +40,15 @@ _WRITTEN = re.compile(
 _NODE = re.compile(r"\{[^{}]{10,800}\}")
 _NODE_TITLE = re.compile(r"""\b(?:name|title|text|label|colname|menuname)["']?\s*:\s*["']([^"']{2,120})["']""", re.I)
 _NODE_URL = re.compile(r"""\b(?:url|href|link|linkurl|path|colurl)["']?\s*:\s*["']([^"'\s]{2,300})["']""", re.I)
+
+
+# What scripts read of a page's own fields: `$('#channelId').val()`, `document.getElementById('box').dataset.id`.
+_READ = re.compile(
+    r"""(?:\$|jQuery)\(\s*['"][a-z]*#([\w-]+)['"]\s*\)\s*\.\s*"""
+    r"""(?:val\(\s*\)|attr\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\))|"""
+    r"""(?:document\s*\.\s*)?getElementById\(\s*['"]([\w-]+)['"]\s*\)\s*\.\s*"""
+    r"""(?:value\b(?!\s*=[^=])|getAttribute\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +160,16 @@ def _inline(source: str, chosen: str) -> str:
         if len(parts) > 1 and "\0this.value" in parts:
             return Jump(("this.value",), parts).address([chosen])
     return ""
+
+
+def with_values(scripts: str, tree: html.HtmlElement) -> str:
+    """The scripts with what they read of the page's own fields and attributes put in as text, where it stands there."""
+
+    def value(found: re.Match[str]) -> str:
+        field, attribute, data, other, named, member = found.groups()
+        holder = next(iter(tree.xpath("//*[@id=$id]", id=field or other)), None)
+        name = attribute or named or (f"data-{data or member}" if data or member else "value")
+        held = (holder.get(name) or "").strip() if holder is not None else ""
+        return json.dumps(held, ensure_ascii=False) if held else found[0]
+
+    return _READ.sub(value, scripts) if "#" in scripts or "getElementById" in scripts else scripts

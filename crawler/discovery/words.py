@@ -63,6 +63,7 @@ _COLUMN_SHORT = re.compile(
 _OPENNESS = re.compile(
     r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
 )
+_LONGEST_PLATFORM = 16  # characters; a body's own has its name before it
 _PLATFORM_NAME = re.compile(r"(?:信息|政务)公开(?:专?网|平台|专栏|目录|系统|门户)?(?:网站)?$")
 _OPENNESS_PART = re.compile(
     r"法定主动公开内容?|公开(?:指南|制度|规定)|依申请公开|政策公开|主动公开|基层政务公开|公开目录"
@@ -81,6 +82,7 @@ _GROUP_WORDS = re.compile(
 _GROUP_HEADS = re.compile(
     r"部门|单位|(?:直属|派出|派驻|垂直|政府)[^、及和]{0,4}机构|乡镇|街道|苏木|[县市区旗](?:[(（]|[、及和])|开发区|园区|功能区"
 )
+_GOVERNMENT = re.compile(r"[省市县区旗州盟镇乡]?(?:人民)?政府(?:本级|机关|办公[室厅])?")
 _UNIT = re.compile(
     r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|[县市区旗州盟省镇乡]政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|街道|苏木|街道办|中心|开发区|"
     r"[支大总]队|公司|集团|站|园区|示范区|新区|高新区|管理区|林区|[农林牧渔茶盐]场|兵团|管理处|服务处|档案馆|[残妇文科侨]联|工商联|"
@@ -135,7 +137,7 @@ def has_year(text: str) -> bool:
 def is_distractor(text: str) -> bool:
     """Whether the words say that this is something other than a disclosure report, however alike."""
     text = squash(text)
-    return bool(_NOT_A_REPORT.search(text)) and not _saved(text) and not is_unit(text)
+    return bool(_NOT_A_REPORT.search(text)) and not (_saved(text) or is_unit(text) or is_body_and_year(text))
 
 
 def _saved(text: str) -> bool:
@@ -219,7 +221,8 @@ def is_body_and_year(text: str) -> bool:
     """Whether a text names one body and one year and nothing else (`县教育局 2023年`): a cell of a table of reports."""
     text = squash(text)
     bare = _YEAR.sub("", text, count=1)
-    return bare != text and is_unit(re.sub(r"年度?$|^年度?|[()（）\[\]【】]", "", bare))
+    body = re.sub(r"年度?$|^年度?|[()（）\[\]【】]", "", bare)
+    return bare != text and (is_unit(body) or bool(_GOVERNMENT.fullmatch(body)))
 
 
 def is_platform_name(text: str) -> bool:
@@ -242,7 +245,8 @@ def topic(text: str) -> Topic:
 
 
 def _is_openness(text: str) -> bool:
-    return len(text) <= 16 and bool(_OPENNESS.search(text)) and not is_distractor(text.replace("目录", ""))
+    short = len(text) <= _LONGEST_PLATFORM or is_unit(_OPENNESS.sub("", text))
+    return short and bool(_OPENNESS.search(text)) and not is_distractor(text.replace("目录", ""))
 
 
 _TESTS: tuple[tuple[Topic, Callable[[str], bool]], ...] = (

@@ -50,8 +50,13 @@ def test_a_function_that_hands_what_was_chosen_on_and_a_select_that_calls_it() -
     asked = ("http://h/api/list", "site=7&code=A07&pageNo=1&size=10")
     assert chosen("<button onclick=\"ofUnit('A07')\">县教育局</button>", script) == {"县教育局": asked}
 
-    select = '<select onchange="ofUnit(this.value)"><option value=A07>县教育局</option></select>'
-    page = Page.of_text("http://h/nb/", f"<html><body>{select}<script>{script}</script></body></html>")
-    ask = chosen_option(page, next(page.tree.iter("select")), "A07")
-    assert ask
-    assert (ask.url, ask.body) == asked
+    for attribute, bound in (
+        ('onchange="ofUnit(this.value)"', ""),
+        ("id=unit", "$('#unit').change(function () { now = $(this).val(); ofUnit(now); });"),
+        ("id=unit", "$('#unit').on('change', function () { ofUnit($(this).val()); });"),
+    ):
+        select = f"<select {attribute}><option value=A07>县教育局</option></select>"
+        page = Page.of_text("http://h/nb/", f"<html><body>{select}<script>{script}{bound}</script></body></html>")
+        ask = chosen_option(page, next(page.tree.iter("select")), "A07")
+        assert ask
+        assert (ask.url, ask.body) == asked

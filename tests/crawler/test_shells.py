@@ -121,6 +121,25 @@ def test_a_link_to_more_is_called_as_its_block() -> None:
     assert pages == {"/bm/": "县直部门", "/xz/": "乡镇街道"}
 
 
+def test_cells_of_a_table_of_bodies_by_years_are_called_by_both() -> None:
+    head = "<tr><th>序号</th><th>单位</th><th>2024年</th><th>2023年</th></tr>"
+    cells = "<td><a href='/1.html'>年报</a></td><td><a href='/2.html'>√</a></td>"
+    found = exam("/nb/", f"<table>{head}<tr><td>1</td><td>财政局</td>{cells}</tr></table>")
+    assert found.explored
+    rows = {lead.url.removeprefix(BASE): lead.title for lead in found.explored.leads if lead.kind == "article"}
+    assert rows == {"/1.html": "财政局 2024年", "/2.html": "财政局 2023年"}
+
+
+def test_what_a_script_reads_of_a_field_is_known() -> None:
+    sent = "{page: 1, unit: document.getElementById('b').dataset.u}"
+    script = f"var cid = $('#cid').val(); $.get('/api/' + cid + '/list', {sent})"
+    found = exam(
+        "/nb/", f"<h3>政府信息公开年报</h3><input id=cid value=5f31><b id=b data-u=A7></b><script>{script}</script>"
+    )
+    assert found.explored
+    assert [lead.url for lead in found.explored.leads] == [f"{BASE}/api/5f31/list?page=1&unit=A7"]
+
+
 def test_an_address_given_to_any_function_is_a_link() -> None:
     found = exam("/gk/", """<a href="javascript:loadPage('/nb/list.html', 1)">政府信息公开年报</a>""", PLATFORM)
     assert found.explored

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.discovery.words import (
+    is_body_and_year,
     is_column,
     is_report_title,
     is_unit,
@@ -147,6 +148,12 @@ def test_slugs(url: str, said: str) -> None:
 )
 def test_titles_that_may_be_reports_in_a_column(title: str) -> None:
     assert may_be_report(title)
+
+
+@pytest.mark.parametrize("text", ["财政局 2024年", "县人民政府 2019年", "2021年度审计局"])
+def test_a_body_and_a_year_are_no_distractor(text: str) -> None:
+    assert is_body_and_year(text)
+    assert topic(text) != "distractor"
 
 
 @pytest.mark.parametrize(
