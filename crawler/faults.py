@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.addresses import name_of
 from crawler.refusals import Refusal, named, of_exception
 from crawler.resolver import GuardedResolver
-
-# Answers too large or cut off are kept by name; Scrapy would warn of each on stderr.
-logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
 
 
 class RefusedError(IgnoreRequest):

@@ -24,7 +24,7 @@ from pipelines.stored import Body, Stored, body_of
 BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
 FRESH = 100_000
 # Failures that say what an answer turned out to be, and are none that a second request would get in its place.
-_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget"})
+_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget", "given_up"})
 _WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 RENDERED = "RENDER"
 """In place of a request's method: the page as a browser makes it of what was captured."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ BARREN_UNITS = 8
 # With reports found in a column of them, leads under this (neighbours of the report column, pictures without text) are
 # no longer worth asking. One among the home page's news says nothing of where the others are.
 ENOUGH = 40
+# Search budgets that leads taken for reports may cost without leading to one.
+ASTRAY = 2
+# A path that says the same three times over: a relative link that is joined to its own folder, again and again.
+_ENDLESS = re.compile(r"((?:/[^/]*[A-Za-z][^/]*){1,3})\1{2}(?=/|$)")
 
 
 @dataclass(slots=True)
@@ -40,7 +45,9 @@ class Visit:
     `budget` is the number of requests other than reports and their files that are made before the first report is
     found, and `per_report` how many more each report found allows. `own` are the hosts whose refusal is the portal's;
     `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
-    budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest.
+    budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
+    are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
+    were left when the search had gone astray or was out of budget.
     """
 
     portal: Portal
@@ -67,6 +74,10 @@ class Visit:
     spoken: dict[str, str] = field(default_factory=dict)
     put_off: Counter[str] = field(default_factory=Counter)
     known_leads: int = 0
+    contents: set[str] = field(default_factory=set)
+    echoes: int = 0
+    misses: int = 0
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         homes = (self.portal.base_url, self.portal.annual_report_list_url)
@@ -77,6 +88,9 @@ class Visit:
         known = f"{lead.ask.key} of {key(lead.via)}" if lead.kind == "script" else lead.ask.key
         if lead.depth > MAX_DEPTH or known in self.seen:
             return False
+        if _ENDLESS.search(urlsplit(lead.url).path):
+            self.left_out += 1
+            return False
         self.seen.add(known)
         return True
 
@@ -85,10 +99,14 @@ class Visit:
         if self.stopped or host_of(lead.url) in self.left:
             return False
         if lead.kind in ("article", "attachment", "body"):
-            return True
-        if self.overspent():
-            return False
+            # What earlier runs hold (no page led to it) is looked at whatever the search comes to.
+            astray = bool(lead.via) and lead.number > 0 and self.is_astray()
+            self.left_out += astray
+            return not astray
         if self.listed and lead.score < ENOUGH:
+            return False
+        if self.overspent():
+            self.left_out += 1
             return False
         return not (self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead))
 
@@ -101,9 +119,11 @@ class Visit:
             self.searched += 1
             self.barren[host_of(lead.url)] += _is_unit_lead(lead)
 
-    def report(self, lead: Lead) -> None:
-        """Count a report found."""
+    def report(self, lead: Lead, content: str = "") -> None:
+        """Count a report found; one of the same content as another is not worth further requests."""
         self.found += 1
+        self.echoes += content in self.contents
+        self.contents |= {content} - {""}
         self.listed += lead.inside == COLUMN
         for url in (lead.url, lead.via, lead.column):
             self.barren[host_of(url)] = 0
@@ -161,8 +181,12 @@ class Visit:
         return bool(target) and key(target) == key(self.portal.base_url)
 
     def overspent(self) -> bool:
-        """Whether leads were left because the budget was used up."""
-        return self.searched >= self.budget + self.per_report * max(self.found, self.known_leads)
+        """Whether the search has used up its budget."""
+        return self.searched >= self.budget + self.per_report * max(self.found - self.echoes, self.known_leads)
+
+    def is_astray(self) -> bool:
+        """Whether what is taken for reports leads to none, or to the same ones again: a trap without end, or spam."""
+        return self.misses + self.echoes >= ASTRAY * self.budget + self.per_report * (self.found - self.echoes)
 
 
 def _is_unit_lead(lead: Lead) -> bool:

@@ -159,6 +159,7 @@ class Work:
         complete = reason == "finished"
         if complete:
             self._note_put_off()
+            self._note_given_up()
         self.session.flush()
         self.summary = summarise(self, reason, stats)
         for visit in self.visits.values():
@@ -179,6 +180,15 @@ class Work:
                 reason = f"{count} leads left for another day: daily budget used up"
                 context = Context(visit.portal, "home", None, "budget", reason)
                 self.keeper.keep_failure(base if host_of(base) == host else f"http://{host}/", context)
+
+    def _note_given_up(self) -> None:
+        """Keep, once a portal, that its search ended with leads unasked."""
+        for visit in self.visits.values():
+            if visit.left_out and not visit.stopped:
+                visit.refusals["given_up"] = visit.left_out
+                reason = f"{visit.left_out} leads left unasked: the search led on and on, or nowhere"
+                context = Context(visit.portal, "home", None, "given_up", reason)
+                self.keeper.keep_failure(visit.portal.base_url, context)
 
     def _remember(self, visit: Visit, *, complete: bool) -> None:
         known = self.memory.of(visit.portal.id)

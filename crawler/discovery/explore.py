@@ -7,6 +7,7 @@ run in any process.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,8 @@ MAX_OPTIONS = 120
 # What a splash page says of the way in: nothing (a picture), or that it is one.
 _ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
 _SPLASHES = 2
+_PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
+_STUB = 500  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _JUNK_FRAME = re.compile(
@@ -66,6 +69,7 @@ class Explored:
 
     `leads` are in the page's order; those with `Lead.kind` of `attachment` that belong to the report itself are in
     `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links;
+    `content` tells a report's prose from another's;
     `made` is the article that a shell's service completed, as markup; `unserved` says that the scripts of a shell ask
     for nothing that can be told.
     """
@@ -80,6 +84,7 @@ class Explored:
     title: str = ""
     more: bool = False
     made: str = ""
+    content: str = ""
     unserved: bool = False
 
     @property
@@ -119,6 +124,7 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if role.name == "report":
         found.files = [_file(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
+        found.content = _content(page)
         return found
     if lead.kind == "article" and not found.rows and (ask := detail_of(page)):
         found.leads = [_detail(here, ask, page.url)]
@@ -155,7 +161,13 @@ def _row_keys(links: list[Link]) -> list[str]:
 
 def _is_stub(page: Page) -> bool:
     """Whether the page's own text is too short to be the report (what counts is prose, not menus)."""
-    return sum(len(text) for text in re.findall(r"[\u3400-\u9fff，。；：、0-9]{25,}", page.text)) < 500
+    return sum(map(len, _PROSE.findall(page.text))) < _STUB
+
+
+def _content(page: Page) -> str:
+    """What tells a report's prose from another's, whatever menus and counters stand around it; empty for a stub."""
+    prose = _PROSE.findall(page.text)
+    return hashlib.sha256("".join(prose).encode()).hexdigest()[:16] if sum(map(len, prose)) >= _STUB else ""
 
 
 def _lacks_body(page: Page, lead: Lead, found: Explored) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # A robots.txt that can't be had is kept by name; Scrapy would write a traceback of it for each dead host.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+# So are answers too large or cut off, of each of which Scrapy would warn. Here, since it resets levels as it starts.
+logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
 # Operators copy the name from their logs, with its version: rules for that are rules for every version.
 _VERSIONED = re.compile(rb"((?:^|[\r\n])[ \t]*user-agent[ \t]*:[ \t]*gongkai)\b[^\r\n]*", re.I)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

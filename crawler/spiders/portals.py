@@ -175,7 +175,9 @@ class PortalsSpider(Spider):
             visit.own.add(host_of(response.url))
             visit.boiler, visit.home_title = visit.boiler | frozenset(explored.keys), explored.title
         if explored.role.name == "report":
-            visit.report(lead)
+            visit.report(lead, explored.content)
+        elif self._is_sought(lead) and not explored.is_shell:
+            visit.misses += 1
         leads = [*explored.files, *explored.leads]
         if explored.inside == COLUMN and explored.role.name == "list" and lead.kind != "script":
             leads = list(self._of_column(lead, explored, visit, leads, response))
@@ -265,7 +267,12 @@ class PortalsSpider(Spider):
             if visit.follow(followed, url):
                 yield self.queued(followed)
             return
+        visit.misses += self._is_sought(lead) and refusal.name not in _FREE
         yield from self._another_way(lead, refusal, visit, url)
+
+    def _is_sought(self, lead: Lead) -> bool:
+        """Whether a lead is one to a report that is not known yet."""
+        return lead.kind in ("article", "attachment", "body") and lead.number > 0 and not self.work.is_known(lead.url)
 
     def _unserved(self, lead: Lead) -> Iterator[Request]:
         """What a shell leads to whose scripts told nothing: a browser, or its name."""
@@ -328,3 +335,5 @@ def _silent_home(lead: Lead, refusal: Refusal) -> bool:
 
 
 _GONE = frozenset({"not_found", "gone", "soft_404", "soft_redirect_home"})
+# Failures that cost a portal no request, or are none of the search's.
+_FREE = frozenset({"robots_disallowed", "private_address", "foreign_host", "too_long_address", "needs_render"})

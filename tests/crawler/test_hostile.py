@@ -13,7 +13,13 @@ from tests.crawler.driver import crawl, found, registry_of, rows
 from tests.crawler.portals.hostile import REPORT, TRICKS, hostile, sound
 
 pytestmark = pytest.mark.xdist_group("crawl")
-LIMITS = {"DOWNLOAD_TIMEOUT": 6, "DOWNLOAD_MAXSIZE": 3 << 20, "RETRY_TIMES": 1, "THROTTLE_WAIT_MAX": 60}
+LIMITS = {
+    "DOWNLOAD_TIMEOUT": 6,
+    "DOWNLOAD_MAXSIZE": 3 << 20,
+    "RETRY_TIMES": 1,
+    "THROTTLE_WAIT_MAX": 60,
+    "SEARCH_BUDGET": 20,
+}
 Crawled = tuple[Path, dict[str, Site], dict[str, Any]]
 
 
@@ -56,7 +62,7 @@ def test_the_report_is_found_where_it_can_be(name: str, crawled: Crawled) -> Non
 @pytest.mark.parametrize("name", TRICKS)
 def test_no_trick_costs_more_than_a_few_requests(name: str, crawled: Crawled) -> None:
     _, sites, _ = crawled
-    assert len(sites[name].log) <= (40 if name == "calendar" else 12)
+    assert len(sites[name].log) <= (70 if TRICKS[name][1] == "given_up" else 40 if name == "calendar" else 12)
 
 
 def test_a_sound_portal_beside_them_is_not_disturbed(crawled: Crawled) -> None:

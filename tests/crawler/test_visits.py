@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawler.discovery.explore import LISTED_UNIT, Explored
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.discovery.roles import Role
 from crawler.refusals import named
 from crawler.spiders.portals import PortalsSpider
-from crawler.visits import BARREN_UNITS, Visit
+from crawler.visits import ASTRAY, BARREN_UNITS, Visit
 from pipelines.registry import Portal
 
 
@@ -67,3 +69,25 @@ def test_bodies_that_publish_nothing_say_nothing_of_those_with_hosts_of_their_ow
     assert visit.wants(elsewhere)
     visit.report(Lead("x", Ask("http://www.x.gov.cn/nb/1.html"), "article", 96))
     assert visit.wants(here)
+
+
+def test_a_search_that_meets_nothing_new_ends_but_what_is_known_is_looked_at() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 10, 3)
+    met = Lead("x", Ask("http://www.x.gov.cn/nb/1.html"), "article", 96, via="http://www.x.gov.cn/nb/")
+    visit.report(met, "one")
+    for _ in range(ASTRAY * 10 + 3):
+        assert visit.wants(met)
+        visit.report(met, "one")
+    assert not visit.wants(met)
+    assert visit.left_out == 1
+    assert visit.wants(replace(met, via=""))
+    visit.report(met, "another")
+    assert visit.wants(met)
+
+
+def test_a_path_that_repeats_itself_is_not_followed() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    base = "http://www.x.gov.cn"
+    taken = [path for path in ("/nb/nb/", "/nb/nb/nb/", "/a/b/a/b/a/b/c.html", "/2011/11/11/11/t1.html")
+             if visit.take(Lead("x", Ask(base + path), "page", 88))]  # fmt: skip
+    assert taken == ["/nb/nb/", "/2011/11/11/11/t1.html"]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import count
 
 from crawler.demo.content import Made
-from crawler.demo.server import Resource, Site
+from crawler.demo.server import Answer, Resource, Site
 from tests.crawler.portals.made import GOVERNMENT, Doc, article_html, page
 
 REPORT = "/nb/report.html"
@@ -31,6 +31,18 @@ def sound(name: str) -> Site:
     site.add(COLUMN, page("政府信息公开年报", f'<ul><li><a href="{REPORT}">{_DOC.made.title}</a></li></ul>'))
     site.add(REPORT, article_html(_DOC))
     return site
+
+
+class Folder(dict[str, Answer]):
+    """Routes of which one handler answers every address under a folder."""
+
+    def __init__(self, routes: dict[str, Answer], folder: str, handler: Answer) -> None:
+        super().__init__({path: answer for path, answer in routes.items() if not path.startswith(folder)})
+        self._folder, self._handler = folder, handler
+
+    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+        """The handler for what lies in the folder."""
+        return self._handler if path.startswith(self._folder) else super().get(path, default)
 
 
 Change = Callable[[Site], None]
@@ -275,6 +287,36 @@ def calendar(site: Site) -> None:
         return Resource(page("政府信息公开年报", row + days).encode())
 
     site.add(COLUMN, answer)
+
+
+@trick("given_up", found=True)
+def spam_behind_the_column(site: Site) -> None:
+    """Pages without end that are called reports and are none, each leading to two more."""
+    row = f'<li><a href="{REPORT}">{_DOC.made.title}</a></li>'
+    numbers = count(1)
+
+    def answer(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        links = "".join(f'<a href="/spam/{next(numbers)}.html">青岩县2024年政府信息公开工作年度报告</a>' for _ in "ab")
+        return Resource(page("真人棋牌", f"<p>{'彩票投注平台，' * 60}</p>{links}").encode())
+
+    site.add(COLUMN, page("政府信息公开年报", f'{row}<a href="/spam/">青岩县2023年政府信息公开工作年度报告</a>'))
+    site.routes = Folder(site.routes, "/spam/", answer)
+
+
+@trick("given_up", found=True)
+def one_list_at_every_address(site: Site) -> None:
+    """A server that answers any address under the column with the column or its report, linked by new numbers."""
+    numbers, report = count(1), article_html(_DOC).encode()
+
+    def answer(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        if target.endswith("report.html"):
+            return Resource(report)
+        further = "".join(f'<a href="{COLUMN}{next(numbers)}/">政府信息公开年报</a>' for _ in "ab")
+        return Resource(
+            page("政府信息公开年报", f'<li><a href="report.html">{_DOC.made.title}</a></li>{further}').encode()
+        )
+
+    site.routes = Folder(site.routes, COLUMN, answer)
 
 
 @trick("", found=True)
