@@ -151,7 +151,10 @@ class PortalsSpider(Spider):
         visit = self.visits[lead.portal]
         visit.arrived(response.meta.get("redirect_urls", []), response.url)
         if exam.refusal:
-            yield from self.refused(lead, exam.refusal, response.url)
+            if lead.kind != "home" and exam.refusal.then is Then.FOLLOW and visit.leads_home(response.url):
+                yield from self._sent_home(lead, response.url)  # the home page is itself a shell that sends on
+            else:
+                yield from self.refused(lead, exam.refusal, response.url)
             return
         visit.denials = 0
         visit.outcomes["unchanged" if response.meta.get("unchanged") else "answered"] += 1
@@ -160,13 +163,16 @@ class PortalsSpider(Spider):
         if exam.explored is None:
             return
         if lead.kind != "home" and visit.is_home(response.url, exam.explored):
-            refusal = named("soft_redirect_home", response.url)
-            unnoted = not self.keeper.has_noted(lead.url, refusal.name)
-            yield from self.refused(lead, refusal, lead.url, note=unnoted)
+            yield from self._sent_home(lead, response.url)
             return
         if exam.explored.unserved:
             yield from self._unserved(lead)
         yield from self.followed(lead, exam.explored, visit, response)
+
+    def _sent_home(self, lead: Lead, home: str) -> Iterator[Request]:
+        """What a lead leads to in whose place the portal's home page came."""
+        refusal = named("soft_redirect_home", home)
+        yield from self.refused(lead, refusal, lead.url, note=not self.keeper.has_noted(lead.url, refusal.name))
 
     def followed(self, lead: Lead, explored: Explored, visit: Visit, response: Response) -> Iterator[Request]:
         """The leads of a page, those that are new and may belong to the column."""
@@ -181,9 +187,15 @@ class PortalsSpider(Spider):
         leads = [*explored.files, *explored.leads]
         if explored.inside == COLUMN and explored.role.name == "list" and lead.kind != "script":
             leads = list(self._of_column(lead, explored, visit, leads, response))
-        for one in leads:
+        for one in map(self._known_for, leads):
             if not self._is_anothers(one) and visit.take(one):
                 yield self.queued(self._in_turn(one, visit))
+
+    def _known_for(self, lead: Lead) -> Lead:
+        """A lead to what earlier runs hold as a report, as one, whatever its row says: 教育局 may be all of it, and
+        what is gone in its place is looked at twice.
+        """
+        return replace(lead, kind="article") if lead.kind == "page" and self.work.is_known(lead.url) else lead
 
     def _is_anothers(self, lead: Lead) -> bool:
         """Whether a lead is to a body that is a portal of this run itself: its own visit asks it."""

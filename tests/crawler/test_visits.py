@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+
+from scrapy import Request
+from scrapy.http import Response
 
 from crawler.discovery.explore import LISTED_UNIT, Explored
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.discovery.roles import Role
+from crawler.examine import Exam
 from crawler.refusals import named
 from crawler.spiders.portals import PortalsSpider
 from crawler.visits import ASTRAY, BARREN_UNITS, Visit
@@ -21,6 +26,30 @@ def test_what_another_host_refuses_ends_nothing_but_the_questions_to_it() -> Non
     assert not visit.wants(lead)
     assert visit.wants(own)
     assert spider._ends_visit(own, named("robots_refused"), visit, "www.x.gov.cn")
+
+
+def test_a_home_page_that_sends_on_is_told_in_a_report_s_place() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    spider, noted = PortalsSpider.__new__(PortalsSpider), []
+    spider.visits = {"x": visit}
+    spider.work = SimpleNamespace(is_known=lambda url: False, leave=lambda *_: None)  # type: ignore[assignment]
+    spider.keeper = SimpleNamespace(  # type: ignore[assignment]
+        has_noted=lambda *_: False, keep_failure=lambda url, context: noted.append((url, context.error))
+    )
+    lead = Lead("x", Ask("http://www.x.gov.cn/nb/1.html"), "article", 96)
+    exam = Exam(b"", replace(named("shell_redirect"), target="http://www.x.gov.cn/portal/index.html"))
+    meta = {"lead": lead, "exam": exam, "redirect_urls": [lead.url]}
+    response = Response("http://www.x.gov.cn/", request=Request("http://www.x.gov.cn/", meta=meta))
+    assert list(spider.parse_answer(response)) == []
+    assert noted == [(lead.url, "soft_redirect_home")]
+
+
+def test_a_row_that_leads_to_a_known_report_is_its_lead_whatever_it_says() -> None:
+    spider = PortalsSpider.__new__(PortalsSpider)
+    spider.work = SimpleNamespace(is_known=lambda url: url.endswith("/1.html"))  # type: ignore[assignment]
+    report, page = (Lead("x", Ask(f"http://www.x.gov.cn/nb/{n}.html"), "page", 84, title="县教育局") for n in (1, 2))
+    assert spider._known_for(report).kind == "article"
+    assert spider._known_for(page).kind == "page"
 
 
 def test_a_page_that_leads_further_is_not_the_home_page_however_alike() -> None:
