@@ -54,7 +54,7 @@ MAX_OPTIONS = 120
 _ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
 _SPLASHES = 2
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
-_STUB = 500  # characters of prose
+_STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _JUNK_FRAME = re.compile(
@@ -124,7 +124,7 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if role.name == "report":
         found.files = [_file(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
-        found.content = _content(page)
+        found.content = _content(page, role.title)
         return found
     if lead.kind == "article" and not found.rows and (ask := detail_of(page)):
         found.leads = [_detail(here, ask, page.url)]
@@ -164,10 +164,14 @@ def _is_stub(page: Page) -> bool:
     return sum(map(len, _PROSE.findall(page.text))) < _STUB
 
 
-def _content(page: Page) -> str:
-    """What tells a report's prose from another's, whatever menus and counters stand around it; empty for a stub."""
+def _content(page: Page, title: str) -> str:
+    """What tells a report from another, whatever menus and counters stand around it: its title and its prose; empty
+    where it has next to none. A short form's report has 300 characters of prose beside its tables.
+    """
     prose = _PROSE.findall(page.text)
-    return hashlib.sha256("".join(prose).encode()).hexdigest()[:16] if sum(map(len, prose)) >= _STUB else ""
+    if sum(map(len, prose)) < _LEAST_PROSE:
+        return ""
+    return hashlib.sha256("".join((title, *prose)).encode()).hexdigest()[:16]
 
 
 def _lacks_body(page: Page, lead: Lead, found: Explored) -> bool:
