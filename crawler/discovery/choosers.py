@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import html
 
@@ -15,6 +16,7 @@ from crawler.discovery.page import Page
 from crawler.discovery.services import arguments_at, functions_of, services_of
 
 MAX_CHOICES = 200
+_PAGES = 8  # a select asks for its page's functions once an option
 _REQUESTS = re.compile(r"ajax|\.(?:get|post|getJSON|load|open|request)\s*\(|fetch\s*\(|axios|\$?http\b")
 _CALL = re.compile(r"(?<![\w$.])([\w$]+)\s*\(")
 _OF_CLICKED = (
@@ -31,7 +33,7 @@ _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
 def chosen_lists(page: Page) -> Iterator[tuple[html.HtmlElement, Ask]]:
     """The elements that fetch a list when they are clicked, each with its request."""
-    functions = _functions(page)
+    functions = _functions(page.scripts)
     if not any(_REQUESTS.search(body) for _, body in functions.values()):
         return
     read = {_attribute(found) for found in _READS.finditer(page.scripts)}
@@ -44,9 +46,10 @@ def chosen_lists(page: Page) -> Iterator[tuple[html.HtmlElement, Ask]]:
                 break
 
 
-def _functions(page: Page) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Parameters and body of the page's functions, by name."""
-    return {name: (parameters, body) for name, parameters, body in functions_of(page.scripts)}
+@lru_cache(_PAGES)
+def _functions(scripts: str) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Parameters and body of a page's functions, by name."""
+    return {name: (parameters, body) for name, parameters, body in functions_of(scripts)}
 
 
 def _attribute(found: re.Match[str]) -> str:
@@ -90,7 +93,7 @@ def _handled(scripts: str, name: str, value: str) -> Iterator[tuple[str, list[st
 
 def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
     """The request for the list that a select fetches when an option is chosen; None where it fetches none."""
-    functions = _functions(page)
+    functions = _functions(page.scripts)
     for source in _handlers(page, select) if functions else ():
         held = {name for name, _ in _HOLDS.findall(source)}
         for found in _CALL.finditer(source):
