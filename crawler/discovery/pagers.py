@@ -23,7 +23,8 @@ Finder = Callable[[Page, int], list[Ask]]
 
 MAX_PAGES = 500
 _NEXT = re.compile(
-    r"^[\[(（【]?(?:下一?页|后一?页|向后|nextpage|next|[>›»]{1,2}|下页>|下一页[>›»]+)[\])）】]?[>›»]*$", re.I
+    r"^[\[(（【]?(?:下一?页|后一?页|向后|(?:点击)?加载更多|nextpage|next|[>›»]{1,2}|下页>|下一页[>›»]+)[\])）】]?[>›»]*$",
+    re.I,
 )
 _LAST = re.compile(r"^[\[(（【]?(?:尾页|末页|最后一?页|最后|last)[\])）】]?$", re.I)
 _CREATE = re.compile(r"create_?page\w*\s*\(([^()]{3,200})\)", re.I)
@@ -42,14 +43,14 @@ _POSTBACK = re.compile(
 _PAGER_GOES = re.compile(r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(")
 # A literal, the number the pager gives, and what may stand behind it.
 _CALLBACK = re.compile(
-    r"""^[^'"`;]{0,30}['"]([^'"<>\s]*)['"]\s*\+\s*\(?\s*(?:\w+\.)?(?:curr(?:ent)?(?:Page)?|getCurrent\(\)|page(?:No|Num|Index)?|num)"""
+    r"""^[^'"`;]{0,30}['"]([^'"<>\s]*)['"]\s*\+\s*\(?\s*(?:\w+\.)?(?:curr\w*|getCurrent\(\)|\w*page\w*|[pn]|pn|num)"""
     r"""\s*\)?\s*(?:\+\s*['"]([^'"<>\s]*)['"])?\s*[;})\n]"""
 )
 _ROWS = re.compile(r"""(?<![\w$])(?:count|totalData|total|totalRows?|totalCount)['"]?\s*:\s*['"]?(\d{1,6})""")
 _ROWS_A_PAGE = re.compile(
     r"""(?<![\w$])(?:limit|showData|pageSize|per_?page|rows)['"]?\s*:\s*['"]?(\d{1,3})(?!\d)""", re.I
 )
-_GOTO = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
+_CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
 
 
 def next_page(page: Page, number: int) -> tuple[Ask, ...]:
@@ -281,7 +282,7 @@ def _page_form(page: Page, number: int) -> list[Ask]:
 
 def _has_goto(page: Page, number: int) -> bool:
     """Whether a link calls a script with the next page's number (`javascript:gotoPage(2)`)."""
-    calls = (_GOTO.match(element.get("href") or "") for element in page.tree.iter("a"))
+    calls = (_CALLS.match(element.get("href") or "") for element in page.tree.iter("a"))
     return any(call and int(call[2]) == number + 1 for call in calls)
 
 

@@ -11,8 +11,9 @@ from lxml import html
 
 # A page parameter by the names met: in queries, forms and the objects that scripts send.
 PAGE_PARAMETER = re.compile(
-    r"^(?:page|pageindex|page_?no|page_?num|currpage|curr?_?page|currentpage|pn|p|pagenumber|page_?id|a\d*p|ainfolist\d*p|"
-    r"curr?|current|pager?\.?(?:offset|page|pagenumber|no))$",
+    r"^(?:\w+[.\[])?(?:page|page_?index|page_?no|page_?num|currpage|curr?_?page|current_?page(?:no)?|pn|p|page_?number|page_?id|"
+    r"a\d*p|ainfolist\d*p|curr?|current|page_?now|now_?page|to_?page|goto_?page|show_?page|this_?page|cpage|pno|pg|"
+    r"pager?\.?(?:offset|page|pagenumber|no))\]?$",
     re.I,
 )
 _PAGE_ID = re.compile(r"page_?id$", re.I)
@@ -49,6 +50,11 @@ _READ = re.compile(
     r"""(?:document\s*\.\s*)?getElementById\(\s*['"]([\w-]+)['"]\s*\)\s*\.\s*"""
     r"""(?:value\b(?!\s*=[^=])|getAttribute\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
 )
+_STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
+# A row of a list that a script is given: `['title', '/a.html', '2024-01-20']`, `add("title", "/a.html")`.
+_ROW = re.compile(rf"[\[(]\s*((?:(?:{_STRING}|[\w.-]{{1,30}})\s*,\s*){{1,9}}(?:{_STRING}|[\w.-]{{1,30}}))\s*[\])]")
+_ROW_URL = re.compile(r"(?:https?://|\.{0,2}/)[^\s<>]{2,}|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)(?:\?\S*)?")
+_ROW_TITLE = re.compile(r"[\u3400-\u9fff]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,28 @@ def unescaped(script: str) -> str:
 
 def written_links(scripts: str) -> Iterator[tuple[str, str]]:
     """Address and text of the links that a page's scripts write (`document.write('<a href=…')`), and of the nodes of
-    menus and lists that they are given (`{name: '…', url: '…'}`).
+    menus and lists that they are given (`{name: '…', url: '…'}`, `['…', '…']`).
     """
+    plain = unescaped(scripts)
+    yield from _written_rows(plain)
     if not re.search(r"href|url|link|path", scripts, re.I):
         return
-    plain = unescaped(scripts)
     for _, href, text in _WRITTEN.findall(plain):
         yield href, re.sub(r"<[^<>]*>", "", text)
     for node in _NODE.findall(plain):
         title, url = _NODE_TITLE.search(node), _NODE_URL.search(node)
         if title and url and re.search(r"[/.]", url[1]):
             yield url[1], title[1]
+
+
+def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
+    """Address and title of the rows that stand as values in a row, where one of them can only be the address."""
+    for held in _ROW.findall(plain) if _ROW_TITLE.search(plain) else ():
+        values = [value[1:-1] for value in re.findall(_STRING, held)]
+        urls = [value for value in values if _ROW_URL.fullmatch(value)]
+        titles = [value for value in values if value not in urls and _ROW_TITLE.search(value)]
+        if len(urls) == 1 and titles:
+            yield urls[0], max(titles, key=len)
 
 
 def jumps_of(scripts: str) -> dict[str, Jump]:

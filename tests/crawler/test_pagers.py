@@ -44,6 +44,24 @@ CASES = [
         ["http://h/zwgk/nb/nb_2.html"],
     ),
     (
+        "http://h/show/0.html",
+        1,
+        """第1/6页<script>function gopage(p){ if(p<1||p>6) return; location.href="/show/0/page_"+p+".html"; }</script>""",
+        ["http://h/show/0/page_2.html"],
+    ),
+    (
+        "http://h/column/67",
+        1,
+        "<script>Ls.pagination('#p', {pageCount: 4, jump: function(n){ location.href = '/column/67?i=' + n; }})</script>",
+        ["http://h/column/67?i=2"],
+    ),
+    (
+        COLUMN,
+        1,
+        "共6页<script>function view(id){ window.location.href = '/show?id=' + id; }</script>",
+        ["http://h/zwgk/nb/index_1.html", "http://h/zwgk/nb/index_2.html"],
+    ),
+    (
         COLUMN,
         1,
         'createPageHTML(5, 0, "index", "html");',
@@ -95,6 +113,16 @@ def test_a_form_that_posts_the_page_number() -> None:
     markup = '<form method="post" action="list.jsp"><input type="hidden" name="c" value="7"><input name="cur_page" value="1"></form>共5页'
     found = next_page(Page.of_text("http://h/x/list.jsp", f"<body>{markup}</body>"), 1)
     assert [(ask.url, ask.method, ask.body) for ask in found] == [("http://h/x/list.jsp", "POST", "c=7&cur_page=2")]
+
+
+def test_a_form_whose_field_for_the_page_s_number_belongs_to_an_object() -> None:
+    markup = (
+        '<form method="post" action="list.action"><input type="hidden" name="page.pageNo" value="1">'
+        '<input name="page.totalPages" value="3"><a href="javascript:turn({})">下一页</a></form>'
+    )
+    found = next_page(Page.of_text("http://h/list.action", f"<body>{markup.format(2)}</body>"), 1)
+    assert [ask.body for ask in found] == ["page.pageNo=2&page.totalPages=3"]
+    assert next_page(Page.of_text("http://h/list.action", f"<body>{markup.format(3)}</body>"), 3) == ()
 
 
 def test_dot_net_posts_its_view_state_back() -> None:
