@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crawler.discovery.attachments import is_file, is_image
 from crawler.discovery.explore import Explored, explore
 from crawler.discovery.leads import Lead
-from crawler.discovery.words import is_distractor, is_report_title, may_be_report
+from crawler.discovery.words import is_distractor, is_report_title, may_be_report, squash
 from crawler.refusals import Refusal, named, of_answer
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -74,8 +74,17 @@ def examine(
         return Exam(body, refusal)
     if shell:
         explored.leads = [replace(each, bare=True) if each.kind == "script" else each for each in explored.leads]
-    guessed = lead.cut and not may_be_report(lead.title) and not is_report_title(explored.role.title)
-    return Exam(body, None, explored, guessed)
+    return Exam(body, None, explored, _is_guessed(lead, explored.role.title))
+
+
+def _is_guessed(lead: Lead, title: str) -> bool:
+    """Whether a shortened title led to a page whose own is no report's: what it said was next to nothing, or went on
+    otherwise.
+    """
+    if not lead.cut or is_report_title(title):
+        return False
+    begun = squash(lead.title).rstrip(".…。")
+    return not may_be_report(lead.title) or (not may_be_report(title) and squash(title).startswith(begun))
 
 
 def _serves(explored: Explored, lead: Lead) -> bool:

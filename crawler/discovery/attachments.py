@@ -18,7 +18,7 @@ from crawler.discovery.page import Link, Page, text_of
 from crawler.discovery.scripts import unescaped
 from crawler.discovery.words import is_distractor
 
-EXTENSIONS = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd")
+EXTENSIONS = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd", "zip", "rar", "7z")
 IMAGES = ("jpg", "jpeg", "png", "bmp", "tif", "tiff")
 MAX_FILES = 20
 _CACHED = 1 << 13  # menus repeat on each page of a site
@@ -39,6 +39,8 @@ _ORNAMENT = re.compile(
     r"icon|logo|qr|ewm|erweima|banner|btn|button|arrow|share|weixin|wechat|weibo|gongan|beian|jiucuo|dzjg|blank|spacer|close|print|bg[_.\d]|/images/\d{0,6}/?\w{0,6}\.(?:gif|png)$",
     re.I,
 )
+# A reader of scanned pages is handed them as an array.
+_SCANNED = re.compile(r"""\[\s*((?:["'][^"'\s]{1,200}\.(?:jpe?g|png|bmp|tiff?)["']\s*,?\s*){2,100})\]""", re.I)
 _BODY = (
     "zoom",
     "Zoom",
@@ -129,11 +131,13 @@ def _called(page: Page) -> Iterator[Link]:
 
 
 def _pictures(page: Page) -> Iterator[Link]:
-    """Pictures that stand in the article's body and are no ornament."""
+    """Pictures that stand in the article's body and are no ornament, and those that a script hands to a reader."""
+    for held in _SCANNED.findall(unescaped(page.scripts)):
+        for address in re.findall(r"""["']([^"']+)["']""", held):
+            if (url := clean(address, page.base)) and not _ORNAMENT.search(url):
+                yield Link(url, "", "script")
     body = body_of(page)
-    if body is None:
-        return
-    for image in body.iter("img"):
+    for image in body.iter("img") if body is not None else ():
         source = image.get("data-original") or image.get("data-src") or image.get("src") or ""
         url = clean(source, page.base)
         if url and not _ORNAMENT.search(url) and not _small(image):

@@ -49,6 +49,7 @@ OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH, SITE_MAP = 70, 
 # A directory of the portal's bodies, and the bodies it lists: worth a few requests even after the first reports.
 HOME_GROUP, LISTED_UNIT = 43, 42
 _SITE_MAP = re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I)
+_SIZE = re.compile(r"""(?:size|limit|rows|per_?page)["']?[=:]["']?(\d{1,4})""", re.I)
 MAX_OPTIONS = 120
 # What a splash page says of the way in: nothing (a picture), or that it is one.
 _ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
@@ -219,20 +220,32 @@ def _from_detail(body: bytes, declared: str | None, lead: Lead, family: Family) 
 def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator[Lead]:
     """The next page of a list, as a lead with its alternatives."""
     asks = family.next(page, lead)
-    if (
-        lead.kind == "data"
-        and found.rows
-        and not linked_next(page, lead.number)
-        and (total_pages(page) or 0) > lead.number
-    ):
-        # A fragment whose pager calls a function of the page that it is put in.
-        asks = moved_on(lead.ask) or asks
     kind: Kind = "data" if asks and _is_service(asks[0]) else "list"
+    if lead.kind == "data" and (further := _further(page, lead, found.rows, paged=bool(asks))):
+        asks, kind = further, "data"
     if not asks and found.rows and lead.number == 1 and lead.kind != "data":
         asks, kind = loaded_next(page), "data"
     if asks:
         found.more = True
         yield _next(lead, asks, kind, page.url)
+
+
+def _further(page: Page, lead: Lead, rows: int, *, paged: bool) -> tuple[Ask, ...]:
+    """The next part of a list that comes in fragments: one whose pager calls a function of the page that it is put in,
+    or one without a pager, whose list grows.
+    """
+    if not rows or linked_next(page, lead.number):
+        return ()
+    total = total_pages(page)
+    if total is None:
+        return () if paged or _is_short(lead.ask, rows) else moved_on(lead.ask)
+    return moved_on(lead.ask) if total > lead.number else ()
+
+
+def _is_short(ask: Ask, rows: int) -> bool:
+    """Whether a part of a list has fewer rows than were asked for: it is the last."""
+    size = _SIZE.search(f"{urlsplit(ask.url).query}&{ask.body}")
+    return bool(size) and rows < int(size[1])  # type: ignore[index]
 
 
 def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:

@@ -15,6 +15,8 @@ from crawler.discovery.scripts import page_parameter
 from crawler.discovery.services import services_of
 
 _MORE = re.compile(r"(?:加载|查看|显示|展开|获取)\s*更多|点击加载|load\s*more", re.I)
+# A list that grows as it is scrolled compares what is shown with the page's height; a button to the top does not.
+_SCROLLS = re.compile(r"scrollHeight|\(\s*document\s*\)\.height\(\s*\)|IntersectionObserver")
 
 
 class Family:
@@ -86,7 +88,8 @@ def loaded_next(page: Page) -> tuple[Ask, ...]:
     """The second part of a list whose first one stands in the page, where a script loads the others: behind a button
     that says so, or a pager that was told of more rows than a page has.
     """
-    if not (_MORE.search(page.text) or (counted_pages(page.scripts) or 0) > 1):
+    grows = _MORE.search(page.text) or _SCROLLS.search(page.scripts)
+    if not (grows or (counted_pages(page.scripts) or 0) > 1):
         return ()
     moved = (moved_on(ask) for ask in services_of(page.scripts, page.base))
     return next((asks for asks in moved if asks), ())

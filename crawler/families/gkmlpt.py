@@ -17,6 +17,7 @@ from crawler.families.family import Family
 _SID = re.compile(r"""["']?SID["']?\s*:\s*["']?(\d+)""")
 _TREE = re.compile(r"""["']?TREE["']?\s*:\s*(?=\[)""")
 _CATEGORY = re.compile(r"/gkmlpt/annualreport/?#(\d+)")
+_OWN_PAGE = re.compile(r"(?:^|/)gkmlpt/annualreport\b")
 
 
 class Gkmlpt(Family):
@@ -41,7 +42,7 @@ class Gkmlpt(Family):
         if not sid:
             return []
         found = [str(node["id"]) for node in _nodes(_tree(page.source)) if _holds_reports(node)]
-        found += _CATEGORY.findall(page.source)
+        found += _CATEGORY.findall(page.source.replace("\\/", "/"))
         if "annualreport" in page.url and lead.fragment.isdigit():
             found.append(lead.fragment)
         base = _base(page.url)
@@ -78,5 +79,7 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def _holds_reports(node: dict[str, Any]) -> bool:
-    """Whether a category is one of annual reports and is not a mere link to another page."""
-    return is_column(str(node.get("name") or "")) and not node.get("jump_url") and node.get("post_count") != 0
+    """Whether a category is one of annual reports and is not a mere link to a page other than the platform's own."""
+    jump = str(node.get("jump_url") or "")
+    own = not jump or bool(_OWN_PAGE.search(jump))
+    return is_column(str(node.get("name") or "")) and own and node.get("post_count") != 0

@@ -42,6 +42,47 @@ def test_a_shell_that_names_its_list_is_no_page_for_a_browser() -> None:
     assert bare.refusal.name == "needs_render"
 
 
+def test_categories_that_lead_to_the_platform_s_own_page_of_annual_reports_are_asked() -> None:
+    tree = (
+        r'[{"id": 7, "name": "政府信息公开年报", "jump_url": "\/ju\/gkmlpt\/annualreport#7"},'
+        r' {"id": 8, "name": "政府信息公开年报", "jump_url": "http:\/\/y.gov.cn\/nb\/"}]'
+    )
+    shell = f"<div id='app'></div><script>_CONFIG = {{SID: '2', TREE: {tree}}}</script>"
+    found = exam("/ju/gkmlpt/index", shell, PLATFORM).explored
+    assert found
+    assert [lead.url for lead in found.leads] == [f"{BASE}/ju/gkmlpt/api/all/7?page=1&sid=2"]
+
+
+def test_a_list_that_grows_by_a_button_goes_on_at_its_service() -> None:
+    rows = "".join(f'<li><a href="/nb/{year}.html">某县{year}年政府信息公开年报</a></li>' for year in (2024, 2023))
+    script = '$("#more").click(function(){ p++; $.get("/more.php", {cid: 3, p: p}, add); });'
+    grows = f'<a id="more">加载更多</a><script>var p=1; {script}</script>'
+    first = exam("/nb/", f"<h3>政府信息公开年报</h3><ul>{rows}</ul>{grows}").explored
+    assert first
+    service = first.leads[-1]
+    assert (service.kind, service.url) == ("data", f"{BASE}/more.php?cid=3&p=2")
+    part = examine(200, {"content-type": "text/html"}, rows.encode(), service.url, service, year=2026).explored
+    assert part
+    assert [lead.url for lead in part.leads if lead.kind == "data"] == [f"{BASE}/more.php?cid=3&p=3"]
+
+
+def test_a_shortened_title_that_goes_on_otherwise_led_to_no_report() -> None:
+    lead = Lead("x", Ask(f"{BASE}/1.html"), "article", 90, COLUMN, title="某市召开2024年政务公开…", cut=True)
+    for title, role in (("某市召开2024年政务公开工作推进会", "page"), ("某市人民政府", None)):
+        markup = f"<meta name='ArticleTitle' content='{title}'><h1>{title}</h1><p>会议强调，抓好落实。</p>"
+        assert examine(200, {}, markup.encode(), lead.url, lead, year=2026).role == role
+
+
+def test_pictures_that_a_script_hands_to_a_reader_are_the_report_s() -> None:
+    title = "某局2023年政府信息公开工作年度报告"
+    book = (
+        """<script>var pages = ["/b/1.jpg", "/b/2.jpg"]; $(".book").turn(pages); var logo = ["/i/logo.png"];</script>"""
+    )
+    found = exam("/info/1/2.htm", f"<title>{title}</title><h1>{title}</h1>{book}").explored
+    assert found
+    assert [lead.url for lead in found.files] == [f"{BASE}/b/1.jpg", f"{BASE}/b/2.jpg"]
+
+
 def test_the_annual_report_module_is_asked_for_each_unit_and_year_a_page_lets_choose() -> None:
     units = "".join(f"<li><a onclick=\"show('11370883004326278{n}')\">某镇</a></li>" for n in (4, 5))
     years = "<select><option value=2024>2024年</option><option value=2023>2023年</option></select>"
