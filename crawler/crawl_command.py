@@ -109,6 +109,7 @@ def _more(workers: int | None, *, render: bool) -> dict[str, Any]:
 
 def _perform(run: Callable[[], Summary], as_json: bool) -> None:
     """Run, print the summary, and end with the exit code of its cause."""
+    from crawler.reach import NOBODY, OFFLINE
     from crawler.render import RenderUnavailableError
     from crawler.work import UnknownPortalError
     from pipelines.registry import RegistryError
@@ -124,7 +125,8 @@ def _perform(run: Callable[[], Summary], as_json: bool) -> None:
     else:
         Console(width=None if sys.stdout.isatty() else _WIDE, markup=False).print(summary.as_text())
     if summary.reason != "finished":
-        say_error(f"stopped ({summary.reason}); what is stored stands, and the same command goes on from there")
+        why = NOBODY if summary.reason == OFFLINE else summary.reason
+        say_error(f"stopped ({why}); what is stored stands, and the same command goes on from there")
     raise typer.Exit(summary.exit_code)
 
 

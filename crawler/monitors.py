@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.reach import NOBODY, OF_NETWORK
+
 if TYPE_CHECKING:
     from crawler.summary import PortalRow
     from crawler.work import Work
@@ -17,7 +19,7 @@ UNREAD = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to look at: `name` is `silence`, `drop`, `refusal`, `budget` or `unreadable`."""
+    """One thing to look at: `name` is `silence`, `drop`, `refusal`, `budget`, `unreadable`, or `offline` for all."""
 
     name: str
     portal: str
@@ -26,9 +28,11 @@ class Alert:
 
 def alerts(work: Work, rows: dict[str, PortalRow]) -> list[Alert]:
     """The alerts of a run, portal by portal."""
-    found = []
+    found = [Alert("offline", "all", NOBODY)] if work.unanswered else []
     for portal, row in rows.items():
         known = work.memory.of(portal)
+        if work.unanswered and row.stopped in OF_NETWORK:
+            continue
         if row.stopped:
             left = f"; left alone until {known.leave_until or 'the next run'}"
             found.append(Alert("refusal", portal, row.stopped + left * (not row.stopped.startswith("left alone"))))

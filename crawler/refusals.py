@@ -17,6 +17,7 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 MAX_REASON = 200
+_CAUSE = " | "
 
 
 class Then(StrEnum):
@@ -316,12 +317,18 @@ _FAULTS = (
 
 def of_exception(error: BaseException) -> Refusal:
     """The failure that an exception of the download stands for: the whole chain of causes is read."""
-    told = " | ".join(_chain(error))
+    told = _CAUSE.join(_chain(error))
     if re.search(r"SSL|TLS|certificate|VerificationError|OpenSSL", told) or isinstance(error, ssl.SSLError):
         name = next((name for pattern, name in _TLS if re.search(pattern, told, re.I)), "tls_handshake")
-        return _made(name, told)
+        return _made(name, _reason(told))
     name = next((name for pattern, name in _FAULTS if re.search(pattern, told)), "unreachable")
-    return _made(name, told)
+    return _made(name, _reason(told))
+
+
+def _reason(told: str) -> str:
+    """What a chain of causes says, each thing once: the outer ones often repeat the inner's words."""
+    said = dict.fromkeys(each.partition(": ")[2] or each for each in told.split(_CAUSE))
+    return _CAUSE.join(said)
 
 
 def _chain(error: BaseException | None, depth: int = 0) -> list[str]:

@@ -92,5 +92,5 @@ def _run(
 
 def _ended(work: Work) -> Summary:
     if work.summary is None:
-        raise ArchiveError(f"the run {work.session.run.id} ended before it began; start it again")
+        raise ArchiveError("the run was cut short; what is stored stands, and the same command goes on from there")
     return work.summary

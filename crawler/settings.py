@@ -45,6 +45,10 @@ THROTTLE_TIMES = 3
 SEARCH_BUDGET = 60
 SEARCH_BUDGET_PER_REPORT = 3
 
+# A run in which so many hosts could not be reached, and none answered for so long, has lost its own network.
+OFFLINE_HOSTS = 30
+OFFLINE_SECONDS = 60.0
+
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 15
 DOWNLOAD_MAXSIZE = 50 << 20
@@ -88,6 +92,7 @@ SPIDER_MIDDLEWARES = {
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
     "crawler.middlewares.politeness.PoliteThrottle": 0,
+    "crawler.reach.ReachWatch": 0,
 }
 
 # Scrapy 2.19 opens a port that runs code in the crawl's process; neither it nor the console is wanted.

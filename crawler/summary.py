@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from crawler.monitors import Alert, alerts
 if TYPE_CHECKING:
     from crawler.work import Work
 
+MOST_ROWS, MOST_ALERTS = 60, 12
 # Exit codes by cause; `docs/operating.md` explains them.
 OK, FAILED, UNUSABLE, REFUSED, UNFINISHED = 0, 1, 2, 3, 4
 
@@ -65,7 +68,7 @@ class PortalRow:
 @dataclass(slots=True)
 class Summary:
     """A run's outcome. `exit_code` is by cause: 0 all done, 1 interrupted, 3 portals refused, 4 budgets left work
-    undone.
+    undone; `refused` counts, by name, the requests that failed.
     """
 
     run: str
@@ -76,6 +79,7 @@ class Summary:
     portals: list[PortalRow]
     alerts: list[Alert]
     exit_code: int
+    refused: dict[str, int] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
         """The sum of a count over the portals."""
@@ -86,7 +90,9 @@ class Summary:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
     def as_text(self) -> RenderableType:
-        """The summary as a table (counts that are nought everywhere left out), the totals and the alerts."""
+        """The summary as a table (counts that are nought everywhere left out), the totals, the refusals by reason and
+        the alerts. Of many portals those are shown that gave most, and of many alerts of one kind the first.
+        """
         shown = [name for name in _COUNTS if self.total(name) or name in _ALWAYS]
         table = Table(title=f"{self.kind} {self.run}", title_justify="left", box=box.SIMPLE_HEAD)
         table.add_column("portal", no_wrap=True)
@@ -94,17 +100,43 @@ class Summary:
         for name in shown:
             table.add_column(name, justify="right")
         table.add_column("refused, by reason", overflow="fold")
-        for row in self.portals:
+        rows = self._shown()
+        for row in rows:
             counts = (str(getattr(row, name) or "·") for name in shown)
             table.add_row(row.name, row.family or "?", *counts, row.reasons())
         table.add_section()
         table.add_row("all", "", *(str(self.total(name)) for name in shown), "")
-        lines = [Text(f"{alert.name}: {alert.portal}: {alert.message}", style="yellow") for alert in self.alerts]
-        return Group(table, *lines)
+        lines = [Text(line) for line in self._more(len(rows))]
+        return Group(table, *lines, *(Text(line, style="yellow") for line in self._alerts()))
+
+    def _shown(self) -> list[PortalRow]:
+        """The portals of the table, in the order of the registry."""
+        if len(self.portals) <= MOST_ROWS:
+            return self.portals
+        told = [row for row in self.portals if any(getattr(row, name) for name in _NEWS)]
+        most = sorted(told, key=lambda row: -sum(getattr(row, name) for name in _NEWS))[:MOST_ROWS]
+        kept = {row.id for row in most}
+        return [row for row in told if row.id in kept]
+
+    def _more(self, shown: int) -> Iterator[str]:
+        """What the table leaves out: portals that are not shown, and the refusals by reason."""
+        if shown < len(self.portals):
+            yield f"{len(self.portals) - shown} more portals; --json and `gongkai status` tell of all"
+        if self.refused:
+            yield "refused, by reason: " + ", ".join(f"{name} {count}" for name, count in self.refused.items())
+
+    def _alerts(self) -> Iterator[str]:
+        """A line an alert; of a kind with many the first ones and how many more there are."""
+        for name in dict.fromkeys(alert.name for alert in self.alerts):
+            found = [alert for alert in self.alerts if alert.name == name]
+            yield from (f"{name}: {alert.portal}: {alert.message}" for alert in found[:MOST_ALERTS])
+            if len(found) > MOST_ALERTS:
+                yield f"{name}: {len(found) - MOST_ALERTS} more portals"
 
 
 _COUNTS = ("requests", "found", "new", "changed", "moved", "gone", "restored", "unchanged", "held")
 _ALWAYS = ("requests", "found", "held")
+_NEWS = ("found", "new", "changed", "moved", "gone", "restored")
 _KINDS = {"first_seen": "new", "changed": "changed", "removed": "gone", "moved": "moved", "restored": "restored"}
 
 
@@ -127,6 +159,7 @@ def summarise(work: Work, reason: str, stats: dict[str, Any]) -> Summary:
         list(rows.values()),
         found,
         exit_code(reason, work),
+        dict(sum((Counter(row.refused) for row in rows.values()), Counter[str]()).most_common()),
     )
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from crawler.discovery.leads import Lead
 from crawler.families import by_code
 from crawler.keeper import Keeper
 from crawler.memory import KnownColumn, Memory
+from crawler.reach import OFFLINE, Reach
 from crawler.refusals import Refusal, Then
 from crawler.summary import Summary, summarise
 from crawler.visits import Column, Visit
@@ -57,6 +59,8 @@ class Work:
         self.visits = {portal.id: Visit(portal, *budget) for portal in chosen}
         self.read: dict[str, dict[str, int]] = {}
         self.summary: Summary | None = None
+        self.reach = Reach()
+        self.unanswered = False
         self.resumed = self.keeper.recall()
         self.due = self._due()
         self._known = {document_key(due.url) for due in self.due}
@@ -132,7 +136,9 @@ class Work:
         if not visit.stopped:
             visit.stopped = refusal.name
             if refusal.then in (Then.LEAVE, Then.WAIT) or refusal.name.startswith("denied_"):
-                self.memory.of(visit.portal.id).refuse(refusal.name, self.now, refusal.wait)
+                known = self.memory.of(visit.portal.id)
+                leave = partial(known.refuse, refusal.name, self.now, refusal.wait)
+                self.reach.hold(host_of(visit.portal.base_url) or "", refusal.name, leave, lasting=True)
 
     # -- readings ----------------------------------------------------------------------------------------------------
 
@@ -157,7 +163,9 @@ class Work:
     def finish(self, reason: str, stats: dict[str, Any]) -> None:
         """Store the rest, remember what was learnt, end the run, and sum it up."""
         complete = reason == "finished"
+        self.unanswered = self.reach.is_silent or reason == OFFLINE
         if complete:
+            self.reach.release()
             self._note_put_off()
             self._note_given_up()
         self.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
@@ -273,7 +274,7 @@ class PortalsSpider(Spider):
             return
         if note:
             context = Context(visit.portal, lead.kind, lead.via or None, refusal.name, refusal.reason)
-            self.keeper.keep_failure(url, context)
+            self.work.reach.hold(host_of(url), refusal.name, partial(self.keeper.keep_failure, url, context))
         if refusal.then is Then.FOLLOW and refusal.target and lead.depth < 12:
             followed = replace(lead, ask=Ask(refusal.target), depth=lead.depth + 1)
             if visit.follow(followed, url):

@@ -278,7 +278,7 @@ def test_the_guide_names_settings_that_exist_with_their_defaults() -> None:
 def test_the_guide_explains_every_exit_code_and_alert() -> None:
     codes = {int(code) for code in re.findall(r"^\| (\d) \|", GUIDE, re.MULTILINE)}
     assert codes == {OK, FAILED, UNUSABLE, REFUSED, UNFINISHED}
-    assert _tables(GUIDE)["Watching"] == {"silence", "drop", "refusal", "budget", "unreadable"}
+    assert _tables(GUIDE)["Watching"] == {"silence", "drop", "refusal", "budget", "unreadable", "offline"}
     assert f"under {DROP:.0%} of".replace("%", " %") in GUIDE
     assert UNREAD == 0.2
 
