@@ -47,15 +47,27 @@ def killed(process: Popen[str], site: Site, requests: int, pause: float) -> bool
 def drill(
     mode: str, archive: Path, registry: Path, site: Site, dice: random.Random, most: int, *, everything: bool = False
 ) -> int:
-    """Kill a command again and again, then let it end; returns how often it was killed."""
+    """Kill a command again and again, then let it end; returns how often it was killed. A kill between the end of the
+    run and that of its process leaves nothing to go on with: the command would begin another.
+    """
     kills = 0
     while kills < most:
         process = start(archive, registry, mode, everything=everything)
-        if not killed(process, site, dice.randint(0, 2), dice.random() * 0.05):
+        if not killed(process, site, dice.randint(0, 2), dice.random() * 0.02):
             break
         kills += 1
-    crawl(archive, registry, mode, everything=everything)
+        if has_ended(archive, mode):
+            break
+    if not has_ended(archive, mode):
+        crawl(archive, registry, mode, everything=everything)
     return kills
+
+
+def has_ended(archive: Path, mode: str) -> bool:
+    """Whether the archive's last run is one of the command that came to its end; it may not even have begun."""
+    if not (archive / "gongkai.db").exists() or not rows(archive, "SELECT 1 FROM sqlite_master WHERE name = 'runs'"):
+        return False
+    return rows(archive, "SELECT kind, status FROM runs ORDER BY started_at DESC LIMIT 1") == [(mode, "finished")]
 
 
 def changed(world: World) -> None:
