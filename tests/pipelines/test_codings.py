@@ -11,6 +11,8 @@ import pytest
 from pipelines.codings import BrokenCodingError, TooLargeError, unpacked
 
 PAGE = "<p>政府信息公开工作年度报告</p>".encode() * 40
+# Without the time of packing: a test's name holds its bytes, and each worker must find the same tests.
+PACKED = gzip.compress(PAGE, mtime=0)
 MOST = 1 << 16
 
 
@@ -18,18 +20,18 @@ MOST = 1 << 16
     ("coding", "packed"),
     [
         ("", PAGE),
-        ("gzip", gzip.compress(PAGE)),
-        ("X-GZip", gzip.compress(PAGE)),
-        ("gzip, gzip", gzip.compress(gzip.compress(PAGE))),
-        ("gzip, br", brotli.compress(gzip.compress(PAGE))),
+        ("gzip", PACKED),
+        ("X-GZip", PACKED),
+        ("gzip, gzip", gzip.compress(PACKED)),
+        ("gzip, br", brotli.compress(PACKED)),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)[2:-4]),
-        ("deflate", gzip.compress(PAGE)),
+        ("deflate", PACKED),
         ("br", brotli.compress(PAGE)),
         ("utf-8", PAGE),
         ("gzip", PAGE),
         ("gzip", gzip.compress(PAGE[:100]) + gzip.compress(PAGE[100:])),
-        ("gzip", gzip.compress(PAGE) + b"\0\0<!-- cache -->"),
+        ("gzip", PACKED + b"\0\0<!-- cache -->"),
     ],
 )
 def test_a_body_is_unpacked_whatever_servers_make_of_the_standard(coding: str, packed: bytes) -> None:
@@ -56,4 +58,4 @@ def test_a_bomb_is_not_unpacked(coding: str) -> None:
 @pytest.mark.parametrize("coding", ["zstd", ", ".join(["gzip"] * 9)])
 def test_codings_that_were_not_asked_for_are_told(coding: str) -> None:
     with pytest.raises(BrokenCodingError, match="coding"):
-        unpacked(gzip.compress(PAGE), coding, MOST)
+        unpacked(PACKED, coding, MOST)
