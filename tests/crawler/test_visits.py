@@ -12,6 +12,7 @@ from crawler.discovery.explore import LISTED_UNIT, Explored
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.discovery.roles import Role
 from crawler.examine import Exam
+from crawler.reach import Reach
 from crawler.refusals import named
 from crawler.spiders.portals import PortalsSpider
 from crawler.visits import ASTRAY, BARREN_UNITS, Visit
@@ -32,7 +33,8 @@ def test_a_home_page_that_sends_on_is_told_in_a_report_s_place() -> None:
     visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
     spider, noted = PortalsSpider.__new__(PortalsSpider), []
     spider.visits = {"x": visit}
-    spider.work = SimpleNamespace(is_known=lambda url: False, leave=lambda *_: None)  # type: ignore[assignment]
+    work = SimpleNamespace(is_known=lambda url: False, leave=lambda *_: None, reach=Reach())
+    spider.work = work  # type: ignore[assignment]
     spider.keeper = SimpleNamespace(  # type: ignore[assignment]
         has_noted=lambda *_: False, keep_failure=lambda url, context: noted.append((url, context.error))
     )
