@@ -68,7 +68,7 @@ class PortalRow:
 @dataclass(slots=True)
 class Summary:
     """A run's outcome. `exit_code` is by cause: 0 all done, 1 interrupted, 3 portals refused, 4 budgets left work
-    undone; `refused` counts, by name, the requests that failed.
+    undone; `refused` counts, by name, the requests that failed, and under `given_up` the leads that were left.
     """
 
     run: str

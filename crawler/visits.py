@@ -13,6 +13,7 @@ from crawler.discovery.leads import COLUMN, Lead
 from pipelines.registry import Portal
 
 MAX_DEPTH = 12
+_LETTER = re.compile("[A-Za-z]")
 # Unit pages of one host asked in a row that led to no report, after which a portal's units are taken not to publish
 # there. Units with hosts of their own are asked side by side: none says anything of another.
 BARREN_UNITS = 8
@@ -21,8 +22,8 @@ BARREN_UNITS = 8
 ENOUGH = 40
 # Search budgets that leads taken for reports may cost without leading to one.
 ASTRAY = 2
-# A path that says the same three times over: a relative link that is joined to its own folder, again and again.
-_ENDLESS = re.compile(r"((?:/[^/]*[A-Za-z][^/]*){1,3})\1{2}(?=/|$)")
+# Steps of a path that are the same ones over and over: a relative link joined to its own folder, again and again.
+_LOOP, _ROUNDS = 3, 3
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Visit:
         known = f"{lead.ask.key} of {key(lead.via)}" if lead.kind == "script" else lead.ask.key
         if lead.depth > MAX_DEPTH or known in self.seen:
             return False
-        if _ENDLESS.search(urlsplit(lead.url).path):
+        if _is_endless(urlsplit(lead.url).path):
             self.left_out += 1
             return False
         self.seen.add(known)
@@ -187,6 +188,17 @@ class Visit:
     def is_astray(self) -> bool:
         """Whether what is taken for reports leads to none, or to the same ones again: a trap without end, or spam."""
         return self.misses + self.echoes >= ASTRAY * self.budget + self.per_report * (self.found - self.echoes)
+
+
+def _is_endless(path: str) -> bool:
+    """Whether one to three steps of a path, each with a letter in it, stand in it three times over."""
+    steps = path.split("/")[1:]
+    for size in range(1, _LOOP + 1):
+        for start in range(len(steps) - _ROUNDS * size + 1):
+            loop = steps[start : start + size]
+            if steps[start : start + _ROUNDS * size] == loop * _ROUNDS and all(map(_LETTER.search, loop)):
+                return True
+    return False
 
 
 def _is_unit_lead(lead: Lead) -> bool:

@@ -194,6 +194,8 @@ class Work:
         for visit in self.visits.values():
             if visit.left_out and not visit.stopped:
                 visit.refusals["given_up"] = visit.left_out
+                if self.keeper.has_noted(visit.portal.base_url, "given_up"):
+                    continue  # by this run, before it was killed
                 reason = f"{visit.left_out} leads left unasked: the search led on and on, or nowhere"
                 context = Context(visit.portal, "home", None, "given_up", reason)
                 self.keeper.keep_failure(visit.portal.base_url, context)

@@ -40,7 +40,7 @@ _ORNAMENT = re.compile(
     re.I,
 )
 # A reader of scanned pages is handed them as an array.
-_SCANNED = re.compile(r"""\[\s*((?:["'][^"'\s]{1,200}\.(?:jpe?g|png|bmp|tiff?)["']\s*,?\s*){2,100})\]""", re.I)
+_SCANNED = re.compile(r"""\[\s*((?:["'][^"'\s]{1,200}\.(?:jpe?g|png|bmp|tiff?)["']\s*(?:,\s*)?){2,100})\]""", re.I)
 _BODY = (
     "zoom",
     "Zoom",

@@ -15,7 +15,9 @@ from crawler.discovery.leads import Ask
 from crawler.discovery.page import Page
 from crawler.discovery.services import arguments_at, functions_of, services_of
 
-MAX_CHOICES = 200
+Handled = dict[str, list[tuple[str, list[str | None]]]]
+
+MAX_CHOICES = 200  # calls of the page's own functions that are looked into: each is read out of all its scripts
 _PAGES = 8  # a select asks for its page's functions once an option
 _REQUESTS = re.compile(r"ajax|\.(?:get|post|getJSON|load|open|request)\s*\(|fetch\s*\(|axios|\$?http\b")
 _CALL = re.compile(r"(?<![\w$.])([\w$]+)\s*\(")
@@ -36,12 +38,14 @@ def chosen_lists(page: Page) -> Iterator[tuple[html.HtmlElement, Ask]]:
     functions = _functions(page.scripts)
     if not any(_REQUESTS.search(body) for _, body in functions.values()):
         return
-    read = {_attribute(found) for found in _READS.finditer(page.scripts)}
+    handled = _handled(page.scripts)
     count = 0
     for element in page.tree.iter("a", "li", "span", "td", "dd", "div", "p", "button"):
-        for call in _calls_of(element, page.scripts, read) if count < MAX_CHOICES else ():
-            if ask := _asked(*call, functions, page):
-                count += 1
+        for name, arguments in _calls_of(element, handled):
+            count += name in functions
+            if count > MAX_CHOICES:
+                return
+            if ask := _asked(name, arguments, functions, page):
                 yield element, ask
                 break
 
@@ -60,35 +64,42 @@ def _attribute(found: re.Match[str]) -> str:
     return named or f"data-{data}"
 
 
-def _calls_of(element: html.HtmlElement, scripts: str, read: set[str]) -> Iterator[tuple[str, list[str]]]:
+def _calls_of(element: html.HtmlElement, handled: Handled) -> Iterator[tuple[str, list[str]]]:
     """The calls, with their arguments, that a click on an element makes: in its own handler, or in one that reads its
     attribute.
     """
     for source in (element.get("onclick") or "", element.get("href") or ""):
         for found in _CALL.finditer(source) if "(" in source else ():
             yield found[1], arguments_at(source, found.end())
-    for name in read:
-        if value := element.get(name):
-            yield from _handled(scripts, name, value)
+    for attribute, calls in handled.items():
+        if value := element.get(attribute):
+            for name, arguments in calls:
+                yield name, [f"'{value}'" if one is None else one for one in arguments]
 
 
-def _handled(scripts: str, name: str, value: str) -> Iterator[tuple[str, list[str]]]:
-    """The calls that take an attribute of what was clicked: as it is read, or by the variable it was put in."""
-    quoted = f"'{value}'"
+def _handled(scripts: str) -> Handled:
+    """The calls that take an attribute of what was clicked, as it is read or by the variable it was put in, by that
+    attribute; its place among the arguments is None.
+    """
+    calls: Handled = {}
     for found in _READS.finditer(scripts):
-        if _attribute(found) != name:
-            continue
-        before = scripts[max(0, found.start() - _NEAR) : found.start()]
-        held = re.search(r"([\w$]+)\s*=\s*$", before)
-        if not held:
-            if opened := re.search(r"(?<![\w$.])([\w$]+)\s*(\()(?:[^()]*,)?\s*$", before):
-                arguments = arguments_at(scripts, found.start() - len(before) + opened.end(2))
-                yield opened[1], [quoted if _READS.fullmatch(one) else one for one in arguments]
-            continue
-        for call in _CALL.finditer(scripts, found.end(), found.end() + _NEAR):
-            arguments = arguments_at(scripts, call.end())
-            if held[1] in arguments:
-                yield call[1], [quoted if one == held[1] else one for one in arguments]
+        calls.setdefault(_attribute(found), []).extend(_taking(found, scripts))
+    return calls
+
+
+def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str | None]]]:
+    """The calls that take what is read at a place."""
+    before = scripts[max(0, found.start() - _NEAR) : found.start()]
+    held = re.search(r"([\w$]+)\s*=\s*$", before)
+    if not held:
+        if opened := re.search(r"(?<![\w$.])([\w$]+)\s*(\()(?:[^()]*,)?\s*$", before):
+            arguments = arguments_at(scripts, found.start() - len(before) + opened.end(2))
+            yield opened[1], [None if _READS.fullmatch(one) else one for one in arguments]
+        return
+    for call in _CALL.finditer(scripts, found.end(), found.end() + _NEAR):
+        arguments = arguments_at(scripts, call.end())
+        if held[1] in arguments:
+            yield call[1], [None if one == held[1] else one for one in arguments]
 
 
 def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:

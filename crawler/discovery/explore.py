@@ -245,7 +245,7 @@ def _further(page: Page, lead: Lead, rows: int, *, paged: bool) -> tuple[Ask, ..
 def _is_short(ask: Ask, rows: int) -> bool:
     """Whether a part of a list has fewer rows than were asked for: it is the last."""
     size = _SIZE.search(f"{urlsplit(ask.url).query}&{ask.body}")
-    return bool(size) and rows < int(size[1])  # type: ignore[index]
+    return size is not None and rows < int(size[1])
 
 
 def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
+from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 
@@ -41,11 +42,11 @@ _CRUMB = re.compile(
     re.I,
 )
 _CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
-# Texts of links that name an action, not what it is done to.
 _SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:公开|发布)")
 _SAYS_MORE = re.compile(r"[+\[(【<]*(?:查看)?(?:更多|more)[\])】>»+….]*", re.I)
-_BLOCK_DEPTH, _LONGEST_NAME = 3, 20
+_BLOCK_DEPTH, _BLOCK_TEXT, _LONGEST_NAME = 3, 3000, 20
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
+# Texts of links that name an action, not what it is done to.
 _SAYS_NOTHING = re.compile(
     r"[\[(【<]*(?:点击|我要|在线)?(?:查看|浏览|阅读|下载|打开|详情|详细|全文|正文|进入|链接|附件|文件|预览|pdf|word|doc|view|more|download)"
     r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
@@ -432,8 +433,11 @@ def _block_title(element: html.HtmlElement) -> str:
     it has none.
     """
     own = text_of(element)
-    for block in list(element.iterancestors())[:_BLOCK_DEPTH]:
-        beside = text_of(block).replace(own, "", 1)
+    for block in islice(element.iterancestors(), _BLOCK_DEPTH):
+        held = short_text_of(block, _BLOCK_TEXT)
+        if held is None:
+            return ""
+        beside = held.replace(own, "", 1)
         if len(block.findall(".//a")) > 1 or len(squash(beside)) > _LONGEST_NAME:
             heads = (text_of(head).replace(own, "", 1) for head in block.iter(*_HEADS) if head is not block)
             beside = next((text for text in heads if text), "")

@@ -182,11 +182,17 @@ def _inline(source: str, chosen: str) -> str:
 def with_values(scripts: str, tree: html.HtmlElement) -> str:
     """The scripts with what they read of the page's own fields and attributes put in as text, where it stands there."""
 
+    if "#" not in scripts and "getElementById" not in scripts:
+        return scripts
+    holders: dict[str, html.HtmlElement] = {}
+    for element in tree.xpath("//*[@id]"):
+        holders.setdefault(element.get("id"), element)
+
     def value(found: re.Match[str]) -> str:
         field, attribute, data, other, named, member = found.groups()
-        holder = next(iter(tree.xpath("//*[@id=$id]", id=field or other)), None)
+        holder = holders.get(field or other)
         name = attribute or named or (f"data-{data or member}" if data or member else "value")
         held = (holder.get(name) or "").strip() if holder is not None else ""
         return json.dumps(held, ensure_ascii=False) if held else found[0]
 
-    return _READ.sub(value, scripts) if "#" in scripts or "getElementById" in scripts else scripts
+    return _READ.sub(value, scripts)

@@ -63,6 +63,7 @@ _COLUMN_SHORT = re.compile(
 _OPENNESS = re.compile(
     r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
 )
+_LONGEST_GROUP = 18  # characters
 _LONGEST_PLATFORM = 16  # characters; a body's own has its name before it
 _PLATFORM_NAME = re.compile(r"(?:信息|政务)公开(?:专?网|平台|专栏|目录|系统|门户)?(?:网站)?$")
 _OPENNESS_PART = re.compile(
@@ -206,8 +207,11 @@ def is_year(text: str) -> bool:
 def is_unit_group(text: str) -> bool:
     """Whether a link names a group of bodies (`县直部门`, `乡镇（街道）`)."""
     text = re.sub(r"^(?:19|20)\d{2}年?度?", "", squash(text))
+    # The length first: words that hold each other are tried in every way, which a long text must not be given to.
+    if len(text) > _LONGEST_GROUP:
+        return False
     grouped = _UNIT_GROUP.match(text) or (_GROUP_WORDS.fullmatch(text) and _GROUP_HEADS.search(text))
-    return len(text) <= 18 and bool(grouped) and not _KIND.search(text.replace("年报", "").replace("年度报告", ""))
+    return bool(grouped) and not _KIND.search(text.replace("年报", "").replace("年度报告", ""))
 
 
 @lru_cache(_CACHED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.examine import Exam, examine
 
@@ -185,3 +187,28 @@ def test_an_address_given_to_any_function_is_a_link() -> None:
     found = exam("/gk/", """<a href="javascript:loadPage('/nb/list.html', 1)">政府信息公开年报</a>""", PLATFORM)
     assert found.explored
     assert [lead.url for lead in found.explored.leads] == [f"{BASE}/nb/list.html"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>var a = [" + '"a.jpg"  ' * 40 + "</script>",
+        "<a href='/bm/'>" + "乡镇" * 60 + "x</a>",
+        "<div>" + "".join(f"<p>{'文' * 50}<a href='/{n}'>更多</a></p>" for n in range(3000)) + "</div>",
+        "<script>function load(id, n) { $.ajax({url: made(id)}) }"
+        + "var a = 1;" * 5000
+        + "</script>"
+        + "".join(f"<a onclick='load({n}, 1)'>第{n}局</a>" for n in range(3000)),
+        "<script>$('.x').click(function() { var id = $(this).attr('data-id'); load(id, 1) });"
+        "function load(id, n) { $.ajax({url: made(id)}) }</script>"
+        + "".join(f"<li class=x data-id='{n}'>第{n}局</li>" for n in range(3000)),
+        "<script>" + "$('#a').val();" * 5000 + "</script>" + "<input id=b>" * 3000,
+    ],
+    ids=["pictures", "names", "more", "clicks", "attributes", "fields"],
+)
+def test_a_page_that_has_something_without_measure_is_looked_at_in_time(body: str) -> None:
+    """Each took from several seconds to for ever: the run's time limit is what tells."""
+    link = "<a href='/nb/1.html'>某县2023年政府信息公开年报</a>"
+    found = exam("/nb/", f"<h3>政府信息公开年报</h3>{body}{link}")
+    assert found.explored
+    assert "/nb/1.html" in [lead.url.removeprefix(BASE) for lead in found.explored.leads if lead.kind == "article"]

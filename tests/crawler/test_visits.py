@@ -122,3 +122,6 @@ def test_a_path_that_repeats_itself_is_not_followed() -> None:
     taken = [path for path in ("/nb/nb/", "/nb/nb/nb/", "/a/b/a/b/a/b/c.html", "/2011/11/11/11/t1.html")
              if visit.take(Lead("x", Ask(base + path), "page", 88))]  # fmt: skip
     assert taken == ["/nb/nb/", "/2011/11/11/11/t1.html"]
+    # An expression for this took minutes of the reactor's thread over one long address.
+    long = "/".join(letter * 600 for letter in "abc")
+    assert visit.take(Lead("x", Ask(f"{base}/{long}/d"), "page", 88))
