@@ -4,10 +4,11 @@
 
 Made portals are served on loopback by a process of their own, one request at a time to each, delay off. The crawl finds
 the pages from the home pages, keeps them in WARC files, reads them with the real reader and stores them; the bare
-spider is told their addresses and does nothing with them. Both are timed from first request to end of process.
+spider is told their addresses and does nothing with them, or hands each to trafilatura in processes of their own, as
+many as the crawl reads with. All are timed from first request to end of process.
 Pages are answered after a while, as portals do, and at once, where nothing but the work itself shows: a page takes some
 18 ms of a processor, half of them for reading its report and 2 to 3 for finding what it leads to, a bare spider's takes
-2: two cores can't keep up with it.
+2: two cores can't keep up with it, nor can they with trafilatura alone.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from threading import Event
 
 from crawler.demo.content import Made, body_of
 from crawler.demo.server import Asked, Resource, Site, served
+from pipelines.workers import default_workers
 from tests.crawler.driver import registry_of, start
 
 PER_LIST = 20
@@ -37,9 +39,12 @@ LATENCY = 0.15  # seconds; what a portal takes to answer a page, at the quick en
 SETTINGS = {"SEARCH_BUDGET": 100_000, "LOG_LEVEL": "ERROR"}
 
 _BARE = """
-import json, sys
+import asyncio, json, sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
+from trafilatura import extract
 
 class Bare(Spider):
     name = "bare"
@@ -54,13 +59,19 @@ class Bare(Spider):
         for server in self.queues:
             for request in self.following(server):
                 yield request
-    def parse(self, response, server):
-        yield from self.following(server)
+    async def parse(self, response, server):
+        for request in self.following(server):
+            yield request
+        if readers:
+            await asyncio.get_running_loop().run_in_executor(pool, extract, response.text)
 
+readers = int(sys.argv[1])
+pool = ProcessPoolExecutor(readers or 1, get_context("forkserver"))
 process = AsyncCrawlerProcess({"CONCURRENT_REQUESTS": 128, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0,
     "ROBOTSTXT_OBEY": False, "LOG_LEVEL": "ERROR", "REMOTE_CONTROL_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
 process.crawl(Bare)
 process.start()
+pool.shutdown()
 """
 
 
@@ -176,19 +187,22 @@ def crawled(where: Farm, folder: Path) -> tuple[list[str], float]:
     return [url for url, _ in log if not url.endswith("/robots.txt")], ended - min(at for _, at in log)
 
 
-def bare(where: Farm, urls: list[str]) -> float:
-    """The seconds a bare spider takes for the same pages, from its first request to its end."""
-    process = subprocess.Popen([sys.executable, "-c", _BARE], stdin=subprocess.PIPE, text=True)
+def bare(where: Farm, urls: list[str], readers: int = 0) -> float:
+    """The seconds a bare spider takes for the same pages, from its first request to its end; with readers, processes in
+    which trafilatura takes the text out of each.
+    """
+    process = subprocess.Popen([sys.executable, "-c", _BARE, str(readers)], stdin=subprocess.PIPE, text=True)
     process.communicate(json.dumps(urls))
     ended = time.monotonic()
     return ended - min(at for _, at in where.told("log"))
 
 
-def throughput(portals: int, reports: int, latency: float) -> tuple[int, float, float]:
-    """Pages, the crawl's and the bare spider's pages a second."""
+def throughput(portals: int, reports: int, latency: float) -> tuple[int, float, float, float]:
+    """Pages; pages a second of the crawl, of the bare spider and of the one whose pages trafilatura reads."""
     with farm(portals, reports, latency) as where, tempfile.TemporaryDirectory() as folder:
         urls, whole = crawled(where, Path(folder))
-        return len(urls), len(urls) / whole, len(urls) / bare(where, urls)
+        alone, read = bare(where, urls), bare(where, urls, default_workers())
+        return len(urls), len(urls) / whole, len(urls) / alone, len(urls) / read
 
 
 def replayed(portals: int, reports: int) -> tuple[int, float, int]:
@@ -252,9 +266,11 @@ def run(portals: int = 6, reports: int = 60, queued: int = 100_000, replay: int 
     """The rows of the table."""
     rows = []
     for latency, words in ((LATENCY, f"answers after {LATENCY * 1000:.0f} ms"), (0.0, "answers at once")):
-        pages, whole, alone = throughput(portals, reports, latency)
+        pages, whole, alone, read = throughput(portals, reports, latency)
         note = f"{whole:.0f} against {alone:.0f} pages/s, {pages} pages of {portals} portals"
         rows.append((f"crawl against a bare spider, {words}", f"{whole / alone:.2f}", note))
+        note = f"{whole:.0f} against {read:.0f} pages/s"
+        rows.append((f"crawl against a spider with trafilatura, {words}", f"{whole / read:.2f}", note))
     captured, seconds, again = replayed(REPLAY_PORTALS, replay * PER_LIST // (PER_LIST + 1) // REPLAY_PORTALS)
     rows.append(("replay after a kill", f"{seconds:.1f} s", f"{captured} pages from the archive, {again} asked again"))
     rows.append(("memory of a long queue", f"{queue_memory(queued):.0f} MB", f"{queued} addresses on 4,000 hosts"))
