@@ -80,8 +80,19 @@ class Work:
         """Every known document of the portals chosen, those to be looked at first; empty for a crawl's first run."""
         return list(plan.due_documents(self.session.store.db, self.visits, self.now, everything=True))
 
-    def first_leads(self) -> Iterator[Lead]:
-        """What the run begins with, portal by portal; portals that are left alone are passed over."""
+    def first_leads(self) -> tuple[list[Lead], list[Lead]]:
+        """What the run begins with, all of it noted: the portals' homes and columns, and the documents that are due.
+
+        Noted before anything is asked: what lists name meanwhile is then known to be asked already, or not to be due.
+        """
+        leads = [*self._beginnings()], [*self._looks_again()]
+        first, again = ([lead for lead in some if self.visits[lead.portal].take(lead)] for some in leads)
+        for due in self.due if self.is_refresh else ():
+            self.visits[due.portal].take(plan.document_lead(due))
+        return first, again
+
+    def _beginnings(self) -> Iterator[Lead]:
+        """Homes and known columns, portal by portal; portals that are left alone are passed over."""
         for portal, visit in self.visits.items():
             known = self.memory.of(portal)
             visit.family = known.family or by_code(visit.portal.cms).code
@@ -90,21 +101,14 @@ class Work:
                 visit.stopped = f"left alone until {known.leave_until} ({known.refused})"
                 continue
             yield from plan.first_leads(visit.portal, known, self.mode, self.now, everything=self.everything)
-        yield from self._looks_again()
 
     def _looks_again(self) -> Iterator[Lead]:
-        """The known documents that are due, in a refresh."""
-        if not self.is_refresh:
-            return
-        # The longest due first: a daily budget that does not do for all comes to each in its turn.
-        for due in sorted(self.due, key=lambda due: due.at):
-            if not self.visits[due.portal].stopped:
-                lead = plan.document_lead(due)
-                if self.everything or due.at <= self.now:
-                    yield lead
-                else:
-                    # Not due: noted as asked, so that a list that names it does not ask it either.
-                    self.visits[due.portal].take(lead)
+        """The known documents that are due, in a refresh; the longest due first: a daily budget that does not do for
+        all comes to each in its turn.
+        """
+        for due in sorted(self.due, key=lambda due: due.at) if self.is_refresh else ():
+            if not self.visits[due.portal].stopped and (self.everything or due.at <= self.now):
+                yield plan.document_lead(due)
 
     def is_known(self, url: str) -> bool:
         """Whether an address is that of a document an earlier run has."""

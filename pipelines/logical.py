@@ -3,7 +3,8 @@
 Two digests over the contract's tables and views, in order of natural keys (a report's key, a record's id, an address):
 
 * `content`: what was published and read. Two archives that saw the same world have the same one, also when one of
-  them was killed on the way: times of looking, runs, record ids and places in WARC files are left out.
+  them was killed on the way: times of looking, runs, record ids and places in WARC files are left out, and which page
+  led to an address first, which of two hosts' answers come sooner decides.
 * `full`: all of it. A rebuild keeps this one.
 
 Not in either: the run ledger and `coverage`, which is derived from the tables here and the present day.
@@ -19,8 +20,8 @@ from collections.abc import Mapping
 # Columns behind `--` are what only the full digest has.
 _STREAMS: Mapping[str, tuple[str, str, str, str]] = {
     "captures": (
-        "c.url, c.status, c.mime, c.digest, c.kind, c.error, c.detail, c.role, c.via",
-        "c.record_id, u.uuid, c.captured_at, c.last_seen, c.etag, c.last_modified, c.warc_file, c.warc_offset",
+        "c.url, c.status, c.mime, c.digest, c.kind, c.error, c.detail, c.role",
+        "c.via, c.record_id, u.uuid, c.captured_at, c.last_seen, c.etag, c.last_modified, c.warc_file, c.warc_offset",
         "captures c JOIN runs u ON u.id = c.run_id",
         "c.url, c.digest, c.status, c.kind, c.captured_at, c.record_id",
     ),

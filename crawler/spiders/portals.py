@@ -58,6 +58,7 @@ class PortalsSpider(Spider):
         self.work = work
         self.keeper: Keeper = work.keeper
         self.visits: dict[str, Visit] = work.visits
+        self.has_begun = False
         self._ticks: list[LoopingCall | AsyncioLoopingCall] = []
         self.lookers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="look")
 
@@ -97,10 +98,15 @@ class PortalsSpider(Spider):
         self.work.finish(reason, self.crawler.stats.get_stats())
 
     async def start(self) -> AsyncIterator[Request]:
-        """The first leads of every portal that is to be visited."""
-        for lead in self.work.first_leads():
-            if self.visits[lead.portal].take(lead):
-                yield self.queued(lead)
+        """The first leads of every portal that is to be visited. Scrapy sends what it has while it takes further ones:
+        nothing is sent until all homes and columns are queued, or which is asked first were a matter of time.
+        """
+        first, again = self.work.first_leads()
+        for lead in first:
+            yield self.queued(lead)
+        self.has_begun = True
+        for lead in again:
+            yield self.queued(lead)
 
     @property
     def renders(self) -> bool:
@@ -115,8 +121,10 @@ class PortalsSpider(Spider):
 
     @property
     def is_behind(self) -> bool:
-        """Whether reading is so far behind that nothing more should be fetched now."""
-        return self.keeper.is_behind
+        """Whether the first leads are still being queued, or reading is so far behind that nothing more should be
+        fetched now.
+        """
+        return not self.has_begun or self.keeper.is_behind
 
     def request_of(self, lead: Lead) -> Request:
         """The request of a lead, counted against the portal's budget."""

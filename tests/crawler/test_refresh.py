@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
+from crawler.addresses import key
 from crawler.demo.content import Made
 from crawler.demo.server import Resource, served
+from crawler.spiders.portals import PortalsSpider
+from crawler.work import open_work
 from tests.crawler.driver import crawl, registry_of, rows
 from tests.crawler.portals import shells  # noqa: F401 - registers its worlds
 from tests.crawler.portals.families import BUILDERS
@@ -145,3 +150,32 @@ def test_a_refresh_asks_only_what_is_due(tmp_path: Path) -> None:
         world.site.log.clear()
         crawl(tmp_path / "a", registry, "refresh")
     assert world.site.log == []
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_is_known_is_noted_before_anything_is_asked(world: World, everything: bool, tmp_path: Path) -> None:
+    """Else a list that is answered while the known reports are still being queued asks those that are not due, or asks
+    them first: three of thirteen refreshes that were killed and went on told so from the undisturbed one.
+    """
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+    reports = {key(world.site.base + doc.path) for doc in world.docs}
+    settings = Settings({"SEARCH_BUDGET": 60, "SEARCH_BUDGET_PER_REPORT": 3})
+    work = open_work(
+        settings, archive=str(tmp_path / "a"), registry=str(registry), mode="refresh", everything=everything
+    )
+    spider = PortalsSpider(work)
+    (visit,) = work.visits.values()
+
+    async def begin() -> list[tuple[bool, bool, str]]:
+        return [(reports <= visit.seen, spider.is_behind, lead.meta["lead"].kind) async for lead in spider.start()]
+
+    begun = asyncio.run(begin())
+    work.finish("shutdown", {})
+    spider.lookers.shutdown()
+    assert reports <= visit.seen
+    assert all(noted for noted, _, _ in begun)
+    # Nothing is sent until the last of the columns is queued.
+    assert all(waits == (kind != "article") for _, waits, kind in begun)
+    assert [kind for _, _, kind in begun].count("article") == (len(reports) if everything else 0)
