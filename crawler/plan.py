@@ -23,13 +23,18 @@ HOME_FIRST, KNOWN_COLUMN = 100, 98
 GONE_LOOKS = 2
 
 _DOCUMENTS = """
-SELECT d.id, d.url, d.portal_id, d.state, max(g.year), max(c.role)
+SELECT d.id, d.url, d.portal_id, max(g.year), max(c.role),
+  max(g.is_report) = 1 AND NOT max(c.kind = 'conversion')
 FROM documents d JOIN capture c ON c.document_id = d.id LEFT JOIN reading g ON g.document_id = d.id
 WHERE c.role IN ('article', 'attachment') GROUP BY d.id
 """
+# Something else in a report's place is a look that failed to find it: it is soon looked at again, as one that is gone.
+# (A page whose report a browser or a service completes never shows it itself.)
 _LOOKS = """
-SELECT captured_at, kind, status, error, lower(hex(digest)) FROM capture WHERE document_id = ?
-ORDER BY captured_at DESC, id DESC LIMIT 12
+SELECT c.captured_at, c.kind, c.status, coalesce(c.error, CASE WHEN ? AND NOT g.is_report THEN 'another' END),
+  lower(hex(c.digest))
+FROM capture c LEFT JOIN reading g ON g.id = c.reading_id WHERE c.document_id = ?
+ORDER BY c.captured_at DESC, c.id DESC LIMIT 12
 """
 
 
@@ -71,9 +76,9 @@ def is_column_due(column: KnownColumn, now: datetime) -> bool:
 def due_documents(db: Database, portals: Iterable[str], now: datetime, *, everything: bool = False) -> Iterator[Due]:
     """The reports and files to look at again, of the portals named; with `everything` all of them."""
     wanted = set(portals)
-    for number, url, portal, _, year, role in db.execute(_DOCUMENTS).fetchall():
+    for number, url, portal, year, role, carried in db.execute(_DOCUMENTS).fetchall():
         if portal in wanted and url.startswith("http"):
-            at = due_at(db.execute(_LOOKS, [number]).fetchall(), year, now)
+            at = due_at(db.execute(_LOOKS, [carried, number]).fetchall(), year, now)
             if everything or at <= now:
                 yield Due(url, portal, role, year, at)
 

@@ -6,21 +6,25 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.settings import Settings
+from sqlite_utils import Database
 
 from crawler.addresses import key
 from crawler.demo.content import Made
 from crawler.demo.server import Resource, served
+from crawler.plan import due_documents
 from crawler.spiders.portals import PortalsSpider
 from crawler.work import open_work
 from tests.crawler.driver import crawl, registry_of, rows
 from tests.crawler.portals import shells  # noqa: F401 - registers its worlds
 from tests.crawler.portals.families import BUILDERS
-from tests.crawler.portals.made import Doc, World, article_html
+from tests.crawler.portals.made import Doc, World, article_html, page
 from tests.crawler.portals.strangers import STRANGERS
 
 pytestmark = pytest.mark.xdist_group("crawl")
@@ -150,6 +154,26 @@ def test_a_refresh_asks_only_what_is_due(tmp_path: Path) -> None:
         world.site.log.clear()
         crawl(tmp_path / "a", registry, "refresh")
     assert world.site.log == []
+
+
+def test_what_shows_something_else_in_a_report_s_place_is_soon_looked_at_again_and_then_removed(
+    world: World, tmp_path: Path
+) -> None:
+    replaced, sound = world.of("gov")[2], world.of("gov")[3]
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.add(replaced.path, page("便民提示", "<p>春节期间服务大厅照常开放。</p>"))
+        crawl(tmp_path / "a", registry, "refresh", everything=True)
+        now = datetime.now(UTC)
+        with sqlite3.connect(tmp_path / "a" / "gongkai.db") as db:
+            dues = {
+                due.url: due.at - now for due in due_documents(Database(db), {world.site.name}, now, everything=True)
+            }
+        assert not [change for change in _changes(tmp_path / "a", "") if change[0] == "removed"]
+        crawl(tmp_path / "a", registry, "refresh", everything=True)
+    assert dues[world.site.base + replaced.path] < timedelta(days=1.1) < dues[world.site.base + sound.path]
+    assert [url for kind, url in _changes(tmp_path / "a", "") if kind == "removed"] == [world.site.base + replaced.path]
 
 
 @pytest.mark.parametrize("everything", [False, True])
