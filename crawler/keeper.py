@@ -25,7 +25,7 @@ BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits 
 FRESH = 100_000
 # Failures that say what an answer turned out to be, and are none that a second request would get in its place.
 _NOTES = frozenset({"soft_redirect_home", "needs_render", "budget", "given_up"})
-_WHOLE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
+_DEFINITE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 RENDERED = "RENDER"
 """In place of a request's method: the page as a browser makes it of what was captured."""
 
@@ -123,13 +123,13 @@ class Keeper:
         retry, a second look) the second, and so on; None when there is no such answer yet.
 
         What is `shared`, a page that redirects lead to or a script that pages link, is not asked for again when it was
-        answered whole already.
+        answered whole already, or is not there.
         """
         name = fingerprint(method, url, body)
         places, given = self._answers.get(name, ()), self._given[name, asker]
         self._given[name, asker] += 1
         if given >= len(places):
-            if not shared or not places or places[-1].status not in _WHOLE:
+            if not shared or not places or places[-1].status not in _DEFINITE:
                 return None
             given = len(places) - 1
         self.replays += 1

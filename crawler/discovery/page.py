@@ -406,7 +406,7 @@ def _anchor(element: html.HtmlElement, href: str, base: str, around: _Around) ->
     better = full if full and (len(squash(full)) >= len(squash(shown)) or is_cut(shown)) else shown
     text = " ".join(better.split())
     if _SAYS_NOTHING.fullmatch(squash(text)):
-        text = _row_title(element) or text
+        text = _crossing(element, by_year=True) or _row_title(element) or text
     elif _SAYS_KIND.fullmatch(squash(text)):
         crossing = _crossing(element)
         text = crossing if has_year(crossing) else text
@@ -446,8 +446,10 @@ def _block_title(element: html.HtmlElement) -> str:
     return ""
 
 
-def _crossing(element: html.HtmlElement) -> str:
-    """What a cell of a table of bodies by years is about: the body that its row names and the head of its column."""
+def _crossing(element: html.HtmlElement, *, by_year: bool = False) -> str:
+    """What a cell of a table of bodies by years is about: the body that its row names and the head of its column; with
+    `by_year` only where that head names a year and the row none.
+    """
     cell = next(element.iterancestors("td"), None)
     table = next(element.iterancestors("table"), None)
     row = cell.getparent() if cell is not None else None
@@ -458,7 +460,10 @@ def _crossing(element: html.HtmlElement) -> str:
         return ""
     # Before the body's name there may be its number.
     name = next((text for each in row[:place] if re.search(r"[\u3400-\u9fff]{2}", text := text_of(each))), "")
-    return f"{name} {text_of(head[place])}"[:_LONGEST_TITLE] if name else ""
+    above = text_of(head[place])
+    if not name or (by_year and (has_year(name) or not has_year(above))):
+        return ""
+    return f"{name} {above}"[:_LONGEST_TITLE]
 
 
 def _made(href: str, base: str, text: str, place: Place, *, cut: bool = False, date: str = "") -> Link:

@@ -275,9 +275,19 @@ def _page_form(page: Page, number: int) -> list[Ask]:
     if number >= total:
         return []
     for form in page.tree.iter("form"):
-        if name := page_parameter(field.get("name") or "" for field in form.iter("input", "select")):
+        name = page_parameter(field.get("name") or "" for field in form.iter("input", "select"))
+        if name and not _searches_elsewhere(page, form, name):
             return [submitted(page, form, fields_of(page, form) | {name: str(number + 1)})]
     return []
+
+
+def _searches_elsewhere(page: Page, form: html.HtmlElement, own: str) -> bool:
+    """Whether a form is the site's search box: it has a field for words, and another page takes them."""
+    action = clean(form.get("action") or "", page.base)
+    if not action or urlsplit(action).path == urlsplit(page.url).path:
+        return False
+    empty = (field for field in form.iter("input") if field.get("name") != own and not field.get("value"))
+    return any((field.get("type") or "text").lower() in ("text", "search") for field in empty)
 
 
 def _has_goto(page: Page, number: int) -> bool:

@@ -24,6 +24,12 @@ CASES = [
     (COLUMN, 1, '<a href="index_1.html">下一页</a>', ["http://h/zwgk/nb/index_1.html"]),
     (COLUMN, 1, '<a href="p2/" class="next">下页&gt;</a>', ["http://h/zwgk/nb/p2/"]),
     (COLUMN, 1, '<a title="下一页" href="?page=2"><img src="n.gif"></a>', ["http://h/zwgk/nb/?page=2"]),
+    (
+        COLUMN,
+        1,
+        '<form action="/search/"><input name=q type=text><input type=hidden name=page value=1></form>共 3 页',
+        ["http://h/zwgk/nb/index_1.html", "http://h/zwgk/nb/index_2.html"],
+    ),
     (COLUMN, 2, '<a href="/zwgk/nb/">1</a><a href="x_2.html">3</a>', ["http://h/zwgk/nb/x_2.html"]),
     (
         COLUMN,
