@@ -15,7 +15,11 @@ from crawler.discovery.leads import Ask
 from crawler.discovery.page import Page
 from crawler.discovery.services import arguments_at, functions_of, services_of
 
-Handled = dict[str, list[tuple[str, list[str | None]]]]
+# The calls that take an attribute of what was clicked: the function, its arguments, and the variable that the attribute
+# was put in where that is none of them; the attribute's own place is None.
+Handled = dict[str, list[tuple[str, list[str | None], str]]]
+Held = dict[str, str]
+Functions = dict[str, tuple[tuple[str, ...], str]]
 
 MAX_CHOICES = 200  # calls of the page's own functions that are looked into: each is read out of all its scripts
 _PAGES = 8  # a select asks for its page's functions once an option
@@ -28,7 +32,10 @@ _OF_CLICKED = (
 _READS = re.compile(_OF_CLICKED)
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
 _HOLDS = re.compile(r"([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
-_DEEPEST = 3
+# `channelId = id;`: what a function was called with, kept for the one that asks.
+_SETS = re.compile(r"([\w$]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
+_FUNCTIONS = 8  # of a page's functions that are looked into for one click: each may call many others
+_AFTER = 4  # calls behind one that puts what was read in a variable which none of them is given
 _NEAR = 400  # characters between a reading of an attribute and the call that takes what was read
 _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
@@ -41,17 +48,17 @@ def chosen_lists(page: Page) -> Iterator[tuple[html.HtmlElement, Ask]]:
     handled = _handled(page.scripts)
     count = 0
     for element in page.tree.iter("a", "li", "span", "td", "dd", "div", "p", "button"):
-        for name, arguments in _calls_of(element, handled):
+        for name, arguments, held in _calls_of(element, handled):
             count += name in functions
             if count > MAX_CHOICES:
                 return
-            if ask := _asked(name, arguments, functions, page):
+            if ask := _asked(name, arguments, functions, page, held):
                 yield element, ask
                 break
 
 
 @lru_cache(_PAGES)
-def _functions(scripts: str) -> dict[str, tuple[tuple[str, ...], str]]:
+def _functions(scripts: str) -> Functions:
     """Parameters and body of a page's functions, by name."""
     return {name: (parameters, body) for name, parameters, body in functions_of(scripts)}
 
@@ -64,22 +71,23 @@ def _attribute(found: re.Match[str]) -> str:
     return named or f"data-{data}"
 
 
-def _calls_of(element: html.HtmlElement, handled: Handled) -> Iterator[tuple[str, list[str]]]:
-    """The calls, with their arguments, that a click on an element makes: in its own handler, or in one that reads its
-    attribute.
+def _calls_of(element: html.HtmlElement, handled: Handled) -> Iterator[tuple[str, list[str], Held]]:
+    """The calls, with their arguments and the variables set for them, that a click on an element makes: in its own
+    handler, or in one that reads its attribute.
     """
     for source in (element.get("onclick") or "", element.get("href") or ""):
         for found in _CALL.finditer(source) if "(" in source else ():
-            yield found[1], arguments_at(source, found.end())
+            yield found[1], arguments_at(source, found.end()), {}
     for attribute, calls in handled.items():
         if value := element.get(attribute):
-            for name, arguments in calls:
-                yield name, [f"'{value}'" if one is None else one for one in arguments]
+            for name, arguments, variable in calls:
+                held = {variable: f"'{value}'"} if variable else {}
+                yield name, [f"'{value}'" if one is None else one for one in arguments], held
 
 
 def _handled(scripts: str) -> Handled:
     """The calls that take an attribute of what was clicked, as it is read or by the variable it was put in, by that
-    attribute; its place among the arguments is None.
+    attribute.
     """
     calls: Handled = {}
     for found in _READS.finditer(scripts):
@@ -87,19 +95,22 @@ def _handled(scripts: str) -> Handled:
     return calls
 
 
-def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str | None]]]:
+def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str | None], str]]:
     """The calls that take what is read at a place."""
     before = scripts[max(0, found.start() - _NEAR) : found.start()]
     held = re.search(r"([\w$]+)\s*=\s*$", before)
     if not held:
         if opened := re.search(r"(?<![\w$.])([\w$]+)\s*(\()(?:[^()]*,)?\s*$", before):
             arguments = arguments_at(scripts, found.start() - len(before) + opened.end(2))
-            yield opened[1], [None if _READS.fullmatch(one) else one for one in arguments]
+            yield opened[1], [None if _READS.fullmatch(one) else one for one in arguments], ""
         return
-    for call in _CALL.finditer(scripts, found.end(), found.end() + _NEAR):
-        arguments = arguments_at(scripts, call.end())
-        if held[1] in arguments:
-            yield call[1], [None if one == held[1] else one for one in arguments]
+    calls = [
+        (call[1], arguments_at(scripts, call.end()))
+        for call in _CALL.finditer(scripts, found.end(), found.end() + _NEAR)
+    ]
+    taking = [(name, arguments) for name, arguments in calls if held[1] in arguments]
+    for name, arguments in taking or calls[:_AFTER]:
+        yield name, [None if one == held[1] else one for one in arguments], "" if taking else held[1]
 
 
 def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
@@ -126,21 +137,40 @@ def _handlers(page: Page, select: html.HtmlElement) -> Iterator[str]:
 
 
 def _asked(
-    name: str, arguments: list[str], functions: dict[str, tuple[tuple[str, ...], str]], page: Page, depth: int = 0
+    name: str,
+    arguments: list[str],
+    functions: Functions,
+    page: Page,
+    held: Held | None = None,
+    passed: list[str] | None = None,
 ) -> Ask | None:
     """The request that a function makes when it is called with these arguments, itself or by another that it hands
-    them on to; None where it makes none, or none that depends on them.
+    them on to, as arguments or in variables (`held`); None where it makes none, or none that depends on them. `passed`
+    are the functions looked into for the click so far.
     """
+    passed = [] if passed is None else passed
     parameters, body = functions.get(name, ((), ""))
+    held = held or {}
     given = {one: value for one, value in zip(parameters, arguments, strict=False) if _LITERAL.fullmatch(value)}
-    used = {one: value for one, value in given.items() if re.search(rf"(?<![\w$.]){re.escape(one)}(?![\w$])", body)}
-    if not used or depth > _DEEPEST:
+    used = _standing_in(body, given)
+    if name in passed or len(passed) >= _FUNCTIONS or not (used or held):
         return None
+    passed.append(name)
     if _REQUESTS.search(body):
-        set_first = "".join(f"var {one} = {value};\n" for one, value in given.items())
+        if not used and not _standing_in(body, held):
+            return None
+        set_first = "".join(f"var {one} = {value};\n" for one, value in (held | given).items())
         return next(iter(services_of(f"{set_first}{body}\n{page.scripts}", page.base, most=1)), None)
+    held = held | {one: used[value] for one, value in _SETS.findall(body) if value in used}
     for call in _CALL.finditer(body):
-        handed = [used.get(one, one) for one in arguments_at(body, call.end())]
-        if call[1] in functions and used.keys() & set(arguments_at(body, call.end())):
-            return _asked(call[1], handed, functions, page, depth + 1)
+        told = arguments_at(body, call.end())
+        if call[1] in functions and (held or used.keys() & set(told)):
+            handed = [used.get(one, one) for one in told]
+            if ask := _asked(call[1], handed, functions, page, held, passed):
+                return ask
     return None
+
+
+def _standing_in(body: str, values: Held) -> Held:
+    """Those of some variables that a function's body names."""
+    return {one: value for one, value in values.items() if re.search(rf"(?<![\w$.]){re.escape(one)}(?![\w$])", body)}

@@ -50,7 +50,7 @@ _SAYS_FORM = re.compile(
     r"x-www-form-urlencoded|multipart/form-data|\bqs\.stringify|URLSearchParams|FormData|\.param\(", re.I
 )
 _FIRST = frozenset({"0", "1"})
-_TAKES = re.compile(r"(?:function\s+|(?<![\w$.]))([A-Za-z_$][\w$]*)(?:\s*[=:]\s*function)?\s*\(([\w\s,$]+)\)\s*\{")
+_TAKES = re.compile(r"(?:function\s+|(?<![\w$.]))([A-Za-z_$][\w$]*)(?:\s*[=:]\s*function)?\s*\(([\w\s,$]*)\)\s*\{")
 _WORDS = {"true": True, "false": False, "null": None}
 _PARAMETER = re.compile(r"[?&]([\w.\[\]-]+)=$")
 
@@ -210,7 +210,7 @@ def _sent(name: str, expression: str, scripts: str) -> str | None:
 
 
 def functions_of(scripts: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Name, parameters and body of the functions with parameters that a page's scripts define."""
+    """Name, parameters and body of the functions that a page's scripts define."""
     for found in _TAKES.finditer(scripts):
         names = tuple(one for part in found[2].split(",") if (one := part.strip()))
         yield found[1], names, _balanced(scripts, found.end() - 1)

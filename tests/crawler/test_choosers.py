@@ -60,3 +60,20 @@ def test_a_function_that_hands_what_was_chosen_on_and_a_select_that_calls_it() -
         ask = chosen_option(page, next(page.tree.iter("select")), "A07")
         assert ask
         assert (ask.url, ask.body) == asked
+
+
+@pytest.mark.parametrize(
+    ("markup", "handler"),
+    [
+        ("<li onclick=\"tab('A07', this)\">县教育局</li>", "function tab(id, at) { mark(at); code = id; first(); }"),
+        (
+            "<li class=u data-code=A07>县教育局</li>",
+            "$('.u').click(function () { code = $(this).data('code'); first(); });",
+        ),
+    ],
+)
+def test_what_was_chosen_is_kept_for_the_function_that_asks(markup: str, handler: str) -> None:
+    script = """var code = 'A01'; function first() { query(1); }
+    function query(no) { $.post('/api/list', {code: code, pageNo: no, size: 10}, function (got) { draw(got); }); }"""
+    found = chosen(markup, script + handler)
+    assert found == {"县教育局": ("http://h/api/list", "code=A07&pageNo=1&size=10")}
