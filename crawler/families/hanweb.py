@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import product
+from collections.abc import Iterator
+from itertools import islice, product
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from crawler.addresses import clean
@@ -26,8 +27,10 @@ _PARAMETERS = (
     "permissiontype",
 )
 _PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>=\s]*dataproxy\.jsp[^"'()<>\s]*)""")
-_ARRAY = re.compile(r"""urls\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
-_HEADER = re.compile(r"""headers\[(\d+)\]\s*=\s*['"]([^'"]+)['"]""")
+_ARRAY = re.compile(r"""urls\[(\w+)\]\s*=\s*['"]([^'"]+)['"]""")
+_HEADER = re.compile(r"""headers\[(\w+)\]\s*=\s*['"]([^'"]+)['"]""")
+# A node of the tree of units that the annual report module is given: its code, its name.
+_AREA_NODE = re.compile(r"""\{[^{}]{0,200}?\b(?:id|code|area|value)["']?\s*:\s*["']([0-9][0-9A-Z]{11,17})["']""", re.I)
 # A unit's code as the disclosure module writes it: the digits of its place in the tree, or its 统一社会信用代码.
 _UNIT_CODE = re.compile(r"""['"]([0-9][0-9A-Z]{11,17})['"]""")
 _YEAR = re.compile(r"(20\d{2})年?度?")
@@ -37,6 +40,7 @@ _PARAM_JSON = re.compile(r"""['"]?paramJson['"]?\s*:\s*['"]?(\{[^{}]*\})['"]?\s*
 _ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}")
 _MAX_SCREENS = 3
 _MAX_REPORTS = 600
+_MAX_UNITS = 6
 
 
 class HanwebJcms(Family):
@@ -57,11 +61,18 @@ class HanwebJcms(Family):
         (r"urls\[\w+\]\s*=.*headers\[\w+\]\s*=", 2),
     )
     services = r"module/xxgk/(?:search|search_custom|subjectinfo)\.jsp"
+    _PROXIES = r"/jpage/\w*dataproxy\.jsp"
 
     def links(self, page: Page) -> list[Link]:
         """The rows of the oldest form: `urls[i]='…';headers[i]='…'`."""
-        titles = dict(_HEADER.findall(page.scripts))
-        found = [(clean(url, page.base), titles.get(index, "")) for index, url in _ARRAY.findall(page.scripts)]
+        urls, titles = _ARRAY.findall(page.scripts), _HEADER.findall(page.scripts)
+        if len(urls) != len(titles):
+            named = dict(titles)
+            pairs = [(url, named.get(index, "")) for index, url in urls]
+        else:
+            # In order: where a counter stands for the index (`urls[i]=…;headers[i]=…;i++`), it tells nothing.
+            pairs = [(url, title) for (_, url), (_, title) in zip(urls, titles, strict=True)]
+        found = [(clean(url, page.base), title) for url, title in pairs]
         return [Link(url, title, "record") for url, title in found if url and title]
 
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
@@ -72,9 +83,15 @@ class HanwebJcms(Family):
             return ()
         if group := next_group(page.source, page.base):
             return (Ask(group),)
+        if not held and self._told(page):
+            return ()
         if "dataproxy.jsp" in page.source or (held and total):
             return self._proxied(page, held)
         return super().next(page, lead)
+
+    def _told(self, page: Page) -> list[Ask]:
+        """What the page's own script asks of a proxy: it goes before what such scripts mostly ask of it."""
+        return [ask for ask in services_of(page.scripts, page.base) if re.search(self._PROXIES, ask.url)]
 
     def _proxied(self, page: Page, held: int) -> tuple[Ask, ...]:
         """The proxy's requests for the records after those the page holds: as a form, then as a query."""
@@ -103,7 +120,7 @@ class HanwebJcms(Family):
         told = [ask for ask in services_of(page.scripts, page.base) if re.search(self.services, ask.url)]
         found = (told or self._named_services(page)) + self._annual(page)
         if not page.records and "dataproxy.jsp" in page.source:
-            found.extend(self._proxied(page, 0)[:1])
+            found.extend(self._told(page) or self._proxied(page, 0)[:1])
         return found
 
     def _annual(self, page: Page) -> list[Ask]:
@@ -111,7 +128,7 @@ class HanwebJcms(Family):
         found = re.search(r"""["']([^"'<>\s]*xxgkAnnualReport\.jsp)[^"']*["']""", page.source)
         if not found or "fbtime" not in page.source or "xxgkAnnualReport.jsp" in page.url:
             return []
-        areas, years = _areas(page), _years(page)
+        areas, years = _areas(page) or _AREA_NODE.findall(page.scripts), _years(page)
         address = urljoin(page.base, found[1])
         return [Ask(with_query(address, area=area, fbtime=year)) for area, year in product(areas, years)][:_MAX_REPORTS]
 
@@ -185,13 +202,13 @@ class HanwebJpaas(Family):
         """The publish service's next page, by its two ways of paging; none where even the first is left to it."""
         if lead.number == 1 and lead.kind != "data" and not any(_ARTICLE.search(link.url) for link in page.links):
             return ()
-        return self._unit(page, lead.number + 1) or super().next(page, lead)
+        return next(iter(self._units(page, lead.number + 1)), ()) or super().next(page, lead)
 
     def services_of(self, page: Page, lead: Lead) -> list[Ask]:
-        """The first page, where the column leaves even that to the service."""
+        """The first page of each unit, where the column leaves even that to the service: one of them is the list."""
         if lead.inside != COLUMN:
             return []
-        return list(self._unit(page, 1)[:1]) or super().services_of(page, lead)
+        return [ways[0] for ways in islice(self._units(page, 1), _MAX_UNITS)] or super().services_of(page, lead)
 
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The next page while the rows asked for so far are fewer than the unit's count."""
@@ -199,12 +216,16 @@ class HanwebJpaas(Family):
             return ()
         if "page/build/unit" not in lead.url:
             return super().next_answer(answer, lead)
-        if answer.markup and (inner := self._unit(Page.of_text(answer.url, answer.markup), lead.number + 1)):
+        if answer.markup and (
+            inner := next(self._units(Page.of_text(answer.url, answer.markup), lead.number + 1), None)
+        ):
             return inner
         return _next_unit(lead) if answer.rows is None or answer.rows > lead.number * _rows_asked(lead) else ()
 
-    def _unit(self, page: Page, number: int) -> tuple[Ask, ...]:
-        """The service's requests for one page of the unit that the pagination element describes."""
+    def _units(self, page: Page, number: int) -> Iterator[tuple[Ask, ...]]:
+        """The service's requests for one page of each unit that an element of the page describes: a pagination, or a
+        script that is to be replaced by what the service answers.
+        """
         for element in page.tree.xpath("//*[@querydata]"):
             written = element.get("querydata") or ""
             values = _loose_json(_PARAM_JSON.sub("", written))
@@ -214,11 +235,10 @@ class HanwebJpaas(Family):
             count = element.get("count") or ""
             if not values or (count.isdigit() and (number - 1) * rows >= int(count)):
                 continue
-            address = clean(element.get("uniturl") or self._SERVICE, page.base) or page.url
+            address = clean(element.get("uniturl") or element.get("url") or self._SERVICE, page.base) or page.url
             query = {"parseType": "bulidstatic", "pageType": "column", "editType": "null"} | values
             ways = _paged(with_query(address, **query), number, rows, pages)
-            return ways[::-1] if pages else ways
-        return ()
+            yield ways[::-1] if pages else ways
 
 
 def _rows_asked(lead: Lead) -> int:

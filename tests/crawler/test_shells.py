@@ -95,6 +95,50 @@ def test_the_annual_report_module_is_asked_for_each_unit_and_year_a_page_lets_ch
     assert asked == {f"area=11370883004326278{n}&fbtime={year}" for n in (4, 5) for year in (2023, 2024)}
 
 
+def test_units_of_the_annual_report_module_stand_in_its_tree() -> None:
+    nodes = "".join(f"{{id: '11370883004326278{n}', pId: '0', name: '某镇'}}," for n in (4, 5))
+    goes = "frame.src = '/module/xxgk/xxgkAnnualReport.jsp?area=' + node.id + '&fbtime=' + year"
+    found = exam("/col/col23/index.html", f"<script>var nodes = [{nodes}]; {goes}</script><ul><li>2024年</li></ul>")
+    assert found.explored
+    asked = {lead.url.partition("?")[2] for lead in found.explored.leads}
+    assert asked == {f"area=11370883004326278{n}&fbtime=2024" for n in (4, 5)}
+
+
+def test_rows_of_the_oldest_hanweb_lists_are_assigned_by_a_counter() -> None:
+    rows = "".join(f"urls[i]='/{n}.html';headers[i]='某县{n}年政府信息公开年报';day[i]=4;i++;" for n in (2023, 2024))
+    found = exam("/col/col9/index.html", f"<script>var i = 0; {rows}</script>")
+    assert found.explored
+    assert {lead.title for lead in found.explored.leads if lead.kind == "article"} == {
+        "某县2023年政府信息公开年报",
+        "某县2024年政府信息公开年报",
+    }
+
+
+def test_what_a_page_asks_of_hanweb_s_proxy_itself_goes_before_what_pages_mostly_ask() -> None:
+    script = (
+        "$.ajax({type: 'GET', url: '/module/web/jpage/morecolumndataproxy.jsp', data: {page: 1, columnid: '9,10'}});"
+    )
+    found = exam("/col/col9/index.html", f"<h3>政府信息公开年报</h3><script>{script}</script>")
+    assert found.explored
+    assert [lead.url.partition("?")[2] for lead in found.explored.leads] == ["page=1&columnid=9%2C10"]
+
+
+def test_each_unit_that_a_jpaas_column_leaves_to_its_service_is_asked() -> None:
+    query = "{'webId':'8d82','pageId':'%s','tagId':'%s','parseType':'bulidstatic'}"
+    service = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    units = "".join(
+        f'<script parseType="bulidstatic" url="{service}" queryData="{query % ("u0a", tag)}"></script>'
+        for tag in ("nav", "list")
+    )
+    found = exam("/zwgk/nb/index.html", f"<h3>政府信息公开年报</h3>{units}")
+    assert found.explored
+    assert [lead.url.count(service) for lead in found.explored.leads] == [1, 1]
+    assert {tag for lead in found.explored.leads for tag in ("nav", "list") if f"tagId={tag}" in lead.url} == {
+        "nav",
+        "list",
+    }
+
+
 def test_rows_that_say_next_to_nothing_lead_to_reports_and_to_nothing_else() -> None:
     years = "".join(f"<th>{year}</th>" for year in range(2024, 2020, -1))
     cells = "".join(f"<td><a href='/nb/{n}.html'>查看</a></td>" for n in range(4))
@@ -171,6 +215,9 @@ def test_cells_of_a_table_of_bodies_by_years_are_called_by_both() -> None:
     assert found.explored
     rows = {lead.url.removeprefix(BASE): lead.title for lead in found.explored.leads if lead.kind == "article"}
     assert rows == {"/1.html": "财政局 2024年", "/2.html": "财政局 2023年"}
+    looks = exam("/nb/", f"<table>{head}<tr><td>1</td><td>财政局</td>{cells}</tr></table>".replace("√", "查看"))
+    assert looks.explored
+    assert {lead.title for lead in looks.explored.leads if lead.kind == "article"} == set(rows.values())
 
 
 def test_what_a_script_reads_of_a_field_is_known() -> None:
@@ -202,9 +249,13 @@ def test_an_address_given_to_any_function_is_a_link() -> None:
         "<script>$('.x').click(function() { var id = $(this).attr('data-id'); load(id, 1) });"
         "function load(id, n) { $.ajax({url: made(id)}) }</script>"
         + "".join(f"<li class=x data-id='{n}'>第{n}局</li>" for n in range(3000)),
+        "<script>function f0(id) { $.ajax({url: made(id)}) }"
+        + "".join(f"function f{n}(id) {{ kept = id; {'f0(x); ' * 40}f{n - 1}(y); }}" for n in range(1, 300))
+        + "</script>"
+        + "".join(f"<li onclick='f299({n})'>第{n}局</li>" for n in range(3000)),
         "<script>" + "$('#a').val();" * 5000 + "</script>" + "<input id=b>" * 3000,
     ],
-    ids=["pictures", "names", "more", "clicks", "attributes", "fields"],
+    ids=["pictures", "names", "more", "clicks", "attributes", "functions", "fields"],
 )
 def test_a_page_that_has_something_without_measure_is_looked_at_in_time(body: str) -> None:
     """Each took from several seconds to for ever: the run's time limit is what tells."""
