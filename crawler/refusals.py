@@ -126,7 +126,9 @@ _MISSING = re.compile(
     re.I,
 )
 _TOO_OFTEN = re.compile(
-    r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|too many requests|稍后再(?:试|访问)", re.I
+    r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|too many requests|稍[后候]再(?:试|访问)|"
+    r"(?:系统|服务器?)正?繁?忙",
+    re.I,
 )
 _LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"](?!\s*\+)""", re.I)
 _META = re.compile(
@@ -215,7 +217,8 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, page: _Show
     if short and _CAPTCHA.search(f"{page.title} {page.text}") and not _PASSWORD.search(page.source):
         return _made("needs_manual", "a page that asks for a CAPTCHA")
     if short and _TOO_OFTEN.search(page.text):
-        return _made("throttled", page.text, wait=retry_after(headers.get("retry-after")))
+        name = "throttled_stand_in" if status == 200 else "throttled"
+        return _made(name, page.text, wait=retry_after(headers.get("retry-after")))
     return None
 
 

@@ -38,7 +38,8 @@ class PolitenessMiddleware:
         """Pass an answer on, or put the request back until the host's pause is over.
 
         Raises:
-            RefusedError: `throttled`, when the pause is longer than a run waits or was asked for too often.
+            RefusedError: what it was throttled by, when the pause is longer than a run waits or was asked for too
+                often.
         """
         exam = request.meta.get("exam")
         refusal = exam.refusal if exam else None
@@ -47,7 +48,8 @@ class PolitenessMiddleware:
         host, waited = host_of(request.url), request.meta.get("waited", 0)
         wait = refusal.wait if refusal.wait is not None else self._wait * 2**waited
         if wait > self._longest or waited >= self._times:
-            raise RefusedError(named("throttled", f"{refusal.reason}; asked to wait {wait:.0f} s", wait))
+            name = refusal.name if refusal.then is Then.WAIT else "throttled"
+            raise RefusedError(named(name, f"{refusal.reason}; asked to wait {wait:.0f} s", wait))
         self._hosts.pause(host, wait)
         self._crawler.stats.inc_value("politeness/pauses")
         return request.replace(meta={**request.meta, "waited": waited + 1, "exam": None}, dont_filter=True)

@@ -251,6 +251,22 @@ def throttled_for_hours(site: Site) -> None:
     site.add(REPORT, b"busy", status=429, headers={"Retry-After": "7200"})
 
 
+@trick("throttled_stand_in", found=True)
+def busy_under_200(site: Site) -> None:
+    served, asked = site.routes[REPORT], count()
+    busy = Resource(page("系统提示", "<p>系统繁忙，请稍后再试！</p>").encode())
+
+    def answer(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        return busy if next(asked) == 0 or not isinstance(served, Resource) else served
+
+    site.add(REPORT, answer)
+
+
+@trick("throttled_stand_in")
+def busy_under_200_for_good(site: Site) -> None:
+    site.add(REPORT, page("提示信息", "<p>您的访问过于频繁，请稍后再试。</p>"))
+
+
 @trick("server_error")
 def server_error(site: Site) -> None:
     site.add(REPORT, b"oops", status=500)
