@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -171,7 +172,7 @@ def _check_settings() -> None:
             near = get_close_matches(name, known, 1)
             problems.append(f"GONGKAI_SET_{name}: no such setting" + (f"; {near[0]}?" if near else ""))
         elif wrong := _wrong_value(name, text, known[name]):
-            problems.append(f"GONGKAI_SET_{name}: {wrong}")
+            problems.append(f"GONGKAI_SET_{name}: {wrong.removeprefix(f'{name} ')}")
     for problem in problems:
         say_error(problem)
     if problems:
@@ -185,10 +186,13 @@ def _wrong_value(name: str, text: str, default: object) -> str:
     try:
         if name == "CRAWL_HOURS":
             parse_hours(text)
+        elif name == "LOG_LEVEL":
+            levels = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+            return "" if text in levels else f"one of {', '.join(levels)}, not {text!r}"
         elif isinstance(default, bool):
             return "" if text.lower() in ("0", "1", "true", "false") else f"1 or 0, not {text!r}"
         elif isinstance(default, (int, float)):
-            return "" if type(default)(text) >= 0 else f"no negative number: {text}"
+            return "" if 0 <= type(default)(text) < inf else f"a number from 0 up, not {text}"
     except ValueError as error:
         return str(error) if name == "CRAWL_HOURS" else f"a {'whole ' * isinstance(default, int)}number, not {text!r}"
     return ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$")
+_DAY = 24 * 60  # minutes
 _of_crawl: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
 
 
@@ -109,7 +110,7 @@ class Hosts:
 
 
 def parse_hours(text: str | None) -> tuple[time, time] | None:
-    """`22:00-06:00` as two times of the day in China; None for nothing.
+    """`22:00-06:00` as two times of the day in China; None for nothing, or for all day (`00:00-24:00`).
 
     Raises:
         ValueError: for anything else.
@@ -117,6 +118,12 @@ def parse_hours(text: str | None) -> tuple[time, time] | None:
     if not text:
         return None
     found = _HOURS.match(text.strip())
-    if not found:
+    minutes = [int(found[at]) * 60 + int(found[at + 1]) for at in (1, 3) if int(found[at + 1]) < 60] if found else []
+    if len(minutes) < 2 or max(minutes) > _DAY:
         raise ValueError(f"CRAWL_HOURS is written 22:00-06:00, not {text!r}")
-    return time(int(found[1]) % 24, int(found[2])), time(int(found[3]) % 24, int(found[4]))
+    if minutes == [0, _DAY]:
+        return None
+    start, end = (minute % _DAY for minute in minutes)
+    if start == end:
+        raise ValueError(f"CRAWL_HOURS leaves no time between its two ends: {text!r}")
+    return time(*divmod(start, 60)), time(*divmod(end, 60))

@@ -139,10 +139,12 @@ def test_settings_that_cannot_be_meant_stop_the_command(portal: Site, tmp_path: 
     wrong = {
         "DOWNLOAD_DELAI": ("2", "no such setting; DOWNLOAD_DELAY?"),
         "DOWNLOAD_DELAY": ("two", "a number, not 'two'"),
-        "THROTTLE_WAIT": ("-1", "no negative number: -1"),
+        "THROTTLE_WAIT": ("-1", "a number from 0 up, not -1"),
+        "AUTOTHROTTLE_MAX_DELAY": ("inf", "a number from 0 up, not inf"),
+        "LOG_LEVEL": ("LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL, not 'LOUD'"),
         "RETRY_TIMES": ("1.5", "a whole number, not '1.5'"),
         "AUTOTHROTTLE_ENABLED": ("perhaps", "1 or 0, not 'perhaps'"),
-        "CRAWL_HOURS": ("at night", "CRAWL_HOURS is written 22:00-06:00, not 'at night'"),
+        "CRAWL_HOURS": ("at night", "is written 22:00-06:00, not 'at night'"),
     }
     variables = {f"GONGKAI_SET_{name}": value for name, (value, _) in wrong.items()}
     done = gongkai("crawl", "--registry", registry_of(tmp_path, [portal]), "--archive", tmp_path / "a", **variables)

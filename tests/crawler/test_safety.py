@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,17 @@ def test_night_hours(hour: int, open_now: bool) -> None:
 def test_hours_that_are_none_are_refused() -> None:
     with pytest.raises(ValueError, match="22:00-06:00"):
         parse_hours("nights")
+
+
+@pytest.mark.parametrize("wrong", ["25:00-06:00", "22:70-06:00", "24:30-06:00", "06:00-06:00"])
+def test_hours_that_no_day_has_or_that_never_come_are_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="CRAWL_HOURS"):
+        parse_hours(wrong)
+
+
+def test_a_day_ends_at_24() -> None:
+    assert parse_hours("20:00-24:00") == (time(20), time())
+    assert parse_hours("00:00-24:00") is None
 
 
 def test_a_days_budget() -> None:
