@@ -7,7 +7,6 @@ against the portals.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import socket
 import time
@@ -19,6 +18,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.addresses import name_of
+from crawler.ending import end_early
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -76,6 +76,11 @@ class Reach:
     def hold_on(self) -> None:
         """Begin to wait anew: this machine is connected after all."""
         self._since = self._clock()
+
+    @property
+    def unreached(self) -> int:
+        """How many hosts could not be reached since one answered last."""
+        return len(self._silent)
 
     @property
     def is_silent(self) -> bool:
@@ -141,12 +146,11 @@ class ReachWatch:
             return
         logger.warning(
             "%d hosts could not be reached and none answered for %.0f seconds; stopping: is this machine connected?",
-            self._reach.hosts,
+            self._reach.unreached,
             self._reach.seconds,
         )
         self._looks.stop()
-        if self._crawler.engine is not None:
-            self._end = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=OFFLINE))
+        end_early(self._crawler, OFFLINE)
 
 
 def resolves(name: str) -> bool:

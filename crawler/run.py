@@ -4,6 +4,7 @@ process.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from crawler.spiders.portals import PortalsSpider
 from crawler.summary import Summary
 from crawler.work import Work, open_work
 from pipelines.locks import ArchiveError
+
+logger = logging.getLogger(__name__)
 
 
 def crawl_settings(changed: Mapping[str, Any] | None = None) -> Settings:
@@ -84,13 +87,22 @@ def _run(
         everything=everything,
         workers=workers,
     )
-    process = AsyncCrawlerProcess(settings)
+    process = _Process(settings)
     process.crawl(PortalsSpider, work=work)
     process.start()
     return _ended(work)
 
 
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process, which says aloud that a first Ctrl-C is heard: the answers on their way may take a minute."""
+
+    @staticmethod
+    def _log_shutdown(signum: int) -> None:
+        logger.warning("stopping: waiting for answers that are on their way; a second Ctrl-C does not wait for them")
+
+
 def _ended(work: Work) -> Summary:
     if work.summary is None:
-        raise ArchiveError("the run was cut short; what is stored stands, and the same command goes on from there")
+        cut_short = "the run was cut short; what is stored stands, and the same command goes on from there"
+        raise work.broken or ArchiveError(cut_short)
     return work.summary

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from crawler.summary import Summary, summarise
 from crawler.visits import Column, Visit
 from pipelines.addresses import document_key
 from pipelines.archive import Context, Run, database_path, read_only
+from pipelines.locks import ArchiveError
 from pipelines.reading import Reading
 from pipelines.records import Capture
 from pipelines.registry import Portal, Registry, bundled, host_of, load
@@ -61,6 +63,7 @@ class Work:
         self.summary: Summary | None = None
         self.reach = Reach()
         self.unanswered = False
+        self.broken: ArchiveError | None = None
         self.resumed = self.keeper.recall()
         self.due = self._due()
         self._known = {document_key(due.url) for due in self.due}
@@ -165,6 +168,22 @@ class Work:
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def finish(self, reason: str, stats: dict[str, Any]) -> None:
+        """End the run: store the rest and sum it up, or, where the archive is `broken`, leave it as it is."""
+        try:
+            if self.broken is None:
+                self._store_and_sum_up(reason, stats)
+        except ArchiveError as error:
+            self.broken = error
+        except OSError as error:
+            what = f"cannot write {error.filename or self.session.root}: {error.strerror or error}"
+            self.broken = ArchiveError(f"{what}; what is stored stands, make room and run again")
+        if self.broken is not None:
+            self.summary = None
+            # What broke it is told; that the ledger can't be written either, or is closed already, is no news.
+            with suppress(ArchiveError, OSError, sqlite3.Error):
+                self.session.__exit__(ArchiveError, self.broken, None)
+
+    def _store_and_sum_up(self, reason: str, stats: dict[str, Any]) -> None:
         """Store the rest, remember what was learnt, end the run, and sum it up."""
         complete = reason == "finished"
         self.unanswered = self.reach.is_silent or reason == OFFLINE
@@ -189,9 +208,11 @@ class Work:
         for visit in self.visits.values():
             for host, count in visit.put_off.items():
                 base = visit.portal.base_url
+                url = base if host_of(base) == host else f"http://{host}/"
+                if self.keeper.has_noted(url, "budget"):
+                    continue  # by this run, before it was killed
                 reason = f"{count} leads left for another day: daily budget used up"
-                context = Context(visit.portal, "home", None, "budget", reason)
-                self.keeper.keep_failure(base if host_of(base) == host else f"http://{host}/", context)
+                self.keeper.keep_failure(url, Context(visit.portal, "home", None, "budget", reason))
 
     def _note_given_up(self) -> None:
         """Keep, once a portal, that its search ended with leads unasked."""
@@ -272,7 +293,10 @@ def choose(registry: Registry, ids: list[str], family: str = "") -> list[Portal]
         UnknownPortalError: names the ids that the registry lacks.
     """
     if unknown := [each for each in ids if each not in registry]:
-        raise UnknownPortalError(f"no such portal in the registry: {', '.join(unknown)}")
+        known = [portal.id for portal in registry]
+        near = dict.fromkeys(match for each in unknown for match in get_close_matches(each, known))
+        hint = f"; {', '.join(near)}?" if near else ""
+        raise UnknownPortalError(f"no such portal in the registry: {', '.join(unknown)}{hint}")
     found = [portal for each in ids if (portal := registry.get(each))] or list(registry)
     return [portal for portal in found if not family or by_code(portal.cms).code == family]
 

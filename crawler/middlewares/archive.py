@@ -19,6 +19,7 @@ from crawler.keeper import RENDERED
 from crawler.refusals import named
 from parsers.dates import CHINA
 from pipelines.archive import Context
+from pipelines.locks import ArchiveError
 from pipelines.records import SHELL, Capture, HttpMessage, sha256
 
 if TYPE_CHECKING:
@@ -112,8 +113,19 @@ class ExamineMiddleware:
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Unpack, judge and keep an answer; what comes of it is in `request.meta["exam"]`."""
+        """Unpack, judge and keep an answer; what comes of it is in `request.meta["exam"]`.
+
+        Raises:
+            ArchiveError: when it can't be kept; the run is then ended.
+        """
         spider: PortalsSpider = self._crawler.spider  # type: ignore[assignment]
+        try:
+            return await self._examined(request, response, spider)
+        except ArchiveError as error:
+            spider.give_up(error)
+            raise
+
+    async def _examined(self, request: Request, response: Response, spider: PortalsSpider) -> Response:
         previous: Capture | None = request.meta.get("previous")
         if response.status == 304 and previous is not None:
             return await self._not_modified(request, response, previous, spider)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -17,6 +17,7 @@ from crawler.budgets import spent_today
 from crawler.discovery.explore import COLUMN_LINK, HOME_UNIT, LISTED_UNIT, UNIT, YEAR, Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.linked import needs_render
+from crawler.ending import end_early
 from crawler.examine import Exam
 from crawler.faults import fault_of
 from crawler.hosts import Hosts
@@ -25,10 +26,12 @@ from crawler.resolver import GuardedResolver
 from crawler.visits import Visit
 from crawler.work import Work, open_work
 from pipelines.archive import Context
+from pipelines.locks import ArchiveError
 from pipelines.registry import Portal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
     from twisted.python.failure import Failure
@@ -40,6 +43,7 @@ _COMMIT = 0.2  # seconds between two syncs of what was kept
 # 0.2 it read 10 pages a second of the 80 it can, and a crawl of 360 reports ended 4 s after its last page.
 _GATHER = 0.02
 _KNOWN = 1  # the worth of a report that earlier runs hold, where a daily budget may not do for all
+_ABOVE_ALL = 100  # a setting's priority; the command line's is 40
 _DENIALS = 6  # pages of a portal denied in a row, without one answered, that count as the portal's refusal
 
 
@@ -59,19 +63,27 @@ class PortalsSpider(Spider):
         self.keeper: Keeper = work.keeper
         self.visits: dict[str, Visit] = work.visits
         self.has_begun = False
+        self.is_handed = True
         self._ticks: list[LoopingCall | AsyncioLoopingCall] = []
         self.lookers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="look")
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """What no setting of the user's changes: robots.txt is obeyed."""
+        super().update_settings(settings)
+        settings.set("ROBOTSTXT_OBEY", True, priority=_ABOVE_ALL)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider of a crawl; opens the archive unless the caller did."""
         # scrapyd adds arguments of its own, such as `_job`.
         kwargs = {name: value for name, value in kwargs.items() if not name.startswith("_")}
-        work = kwargs.pop("work", None) or open_work(crawler.settings, cls.family, **kwargs)
-        spider = cls(work)
+        handed = kwargs.pop("work", None)
+        spider = cls(handed or open_work(crawler.settings, cls.family, **kwargs))
+        spider.is_handed = handed is not None
         spider._set_crawler(crawler)
         spider._know_hosts(Hosts.of(crawler))
-        GuardedResolver.allowed.update(host.partition(":")[0] for host in work.hosts)
+        GuardedResolver.allowed.update(host.partition(":")[0] for host in spider.work.hosts)
         crawler.signals.connect(spider.opened, signal=signals.spider_opened)
         crawler.signals.connect(spider.closed_down, signal=signals.spider_closed)
         return spider
@@ -87,7 +99,7 @@ class PortalsSpider(Spider):
     def opened(self) -> None:
         """Have pages read, and collect readings, from now on."""
         for job, seconds in ((self.work.commit, _COMMIT), (self.work.gather, _GATHER)):
-            self._ticks.append(create_looping_call(job))
+            self._ticks.append(create_looping_call(partial(self._do, job)))
             self._ticks[-1].start(seconds, now=False)
 
     def closed_down(self, reason: str) -> None:
@@ -96,6 +108,22 @@ class PortalsSpider(Spider):
             ticks.stop()
         self.lookers.shutdown()
         self.work.finish(reason, self.crawler.stats.get_stats())
+        if self.work.broken is not None and not self.is_handed:  # else who made the run tells of it
+            self.logger.error("%s", self.work.broken)
+
+    def give_up(self, error: ArchiveError) -> None:
+        """End the run, whose archive can't be written: what comes in from now on could not be kept."""
+        if self.work.broken is None:
+            self.work.broken = error
+            end_early(self.crawler, "failed")
+
+    def _do(self, job: Callable[[], None]) -> None:
+        """A job of the archive, as long as that can be written."""
+        try:
+            if self.work.broken is None:
+                job()
+        except ArchiveError as error:
+            self.give_up(error)
 
     async def start(self) -> AsyncIterator[Request]:
         """The first leads of every portal that is to be visited. Scrapy sends what it has while it takes further ones:
@@ -122,9 +150,9 @@ class PortalsSpider(Spider):
     @property
     def is_behind(self) -> bool:
         """Whether the first leads are still being queued, or reading is so far behind that nothing more should be
-        fetched now.
+        fetched now, or the archive can't be written.
         """
-        return not self.has_begun or self.keeper.is_behind
+        return not self.has_begun or self.keeper.is_behind or self.work.broken is not None
 
     def request_of(self, lead: Lead) -> Request:
         """The request of a lead, counted against the portal's budget."""
@@ -155,6 +183,16 @@ class PortalsSpider(Spider):
 
     def parse_answer(self, response: Response) -> Iterator[Request]:
         """What an answer leads to."""
+        yield from self._while_kept(self._answered(response))
+
+    def _while_kept(self, found: Iterator[Request]) -> Iterator[Request]:
+        """What something leads to, as long as the archive can be written."""
+        try:
+            yield from found
+        except ArchiveError as error:
+            self.give_up(error)
+
+    def _answered(self, response: Response) -> Iterator[Request]:
         lead: Lead = response.meta["lead"]
         exam: Exam = response.meta["exam"]
         visit = self.visits[lead.portal]
@@ -265,7 +303,13 @@ class PortalsSpider(Spider):
     def parse_failure(self, failure: Failure) -> Iterator[Request]:
         """What a request that got no answer leads to; the failure is kept by name."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        refusal = fault_of(failure.value, request.url)
+        if isinstance(failure.value, ArchiveError):
+            self.give_up(failure.value)
+        if self.work.broken is None:  # else it failed for a reason of our own
+            yield from self._while_kept(self._failed(request, failure.value))
+
+    def _failed(self, request: Request, error: BaseException | None) -> Iterator[Request]:
+        refusal = fault_of(error, request.url)
         exam: Exam | None = request.meta.get("exam")
         unkept = not request.meta.get("replayed") and (exam is None or exam.refusal is None)
         yield from self.refused(request.meta["lead"], refusal, request.url, note=unkept)

@@ -96,6 +96,14 @@ def test_a_crawl_delay_of_an_hour_closes_the_portal(tmp_path: Path) -> None:
     assert summary["portals"][0]["stopped"] == "robots_refused"
 
 
+def test_robots_txt_is_obeyed_whatever_the_settings_say(tmp_path: Path) -> None:
+    site = sound("forbids")
+    site.add("/robots.txt", b"User-agent: *\nDisallow: /\n", "text/plain")
+    with served(site):
+        crawl(tmp_path / "a", registry_of(tmp_path, [site]), settings={"ROBOTSTXT_OBEY": False})
+    assert {request.target for request in site.log} == {"/robots.txt"}
+
+
 def test_the_user_agent_is_honest_and_named_rules_apply(tmp_path: Path) -> None:
     site = sound("named")
     site.add("/robots.txt", f"User-agent: gongkai\nDisallow: {REPORT}\n\nUser-agent: *\nDisallow: /\n", "text/plain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import sqlite3
 import time
@@ -67,6 +68,27 @@ def test_a_days_budget_holds_over_runs_and_kills_and_each_day_comes_further(tmp_
     assert told == [(f"{left} leads left for another day: daily budget used up",)]
 
 
+def test_a_disk_that_fills_up_ends_the_run_and_is_kept_against_no_portal(tmp_path: Path) -> None:
+    world, archive = STRANGERS["rows_that_are_called"](), tmp_path / "a"
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        process = start(archive, registry, settings={"DOWNLOAD_DELAY": 0.1})
+        while len(world.site.log) < 6 and process.poll() is None:
+            time.sleep(0.005)
+        # No file may grow any more: what a full disk comes to.
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, 1))
+        _, err = process.communicate(timeout=60)
+        asked = len(world.site.log)
+        crawl(archive, registry)
+    assert process.returncode == 1
+    assert err.splitlines()[-1].startswith("pipelines.locks.ArchiveError: ")
+    assert err.count("Traceback (most recent call last)") == err.count("The above exception") + 1, "told more than once"
+    assert asked <= 8
+    assert found(archive, world.site) == world.reports
+    assert rows(archive, "SELECT kind, status FROM runs") == [("crawl", "finished")]
+    assert rows(archive, "SELECT error FROM captures WHERE error IS NOT NULL AND status IS NULL") == []
+
+
 def _yesterday(archive: Path) -> None:
     """Have everything an archive holds captured a day earlier."""
     with sqlite3.connect(archive / "gongkai.db") as db:
@@ -89,9 +111,10 @@ def test_outside_its_hours_a_crawl_sends_nothing_says_so_and_goes_on_later(tmp_p
         assert process.poll() is None
         assert world.site.log == []
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, heard = process.communicate(timeout=60)
         later = crawl(tmp_path / "a", registry, settings={"CRAWL_HOURS": _window(0)})
     assert f"waiting until {closed[:5]}" in told
+    assert "a second Ctrl-C does not wait" in heard
     assert json.loads(out)["exit_code"] == 1
     assert later["run"] == json.loads(out)["run"]
     assert later["stderr"] == ""
