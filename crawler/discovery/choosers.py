@@ -32,8 +32,8 @@ _OF_CLICKED = (
 _READS = re.compile(_OF_CLICKED)
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
 _HOLDS = re.compile(r"([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
-# `channelId = id;`: what a function was called with, kept for the one that asks.
-_SETS = re.compile(r"([\w$]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
+# `channelId = id;`, `query.channel = id;`: what a function was called with, kept for the one that asks.
+_SETS = re.compile(r"([\w$.]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
 _FUNCTIONS = 8  # of a page's functions that are looked into for one click: each may call many others
 _AFTER = 4  # calls behind one that puts what was read in a variable which none of them is given
 _NEAR = 400  # characters between a reading of an attribute and the call that takes what was read
@@ -172,5 +172,6 @@ def _asked(
 
 
 def _standing_in(body: str, values: Held) -> Held:
-    """Those of some variables that a function's body names."""
-    return {one: value for one, value in values.items() if re.search(rf"(?<![\w$.]){re.escape(one)}(?![\w$])", body)}
+    """Those of some variables that a function's body names; of an object's member, by the object."""
+    words = set(re.findall(r"(?<![\w$.])[\w$]+", body))
+    return {one: value for one, value in values.items() if one.partition(".")[0] in words}

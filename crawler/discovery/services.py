@@ -153,7 +153,10 @@ def _members(data: str, scripts: str) -> dict[str, str] | None:
     found = _pairs(_balanced(scripts, known.end()))
     for name, quoted in re.findall(rf"""(?<![\w$]){last}(?:\.([\w$]+)|\[['"]([\w.-]+)['"]\])\s*=(?!=)""", scripts):
         place = re.search(rf"""{last}(?:\.|\[['"]){re.escape(name or quoted)}(?:['"]\])?\s*=(?!=)\s*""", scripts)
-        found[name or quoted] = _until(scripts, place.end(), ",;\n}") if place else ""
+        later = _until(scripts, place.end(), ",;\n}") if place else ""
+        # What a handler sets is no more known than what it was called with: till then the literal's own value holds.
+        if (name or quoted) not in found or valued(later, scripts) is not None:
+            found[name or quoted] = later
     return found
 
 

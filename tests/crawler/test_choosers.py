@@ -70,10 +70,13 @@ def test_a_function_that_hands_what_was_chosen_on_and_a_select_that_calls_it() -
             "<li class=u data-code=A07>县教育局</li>",
             "$('.u').click(function () { code = $(this).data('code'); first(); });",
         ),
+        ("<li onclick=\"tab(this, 'A07')\">县教育局</li>", "function tab(at, id) { sent.code = id; first(); }"),
     ],
 )
 def test_what_was_chosen_is_kept_for_the_function_that_asks(markup: str, handler: str) -> None:
-    script = """var code = 'A01'; function first() { query(1); }
-    function query(no) { $.post('/api/list', {code: code, pageNo: no, size: 10}, function (got) { draw(got); }); }"""
+    script = """var code = 'A01', sent = {code: 'A01', pageNo: 1, size: 10};
+    function first() { query(1); }
+    function query(no) { $.post('/api/list', SENT, function (got) { draw(got); }); }"""
+    script = script.replace("SENT", "sent" if "sent" in handler else "{code: code, pageNo: no, size: 10}")
     found = chosen(markup, script + handler)
     assert found == {"县教育局": ("http://h/api/list", "code=A07&pageNo=1&size=10")}
