@@ -31,9 +31,9 @@ _OF_CLICKED = (
 )
 _READS = re.compile(_OF_CLICKED)
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
-_HOLDS = re.compile(r"([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
+_HOLDS = re.compile(r"(?<![\w$])([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
 # `channelId = id;`, `query.channel = id;`: what a function was called with, kept for the one that asks.
-_SETS = re.compile(r"([\w$.]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
+_SETS = re.compile(r"(?<![\w$.])([\w$.]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
 _FUNCTIONS = 8  # of a page's functions that are looked into for one click: each may call many others
 _AFTER = 4  # calls behind one that puts what was read in a variable which none of them is given
 _NEAR = 400  # characters between a reading of an attribute and the call that takes what was read
