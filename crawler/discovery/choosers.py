@@ -6,13 +6,13 @@ run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from lxml import html
 
 from crawler.discovery.leads import Ask
-from crawler.discovery.page import Page
+from crawler.discovery.page import Page, short_text_of
 from crawler.discovery.services import arguments_at, functions_of, services_of
 
 # The calls that take an attribute of what was clicked: the function, its arguments, and the variable that the attribute
@@ -22,6 +22,7 @@ Held = dict[str, str]
 Functions = dict[str, tuple[tuple[str, ...], str]]
 
 MAX_CHOICES = 200  # calls of the page's own functions that are looked into: each is read out of all its scripts
+_NAME = 40  # characters of the longest name of what is clicked
 _PAGES = 8  # a select asks for its page's functions once an option
 _REQUESTS = re.compile(r"ajax|\.(?:get|post|getJSON|load|open|request)\s*\(|fetch\s*\(|axios|\$?http\b")
 _CALL = re.compile(r"(?<![\w$.])([\w$]+)\s*\(")
@@ -40,14 +41,16 @@ _NEAR = 400  # characters between a reading of an attribute and the call that ta
 _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
 
-def chosen_lists(page: Page) -> Iterator[tuple[html.HtmlElement, Ask]]:
-    """The elements that fetch a list when they are clicked, each with its request."""
-    functions = _functions(page.scripts)
+def chosen_lists(page: Page, named: Callable[[str], bool] | None = None) -> Iterator[tuple[html.HtmlElement, Ask]]:
+    """The elements that fetch a list when they are clicked, each with its request; those `named` so, if told."""
+    elements = page.tree.iter("a", "li", "span", "td", "dd", "div", "p", "button")
+    chosen = [one for one in elements if named is None or named(short_text_of(one, _NAME) or "")]
+    functions = _functions(page.scripts) if chosen else {}
     if not any(_REQUESTS.search(body) for _, body in functions.values()):
         return
     handled = _handled(page.scripts)
     count = 0
-    for element in page.tree.iter("a", "li", "span", "td", "dd", "div", "p", "button"):
+    for element in chosen:
         for name, arguments, held in _calls_of(element, handled):
             count += name in functions
             if count > MAX_CHOICES:
@@ -117,11 +120,11 @@ def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | Non
     """The request for the list that a select fetches when an option is chosen; None where it fetches none."""
     functions = _functions(page.scripts)
     for source in _handlers(page, select) if functions else ():
-        held = {name for name, _ in _HOLDS.findall(source)}
+        held = {name: f"'{value}'" for name, _ in _HOLDS.findall(source)}
         for found in _CALL.finditer(source):
             arguments = arguments_at(source, found.end())
             given = [f"'{value}'" if one in held or _CHOSEN.search(one) else one for one in arguments]
-            if given != arguments and (ask := _asked(found[1], given, functions, page)):
+            if (held or given != arguments) and (ask := _asked(found[1], given, functions, page, held)):
                 return ask
     return None
 

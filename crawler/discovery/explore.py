@@ -29,6 +29,7 @@ from crawler.discovery.scripts import called
 from crawler.discovery.words import (
     FIRST_YEAR,
     is_body_and_year,
+    is_column,
     is_distractor,
     is_report_title,
     is_unit,
@@ -133,6 +134,8 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     if role.name == "list" and (inside == COLUMN or found.rows):
         found.leads.extend(_paging(page, here, family, found))
         found.leads.extend(_chosen(page, here, year))
+    elif role.name == "list" and inside != OUTSIDE:
+        found.leads.extend(_fetched_columns(page, here))
     if lead.kind == "article" and _lacks_body(page, lead, found) and (script := script_lead(page, here)):
         found.leads.append(script)
     if role.name != "list":
@@ -267,6 +270,12 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
         judged = _judge_in_column(Link(page.url, text_of(element), "body"), page, lead, year)
         if judged and judged.score in (YEAR, UNIT, COLUMN_LINK):
             yield _service(replace(lead, unit=judged.unit), ask, page.url)
+
+
+def _fetched_columns(page: Page, lead: Lead) -> Iterator[Lead]:
+    """The column of reports where a platform's menu has no address for it, but fetches it when it is clicked."""
+    for _, ask in chosen_lists(page, is_column):
+        yield _service(lead, ask, page.url)
 
 
 def _selected(page: Page, select: html.HtmlElement, value: str) -> Ask | None:

@@ -52,6 +52,7 @@ _SAYS_NOTHING = re.compile(
     r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
     re.I,
 )
+_CUT_MARKS, _SHOWN, _WRAPS = ".…。 \t\r\n\u3000", 4, 4
 _ROW_LINKS, _LONGEST_TITLE, _SHELL_TEXT, _TAG_NAME = 3, 120, 600, 12
 # A list's row: how far around its link it may reach, of how many elements, and characters with a summary in it. The
 # whole of an article whose link stands beside it is none.
@@ -401,6 +402,8 @@ def _anchor(element: html.HtmlElement, href: str, base: str, around: _Around) ->
     """A link with the fullest text the page gives: a title attribute, Hanweb's `mc`, else what is shown."""
     shown = text_of(element)
     full = next((value.strip() for name in ("title", "mc", "data-title") if (value := element.get(name))), "")
+    if is_cut(shown) and not full:
+        full = _title_around(element, shown)
     if not shown and not full:
         full = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
     better = full if full and (len(squash(full)) >= len(squash(shown)) or is_cut(shown)) else shown
@@ -415,6 +418,14 @@ def _anchor(element: html.HtmlElement, href: str, base: str, around: _Around) ->
     cut = is_cut(text)
     text, place, date = _without_date(text), around.place(element), around.date(element)
     return _made(href, base, text, place, cut=cut, date=date)
+
+
+def _title_around(element: html.HtmlElement, shown: str) -> str:
+    """The title in full of a shortened link, where its row or what it wraps has it as a `title`; else empty."""
+    begins = squash(shown.rstrip(_CUT_MARKS))
+    near = [*islice(element.iter(), _WRAPS), *islice(element.iterancestors(), _ROW_DEPTH)]
+    titles = (node.get("title") or "" for node in near)
+    return next((title.strip() for title in titles if len(begins) >= _SHOWN and squash(title).startswith(begins)), "")
 
 
 def _row_title(element: html.HtmlElement) -> str:

@@ -54,7 +54,7 @@ _STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
 # A row of a list that a script is given: `['title', '/a.html', '2024-01-20']`, `add("title", "/a.html")`.
 _ROW = re.compile(rf"[\[(]\s*((?:(?:{_STRING}|[\w.-]{{1,30}})\s*,\s*){{1,9}}(?:{_STRING}|[\w.-]{{1,30}}))\s*[\])]")
 _ROW_URL = re.compile(r"(?:https?://|\.{0,2}/)[^\s<>]{2,}|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)(?:\?\S*)?")
-_ROW_TITLE = re.compile(r"[\u3400-\u9fff]{4}")
+_ROW_TITLE = re.compile(r"[\u3400-\u9fff]{2}")  # 教育局, 大泉乡: nodes of a tree of bodies
 
 
 @dataclass(frozen=True, slots=True)

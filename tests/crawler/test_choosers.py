@@ -54,6 +54,10 @@ def test_a_function_that_hands_what_was_chosen_on_and_a_select_that_calls_it() -
         ('onchange="ofUnit(this.value)"', ""),
         ("id=unit", "$('#unit').change(function () { now = $(this).val(); ofUnit(now); });"),
         ("id=unit", "$('#unit').on('change', function () { ofUnit($(this).val()); });"),
+        (
+            "id=unit",
+            "function first() { query(code); } $('#unit').change(function () { code = $(this).val(); first(); });",
+        ),
     ):
         select = f"<select {attribute}><option value=A07>县教育局</option></select>"
         page = Page.of_text("http://h/nb/", f"<html><body>{select}<script>{script}{bound}</script></body></html>")

@@ -198,6 +198,36 @@ def test_a_list_whose_other_parts_a_button_loads() -> None:
     assert (more.url, more.number) == (f"{BASE}/api/list?cid=7&pageNo=2&pageSize=6", 2)
 
 
+def test_a_column_that_a_platform_s_menu_fetches() -> None:
+    menu = "".join(
+        f"<li><a href='javascript:void(0)' onclick=\"pane('{n}')\">{name}</a></li>"
+        for n, name in ((1225, "政府信息公开指南"), (1229, "政府信息公开年报"))
+    )
+    script = "function pane(id) { $('#right').load('/module/list.jsp?columnid=' + id + '&page=1'); }"
+    found = exam("/col/col101/index.html", f"<ul>{menu}</ul><script>{script}</script>", PLATFORM)
+    assert found.explored
+    assert [(lead.url, lead.inside) for lead in found.explored.leads if lead.kind == "data"] == [
+        (f"{BASE}/module/list.jsp?columnid=1229&page=1", COLUMN)
+    ]
+
+
+def test_nodes_of_a_tree_of_bodies_have_short_names() -> None:
+    nodes = "d.add(0,-1,'政府信息公开年报');d.add(7,0,'教育局','/list.jsp?id=7','','_self');"
+    found = exam("/nb/", f"<h3>政府信息公开年报</h3><script>{nodes}</script>")
+    assert found.explored
+    assert [(lead.url, lead.unit) for lead in found.explored.leads] == [(f"{BASE}/list.jsp?id=7", "教育局")]
+
+
+def test_a_shortened_title_stands_in_full_on_its_row() -> None:
+    titles = ("某县2024年政府信息公开工作年度报告", "某县2024年政府信息公开工作要点和分工方案")
+    rows = "".join(
+        f"<li title='{title}'><a href='/{n}.html'>{title[:14]}...</a></li>" for n, title in enumerate(titles)
+    )
+    found = exam("/nb/", f"<ul>{rows}</ul>")
+    assert found.explored
+    assert [lead.title for lead in found.explored.leads] == [titles[0]]
+
+
 def test_a_link_to_more_is_called_as_its_block() -> None:
     row = "<li><a href='/nb/1.html'>某县2023年政府信息公开年报</a></li>"
     beside = f"<div><h3>县直部门<a href='/bm/'>更多&gt;&gt;</a></h3><ul>{row}</ul></div>"
