@@ -48,7 +48,8 @@ class Visit:
     `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
     budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
     are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
-    were left when the search had gone astray or was out of budget.
+    were left when the search had gone astray or was out of budget. `held` are the further pages of lists that showed
+    nothing new, `has_missed` says that a known report is not where it was.
     """
 
     portal: Portal
@@ -79,6 +80,8 @@ class Visit:
     echoes: int = 0
     misses: int = 0
     left_out: int = 0
+    held: list[Lead] = field(default_factory=list)
+    has_missed: bool = False
 
     def __post_init__(self) -> None:
         homes = (self.portal.base_url, self.portal.annual_report_list_url)
@@ -110,6 +113,19 @@ class Visit:
             self.left_out += 1
             return False
         return not (self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead))
+
+    def holds(self, lead: Lead) -> bool:
+        """Whether the next page of a list that showed nothing new is left unasked: held until a known report is missed,
+        which may have moved to another place of the list.
+        """
+        if not self.has_missed:
+            self.held.append(lead)
+        return not self.has_missed
+
+    def miss(self) -> list[Lead]:
+        """Note that a known report is not where it was; returns what was held till then."""
+        held, self.held, self.has_missed = self.held, [], True
+        return held
 
     def spend(self, lead: Lead) -> None:
         """Count a request that is about to be made."""

@@ -280,7 +280,7 @@ class PortalsSpider(Spider):
         for one in leads:
             menu = one.score in (YEAR, UNIT, COLUMN_LINK) and key(one.url) in visit.boiler and lead.kind != "home"
             paging = one.number > 1 and one.score != UNIT
-            if not menu and not (paging and known_only):
+            if not menu and not (paging and known_only and visit.holds(one)):
                 yield one
 
     def _moved_from(self, response: Response) -> Lead | None:
@@ -369,6 +369,7 @@ class PortalsSpider(Spider):
             and self.work.is_known(lead.url)
         ):
             yield self.queued(replace(lead, number=-1, score=0))
+            yield from (self.queued(one) for one in visit.miss() if visit.take(one))
         elif lead.kind == "script" and refusal.then not in (Then.LEAVE, Then.WAIT):
             if needs_render(lead):
                 yield from self._unserved(lead)

@@ -100,6 +100,17 @@ def test_each_planted_change_is_told_once_and_none_else(world: World, tmp_path: 
     assert _changes(tmp_path / "a", _started(again)) == []
 
 
+def test_a_report_that_moved_deep_in_an_unchanged_list_is_met_there(world: World, tmp_path: Path) -> None:
+    moved = world.of("gov")[-1]
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.routes["/2030/01-01/1.html"] = world.site.routes.pop(moved.path)
+        _replace(world, moved.path, "/2030/01-01/1.html")
+        summary = crawl(tmp_path / "a", registry, "refresh", everything=True)
+    assert _changes(tmp_path / "a", _started(summary)) == [("moved", f"{world.site.base}/2030/01-01/1.html")]
+
+
 @pytest.mark.parametrize("name", WORLDS)
 def test_an_unchanged_portal_costs_list_pages_and_conditional_requests(name: str, tmp_path: Path) -> None:
     world = BUILDERS[name]()
