@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from crawler import plan
 from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
@@ -254,8 +254,11 @@ def open_work(
 
     Raises:
         RegistryError, UnknownPortalError: for a registry or portal that can't be used.
+        ValueError: for a mode that is none.
         ArchiveError: for an archive that can't be written, or is being written by another process.
     """
+    if mode not in get_args(plan.Mode):
+        raise ValueError(f"mode is one of {', '.join(get_args(plan.Mode))}, not {mode!r}")
     rows = load(Path(registry)) if registry else bundled()
     ids = portals.split(",") if isinstance(portals, str) else list(portals)
     chosen = choose(rows, [each for each in ids if each], family)

@@ -40,3 +40,10 @@ def test_a_family_spider_visits_its_portals_only(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert found(tmp_path / "a", mine.site) == mine.reports
     assert not other.site.log
+
+
+def test_a_misspelt_mode_is_no_crawl(tmp_path: Path) -> None:
+    done = scrapy("crawl", "portals", "-a", f"archive={tmp_path / 'a'}", "-a", "mode=refrsh")
+    assert done.returncode == 1
+    assert "mode is one of crawl, refresh, not 'refrsh'" in done.stderr
+    assert not (tmp_path / "a").exists()
