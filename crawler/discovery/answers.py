@@ -135,15 +135,20 @@ def next_group(text: str, base: str) -> str:
 
 def _from_json(url: str, value: Any) -> Answer:
     answer = Answer(url)
+    first: dict[str, Any] = {}
     for item in objects_of(value):
         lowered = {str(name).lower(): inner for name, inner in item.items()}
-        _sizes(answer, lowered)
         if link := _row(url, lowered):
+            first = first or lowered
             answer.links.append(link)
             answer.links.extend(_files(url, lowered))
+        else:
+            _sizes(answer, lowered)
         for inner in item.values():
             if isinstance(inner, str) and link is None and re.search(r"<(?:a|li|tr)\b", inner, re.I):
                 answer.markup += inner
+    if (_first_number(first, _ROWS) or 0) >= len(answer.links):  # a smaller one counts something of the row: its files
+        _sizes(answer, first)
     if answer.markup:
         answer.links.extend(Page.of_text(url, f"<div>{answer.markup}</div>").links)
     return answer

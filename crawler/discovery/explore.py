@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from crawler.addresses import clean, key, same_site
+from crawler.addresses import clean, host_of, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
 from crawler.discovery.choosers import chosen_lists, chosen_option
@@ -55,6 +55,9 @@ MAX_OPTIONS = 120
 # What a splash page says of the way in: nothing (a picture), or that it is one.
 _ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
 _SPLASHES = 2
+# A folder's address, as such or by its index file; what the parts of a column may be called.
+_FOLDER = re.compile(r"(.*/)(?:(?:index|default)\.\w{2,5})?$")
+_NAME = re.compile(r"[\u3400-\u9fff（）()、]{2,16}")
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
@@ -282,7 +285,7 @@ def _selected(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
     """The request that choosing an option makes, None where it can't be told."""
     if address := called(select, page.jumps, value):
         url = clean(address, page.base)
-        return Ask(url) if url else None
+        return Ask(url) if url and same_site(url, page.url) else None
     name = select.get("name")
     if not name or next(select.iterancestors("form"), None) is None or re.search(r"^(?:https?:|/)|\.\w+$", value):
         return None
@@ -344,7 +347,8 @@ def _leads(links: list[Link], page: Page, lead: Lead, year: int, *, report: bool
     """The leads among a page's links; from a report's own page only what is a report too, or a column's tree."""
     own = key(page.url)
     for link in links:
-        if link.place in ("crumb", "frame") or (key(link.url) == own and not link.fragment) or is_image(link.url):
+        same = key(link.url) == own and not link.fragment and not _is_way_in(link, page, lead)
+        if link.place in ("crumb", "frame") or same or is_image(link.url):
             continue
         if (one := _judge(link, page, lead, year)) and (
             not report or one.score in (REPORT, FILE) or (lead.kind != "article" and one.score in (YEAR, UNIT))
@@ -384,6 +388,8 @@ def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | No
         return _lead(link, lead, "page", YEAR, COLUMN, page.url) if good else None
     if link.place != "nav" and (is_unit(text) or is_unit_group(text)) and same_site(link.url, page.url):
         return _lead(link, lead, "page", UNIT, COLUMN, page.url, unit=text if is_unit(text) else "")
+    if _NAME.fullmatch(text) and topic(text) == "other" and _is_below(link, page):
+        return _lead(link, lead, "page", UNIT, COLUMN, page.url)
     return None
 
 
@@ -416,14 +422,33 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
         )
     if lead.inside == PLATFORM and openness_part(text):
         return _lead(link, lead, "page", PART, PLATFORM, page.url)
-    splash = lead.kind == "home" and lead.depth < _SPLASHES
-    if splash and ((said == "home" and len(page.links) < 12) or (len(page.links) < 6 and _ENTER.fullmatch(text))):
+    if _is_splash(page, lead) and ((said == "home") or (len(page.links) < 6 and _ENTER.fullmatch(text))):
         return _lead(link, lead, "home", SPLASH, OUTSIDE, page.url)
     if lead.kind == "home" and _SITE_MAP.fullmatch(text):
         return _lead(link, lead, "page", SITE_MAP, OUTSIDE, page.url)
     if slug(link.url) == "openness" and lead.kind == "home" and not text:
         return _lead(link, lead, "page", OPENNESS_SLUG, PLATFORM, page.url)
     return None
+
+
+def _is_splash(page: Page, lead: Lead) -> bool:
+    """Whether a home page may be one that has little but the way in."""
+    return lead.kind == "home" and lead.depth < _SPLASHES and len(page.links) < 12
+
+
+def _is_way_in(link: Link, page: Page, lead: Lead) -> bool:
+    """Whether a splash page at a host's root links the folder's index file: another page, though one key stands for
+    both.
+    """
+    return link.url != page.url and _is_splash(page, lead) and urlsplit(page.url).path in ("", "/")
+
+
+def _is_below(link: Link, page: Page) -> bool:
+    """Whether a link leads from a folder's page to one of the folder's own folders: `./zj/` on `/zwgk/zfxxgknb/`."""
+    own, other = _FOLDER.match(urlsplit(page.url).path), _FOLDER.match(urlsplit(link.url).path)
+    if not own or not other or len(own[1]) < 2 or host_of(link.url) != host_of(page.url):
+        return False
+    return other[1].startswith(own[1]) and re.fullmatch(r"[A-Za-z_-][\w-]*/", other[1][len(own[1]) :]) is not None
 
 
 def _unit_score(text: str, lead: Lead) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import html
 
-from crawler.addresses import clean, key, pairs_of, query_of
+from crawler.addresses import clean, key, pairs_of, query_of, same_site
 from crawler.discovery.leads import Ask, unique
 from crawler.discovery.page import Page
 from crawler.discovery.scripts import called, page_parameter
@@ -41,15 +41,18 @@ _POSTBACK = re.compile(
     r"""__doPostBack\(\s*(?:&#39;|['"])([^'"&]+)(?:&#39;|['"])\s*,\s*(?:&#39;|['"])([^'"&]*)(?:&#39;|['"])"""
 )
 _PAGER_GOES = re.compile(r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(")
-# A literal, the number the pager gives, and what may stand behind it.
+# The number the pager gives between literals, one of which may be missing: `'list_' + page + '.html'`.
 _CALLBACK = re.compile(
-    r"""^[^'"`;]{0,30}['"]([^'"<>\s]*)['"]\s*\+\s*\(?\s*(?:\w+\.)?(?:curr\w*|getCurrent\(\)|\w*page\w*|[pn]|pn|num)"""
-    r"""\s*\)?\s*(?:\+\s*['"]([^'"<>\s]*)['"])?\s*[;})\n]"""
+    r"""^(?:[^'"`;]{0,30}?['"]([^'"<>\s]*)['"]\s*\+\s*|[^'"`;+]{0,10}?)\(?\s*(?:\w+\.)?(?:curr\w*|getCurrent\(\)|\w*page\w*|[pn]|pn|num)"""
+    r"""(?:\s*\+\s*1)?\s*\)?\s*(?:\+\s*['"]([^'"<>\s]*)['"])?\s*\)?\s*$"""
 )
+# `p == 1 ? 'list.html' : p + '.html'`: the first page's address, and the others'.
+_EITHER = re.compile(r"^[^?'\"`;]{1,80}\?([^:;]{1,150}):(.{1,150})$", re.S)
 _ROWS = re.compile(r"""(?<![\w$])(?:count|totalData|total|totalRows?|totalCount)['"]?\s*:\s*['"]?(\d{1,6})""")
 _ROWS_A_PAGE = re.compile(
     r"""(?<![\w$])(?:limit|showData|pageSize|per_?page|rows)['"]?\s*:\s*['"]?(\d{1,3})(?!\d)""", re.I
 )
+_PAGE_OPTION = re.compile(r"第?(\d{1,4})页?(?:/\d{1,4}页?)?")
 _CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
 
 
@@ -97,6 +100,20 @@ def numbered_next(page: Page, number: int) -> list[Ask]:
             numbers.setdefault(int(text), url)
     follows = numbers.get(number + 1, "")
     return [Ask(follows)] if follows and (len(numbers) > 1 or _looks_like_pager(follows, page.url)) else []
+
+
+def chosen_next(page: Page, number: int) -> list[Ask]:
+    """The next number among the options of a select whose handler opens what was chosen."""
+    for select in page.tree.iter("select"):
+        for option in select.iter("option"):
+            shown = _PAGE_OPTION.fullmatch(squash("".join(option.itertext())))
+            if (
+                shown
+                and int(shown[1]) == number + 1
+                and (made := called(select, page.jumps, option.get("value") or ""))
+            ):
+                return [Ask(url)] if (url := clean(made, page.base)) and same_site(url, page.url) else []
+    return []
 
 
 def _looks_like_pager(url: str, own: str) -> bool:
@@ -185,12 +202,15 @@ def scripted_next(page: Page, number: int) -> list[Ask]:
     total = total_pages(page) or counted_pages(page.scripts)
     if total is None or number >= total:
         return []
-    found = (
-        _CALLBACK.search(page.scripts[place.start() : place.start() + 400])
-        for place in _PAGER_GOES.finditer(page.scripts)
-    )
-    made = (f"{one[1] or ''}{number + 1}{one[2] or ''}" for one in found if one)
-    return [Ask(url) for one in made if (url := clean(one, page.base))][:1]
+    for place in _PAGER_GOES.finditer(page.scripts):
+        goes = re.split(r"[;}\n]", page.scripts[place.end() : place.end() + 400], maxsplit=1)[0]
+        either = _EITHER.match(goes)
+        branches = [branch for branch in either.groups() if "+" in branch] if either else [goes]
+        found = next((one for branch in branches if (one := _CALLBACK.match(branch))), None)
+        if found and (found[1] or found[2]):
+            url = clean(f"{found[1] or ''}{number + 1}{found[2] or ''}", page.base)
+            return [Ask(url)] if url else []
+    return []
 
 
 def counted_pages(scripts: str) -> int | None:
@@ -331,4 +351,6 @@ def _encoded(fields: dict[str, str], page: Page) -> str:
 
 
 # What the page links is the truth of its template; a computed file name is the last resort.
-_FINDERS: tuple[Finder, ...] = (linked_next, numbered_next, called_next, posted_next, scripted_next, declared_next)
+_FINDERS: tuple[Finder, ...] = (
+    linked_next, numbered_next, chosen_next, called_next, posted_next, scripted_next, declared_next,
+)  # fmt: skip

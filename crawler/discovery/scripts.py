@@ -173,6 +173,8 @@ def called(element: html.HtmlElement, jumps: dict[str, Jump], chosen: str = "") 
 def _inline(source: str, chosen: str) -> str:
     """The address that a select's own handler opens (`location = 'nb' + this.value + '.htm'`); empty where none."""
     for goes in _GOES.finditer(_VALUE.sub("this.value", source)):
+        if re.fullmatch(r"this\.value\s*[)}]*", goes[1]):
+            return chosen
         parts = _parts(goes[1].strip(), ("this.value",), "", "")
         if len(parts) > 1 and "\0this.value" in parts:
             return Jump(("this.value",), parts).address([chosen])

@@ -60,6 +60,7 @@ _COLUMN = re.compile(
 _COLUMN_SHORT = re.compile(
     r"^(?:(?:历年|往年|历史|往期|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)$"
 )
+_PART = re.compile(r"(.{2,18}?)(?:年报|年度报告)")
 _OPENNESS = re.compile(
     r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
 )
@@ -189,7 +190,14 @@ def is_column(text: str) -> bool:
     text = squash(text)
     if has_year(text) or len(text) > 26 or is_distractor(text):
         return False
-    return bool(_COLUMN.match(text) or _COLUMN_SHORT.match(text)) and not _names_a_body(text)
+    named = _COLUMN.match(text) or _COLUMN_SHORT.match(text)
+    return bool(named and not _names_a_body(text)) or _is_part(text)
+
+
+def _is_part(text: str) -> bool:
+    """`区政府年报`, `县（市、区）年报`: a column's part for a group of bodies. 事业单位年报 is on their business."""
+    whose = _PART.fullmatch(text)
+    return bool(whose) and "事业" not in text and bool(_GOVERNMENT.fullmatch(whose[1]) or is_unit_group(whose[1]))
 
 
 def _names_a_body(text: str) -> bool:

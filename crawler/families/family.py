@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from crawler.addresses import clean, pairs_of, query_of
 from crawler.discovery.answers import Answer
+from crawler.discovery.attachments import is_file
 from crawler.discovery.json_bodies import bumped_json, steps_from
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
@@ -81,7 +82,9 @@ def _ended(answer: Answer, number: int) -> bool:
     """Whether the answer's own sizes say that this was the last part."""
     if answer.pages is not None:
         return number >= answer.pages
-    return answer.rows is not None and len(answer.links) * number >= answer.rows
+    # Files that rows name beside their pages are no rows of the list, unless it has no others.
+    pages = {link.url for link in answer.links if not is_file(link.url)}
+    return answer.rows is not None and len(pages or answer.links) * number >= answer.rows
 
 
 def loaded_next(page: Page) -> tuple[Ask, ...]:

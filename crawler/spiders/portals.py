@@ -235,7 +235,9 @@ class PortalsSpider(Spider):
         if explored.inside == COLUMN and explored.role.name == "list" and lead.kind != "script":
             leads = list(self._of_column(lead, explored, visit, leads, response))
         for one in map(self._known_for, leads):
-            if not self._is_anothers(one) and visit.take(one):
+            if self._is_anothers(one):
+                continue
+            if visit.follow(one, response.url) if one.kind == "home" else visit.take(one):
                 yield self.queued(self._in_turn(one, visit))
 
     def _known_for(self, lead: Lead) -> Lead:

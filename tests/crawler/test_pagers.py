@@ -32,6 +32,38 @@ CASES = [
     ),
     (COLUMN, 2, '<a href="/zwgk/nb/">1</a><a href="x_2.html">3</a>', ["http://h/zwgk/nb/x_2.html"]),
     (
+        LIST,
+        1,
+        "<select onchange='self.location.href=this.options[this.selectedIndex].value'>"
+        "<option value='list.shtml'>1</option><option value='list_b.shtml'>第2页</option></select>",
+        ["http://h/zwgk/nb/list_b.shtml"],
+    ),
+    (
+        LIST,
+        1,
+        "<select onchange='show(this.value)'><option value='a'>1</option><option value='b'>2</option></select>",
+        [],
+    ),
+    (
+        COLUMN,
+        2,
+        "<script>$('#p').pagination({pageIndex: 1, pageSize: 10, total: 28}).on('pageClicked', function (event, data) {"
+        " var p = data.pageIndex + 1; window.location.href = p == 1 ? 'second.html' : p + '.html'; });</script>",
+        ["http://h/zwgk/nb/3.html"],
+    ),
+    (
+        COLUMN,
+        1,
+        "<script>new Pager({total: 28, pageSize: 10, go: function (i, page) { location.href = '/l_' + (page + 1) + '.htm' }})</script>",
+        ["http://h/l_2.htm"],
+    ),
+    (
+        COLUMN,
+        1,
+        "<script>new Pager({total: 28, pageSize: 10, go: function (page) { location.href = made + page + '.htm' }})</script>",
+        [],
+    ),
+    (
         COLUMN,
         2,
         "<script>laypage.render({elem: 'p', count: 29, limit: 10, jump: function(o, first){ if(!first) location.href = '/l?c=3&p=' + o.curr; }})</script>",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
@@ -53,6 +55,33 @@ def test_categories_that_lead_to_the_platform_s_own_page_of_annual_reports_are_a
     found = exam("/ju/gkmlpt/index", shell, PLATFORM).explored
     assert found
     assert [lead.url for lead in found.leads] == [f"{BASE}/ju/gkmlpt/api/all/7?page=1&sid=2"]
+
+
+@pytest.mark.parametrize(("held", "total", "goes_on"), [(5, 6, True), (5, 5, False)])
+def test_a_list_s_own_count_is_held_against_its_rows_and_not_their_files(held: int, total: int, goes_on: bool) -> None:
+    title = "某局{}年政府信息公开工作年度报告"
+    rows = [
+        {
+            "title": title.format(2020 + n),
+            "url": f"/post_{n}.html",
+            "post_count": 0,
+            "attachment": [{"name": title.format(2020 + n) + ".pdf", "url": f"/{n}.pdf"}],
+        }
+        for n in range(held)
+    ]
+    body = json.dumps({"articles": rows, "classify": {"post_count": total}}).encode()
+    lead = Lead("x", Ask(f"{BASE}/gkmlpt/api/all/7?page=1&sid=2"), "data", 92, COLUMN)
+    found = examine(200, {"content-type": "application/json"}, body, lead.url, lead, year=2026).explored
+    assert found
+    further = [one.url for one in found.leads if one.kind == "data"]
+    assert further == ([f"{BASE}/gkmlpt/api/all/7?page=2&sid=2"] if goes_on else [])
+
+
+def test_a_column_s_own_folders_are_its_parts_whatever_they_are_called() -> None:
+    links = "<a href='./zj/'>总局机关</a><a href='../zn/'>其他内容</a><a href='./202401/t20240101_1.html'>附注</a>"
+    found = exam("/zwgk/nb/", f"<h3>政府信息公开年报</h3>{links}").explored
+    assert found
+    assert [lead.url for lead in found.leads] == [f"{BASE}/zwgk/nb/zj/"]
 
 
 def test_a_list_that_grows_by_a_button_goes_on_at_its_service() -> None:
@@ -151,6 +180,14 @@ def test_rows_that_say_next_to_nothing_lead_to_reports_and_to_nothing_else() -> 
     lead = Lead("x", Ask(BASE + "/a.html"), "article", 90, COLUMN, title="双桥区人民政府…", cut=True)
     news = examine(200, {"content-type": "text/html"}, "<h1>全区召开信息会议</h1><p>会议</p>".encode(), lead.url, lead)
     assert news.role == "page"
+
+
+def test_a_splash_page_may_lead_to_the_index_file_of_its_own_folder() -> None:
+    lead = Lead("x", Ask(f"{BASE}/"), "home", 100)
+    page = "<a href=index.asp><img src=fm.jpg></a><br><a href=index.asp>中文版</a> <a href=en/>English</a>"
+    found = examine(200, {"content-type": "text/html"}, page.encode(), lead.url, lead).explored
+    assert found
+    assert {(one.kind, one.url) for one in found.leads} == {("home", f"{BASE}/index.asp")}
 
 
 def test_a_splash_page_leads_to_the_home_page() -> None:

@@ -75,6 +75,9 @@ def test_titles_of_other_things(title: str) -> None:
         "公开年报",
         "部门年报",
         "政府信息公开工作年度报告",
+        "区政府年报",
+        "市直部门年报",
+        "县（市、区）年报",
     ],
 )
 def test_names_of_columns(name: str) -> None:
@@ -90,6 +93,9 @@ def test_names_of_columns(name: str) -> None:
         "法治政府建设年度报告",
         "政府信息公开指南",
         "某某县某某局政府信息公开年度报告",
+        "事业单位年报",
+        "企业年报",
+        "教育局年报",
     ],
 )
 def test_names_that_are_no_column(name: str) -> None:
