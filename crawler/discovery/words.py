@@ -197,7 +197,9 @@ def is_column(text: str) -> bool:
 def _is_part(text: str) -> bool:
     """`区政府年报`, `县（市、区）年报`: a column's part for a group of bodies. 事业单位年报 is on their business."""
     whose = _PART.fullmatch(text)
-    return bool(whose) and "事业" not in text and bool(_GOVERNMENT.fullmatch(whose[1]) or is_unit_group(whose[1]))
+    if whose is None or "事业" in text:
+        return False
+    return bool(_GOVERNMENT.fullmatch(whose[1])) or is_unit_group(whose[1])
 
 
 def _names_a_body(text: str) -> bool:
