@@ -6,7 +6,6 @@ that was answered in it is answered from there. Nothing else of a run is kept.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -17,7 +16,7 @@ from crawler.addresses import clean
 from pipelines import index
 from pipelines.addresses import document_key
 from pipelines.archive import Context, load, warc_files
-from pipelines.records import Capture, HttpMessage, bare_id, sha256
+from pipelines.records import ASKED, Capture, HttpMessage, bare_id, sha256
 from pipelines.session import Session
 from pipelines.stored import Body, Stored, body_of
 
@@ -89,32 +88,14 @@ class Keeper:
         return sum(self._recalled.values())
 
     def _recall_file(self, path: Path) -> None:
-        named: dict[str, tuple[str, Place]] = {}
         for entry in index.walk(path):
-            if entry.capture and entry.capture.kind == "failure" and entry.capture.error in _NOTES:
-                self._noted.add((entry.capture.url, entry.capture.error))
-            elif entry.capture and entry.capture.kind == "conversion" and not entry.capture.refers_to:
-                self._made.add(entry.capture.url)
-            elif entry.capture:
-                named[entry.capture.record_id] = self._recall_answer(entry.capture)
-            elif entry.stored and entry.stored.type == "request":
-                self._recall_form(entry.stored, named)
-
-    def _recall_answer(self, capture: Capture) -> tuple[str, Place]:
-        name, place = fingerprint(RENDERED if capture.kind == "conversion" else "GET", capture.url), place_of(capture)
-        self._answers[name].append(place)
-        return name, place
-
-    def _recall_form(self, stored: Stored, named: dict[str, tuple[str, Place]]) -> None:
-        """A request with a body: its answer is filed under the body too."""
-        known = named.get(bare_id(stored.get("WARC-Concurrent-To") or ""))
-        method = stored.block[:8].split(b" ", 1)[0].decode("latin-1")
-        if known is None or method == "GET":
-            return
-        name, place = known
-        self._answers[name].remove(place)
-        body = stored.block.partition(b"\r\n\r\n")[2]
-        self._answers[fingerprint(method, stored.get("WARC-Target-URI") or "", body)].append(place)
+            capture = entry.capture
+            if capture and capture.kind == "failure" and capture.error in _NOTES:
+                self._noted.add((capture.url, capture.error))
+            elif capture and capture.kind == "conversion" and not capture.refers_to:
+                self._made.add(capture.url)
+            elif capture:
+                self._answers[_asked_for(capture, entry.stored)].append(place_of(capture))
 
     def answered(
         self, method: str, url: str, body: bytes = b"", asker: str = "", *, shared: bool = False
@@ -308,4 +289,15 @@ def _validators(head: Body) -> dict[str, str]:
 
 def fingerprint(method: str, url: str, body: bytes = b"") -> str:
     """What makes two requests of a run the same: method, address, body."""
-    return f"{method} {url} {hashlib.sha256(body).hexdigest()[:16] if body else ''}"
+    return _fingerprint(method, url, sha256(body) if body else "")
+
+
+def _fingerprint(method: str, url: str, digest: str) -> str:
+    return f"{method} {url} {digest[:16]}"
+
+
+def _asked_for(capture: Capture, stored: Stored | None) -> str:
+    """The fingerprint of the request that a capture answers."""
+    asked = (stored.get(ASKED) if stored else None) or (RENDERED if capture.kind == "conversion" else "GET")
+    method, _, digest = asked.partition(" ")
+    return _fingerprint(method, capture.url, digest)

@@ -23,6 +23,7 @@ from zlib import crc32
 from pipelines import index
 from pipelines.locks import ArchiveError
 from pipelines.records import (
+    ASKED,
     FIELDS_TYPE,
     NOT_MODIFIED,
     SAME_PAYLOAD,
@@ -199,6 +200,7 @@ class Archive:
         response = _unchunked(response)
         draft = self._draft("response", url, captured_at, context)
         draft.block, draft.payload = response.head() + response.body, response.body
+        draft.fields += _asked(request)
         capture = self._append(draft)
         if request is not None:
             self._append_request(request, draft)
@@ -244,6 +246,7 @@ class Archive:
             ("WARC-Refers-To", urn(of.record_id)),
             ("WARC-Refers-To-Target-URI", of.url),
             ("WARC-Refers-To-Date", of.captured_at),
+            *_asked(request),
         ]
         capture = self._append(draft)
         if request is not None:
@@ -414,6 +417,14 @@ class Archive:
     def close(self) -> None:
         """Sync, close and index the open file."""
         self._seal()
+
+
+def _asked(request: HttpMessage | None) -> list[tuple[str, str]]:
+    """The field that tells an answer to anything but a GET: a kill may come before the request's own record."""
+    method = request.start_line.partition(" ")[0] if request else "GET"
+    if request is None or method == "GET":
+        return []
+    return [(ASKED, f"{method} {sha256(request.body)}" if request.body else method)]
 
 
 def _last_serial(folder: Path, run: Run) -> int:

@@ -9,6 +9,7 @@ check. What a rebuild needs beyond the standard's own fields stands in extension
 `Gongkai-Role`         what the address is to the crawler (`article`, `attachment`, `list`, `robots` …)
 `Gongkai-Via`          the page that linked to it
 `Gongkai-Error`        class of the failure (`timeout`, `soft_404`, `blocked_challenge` …)
+`Gongkai-Asked`        method, and digest of the body if any, of the request answered, unless it is a GET
 =====================  ==========================================================================================
 """
 
@@ -203,6 +204,9 @@ def bare_mime(content_type: str | None) -> str | None:
     """A media type without its parameters, in lower case; None for none."""
     bare = (content_type or "").partition(";")[0].strip().lower()
     return bare or None
+
+
+ASKED = "Gongkai-Asked"
 
 
 def own_fields(
