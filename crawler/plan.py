@@ -56,10 +56,15 @@ def first_leads(portal: Portal, known: Known, mode: Mode, now: datetime, *, ever
         yield column_lead(portal.id, column)
     if mode == "refresh" and known.columns:
         return
-    if home := clean(portal.base_url):
-        yield Lead(portal.id, Ask(home), "home", HOME_FIRST)
+    yield from home_lead(portal)
     if listed := clean(portal.annual_report_list_url or ""):
         yield Lead(portal.id, Ask(listed), "page", KNOWN_COLUMN, COLUMN)
+
+
+def home_lead(portal: Portal) -> Iterator[Lead]:
+    """The lead of a portal's home page; none where the registry's address is unusable."""
+    if home := clean(portal.base_url):
+        yield Lead(portal.id, Ask(home), "home", HOME_FIRST)
 
 
 def column_lead(portal: str, column: KnownColumn) -> Lead:

@@ -138,6 +138,11 @@ class Work:
         )
         known.columns = [old for old in known.columns if old.ask.key != learnt.ask.key] + [learnt]
 
+    def forget(self, lead: Lead) -> None:
+        """Forget a column that is not there any more; where it went to is learnt like any other."""
+        known = self.memory.of(lead.portal)
+        known.columns = [one for one in known.columns if one.ask.key != lead.ask.key]
+
     def leave(self, visit: Visit, refusal: Refusal) -> None:
         """End a portal's visit, and leave it alone for a while if it refused."""
         if not visit.stopped:

@@ -21,6 +21,7 @@ from crawler.ending import end_early
 from crawler.examine import Exam
 from crawler.faults import fault_of
 from crawler.hosts import Hosts
+from crawler.plan import KNOWN_COLUMN, home_lead
 from crawler.refusals import Refusal, Then, named
 from crawler.resolver import GuardedResolver
 from crawler.visits import Visit
@@ -375,6 +376,10 @@ class PortalsSpider(Spider):
         elif lead.kind == "script" and refusal.then not in (Then.LEAVE, Then.WAIT):
             if needs_render(lead):
                 yield from self._unserved(lead)
+        elif self.work.is_refresh and lead.score == KNOWN_COLUMN and refusal.name in _GONE:
+            # The column went elsewhere, and what is new with it: it is searched for as in a crawl.
+            self.work.forget(lead)
+            yield from (self.queued(one) for one in home_lead(visit.portal) if visit.take(one))
         elif self._ends_visit(lead, refusal, visit, host_of(url)):
             self.work.leave(visit, refusal)
 

@@ -187,6 +187,25 @@ def test_what_shows_something_else_in_a_report_s_place_is_soon_looked_at_again_a
     assert [url for kind, url in _changes(tmp_path / "a", "") if kind == "removed"] == [world.site.base + replaced.path]
 
 
+def test_a_column_that_is_gone_is_searched_for_from_the_home_page(world: World, tmp_path: Path) -> None:
+    new = Doc(Made("青岩县水利局", 2025, received=2), "dept", "/2026/01-20/99.html")
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.add(new.path, article_html(new, metas=False))
+        for path in [path for path in world.site.routes if path.startswith("/c/nb/")]:
+            world.site.routes[f"/moved{path}"] = world.site.routes.pop(path)
+        _replace(world, "/c/nb/", "/moved/c/nb/")
+        _replace(world, "<ul><li>", f'<ul><li><a href="{new.path}">{new.made.title}</a></li><li>')
+        first = crawl(tmp_path / "a", registry, "refresh", everything=True)
+        world.site.log.clear()
+        again = crawl(tmp_path / "a", registry, "refresh", everything=True)
+    assert (first["portals"][0]["new"], first["portals"][0]["gone"]) == (1, 0)
+    assert again["portals"][0]["refused"] == {}
+    # The column was learnt anew: nothing is searched any more.
+    assert "/" not in [asked.target for asked in world.site.log]
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_what_is_known_is_noted_before_anything_is_asked(world: World, everything: bool, tmp_path: Path) -> None:
     """Else a list that is answered while the known reports are still being queued asks those that are not due, or asks
