@@ -361,7 +361,7 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
     text = link.text
     if is_file(link.url):
         bare = re.sub(r"\.\w{2,4}$", "", squash(text))
-        if is_report_title(bare) or (lead.inside == COLUMN and may_be_report(bare)):
+        if is_report_title(bare) or (lead.inside == COLUMN and _may_be_file(bare)):
             return _lead(link, lead, "attachment", FILE, lead.inside, page.url)
         return None
     if is_report_title(text) and link.place != "option":
@@ -372,6 +372,11 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
     if lead.inside == COLUMN:
         return _judge_in_column(link, page, lead, year)
     return _judge_outside(link, page, lead)
+
+
+def _may_be_file(text: str) -> bool:
+    """Whether a file that a page of the report column links may be a report: by its title, or a year, or a body."""
+    return may_be_report(text) or is_year(text) or is_unit(text) or is_body_and_year(text)
 
 
 def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:

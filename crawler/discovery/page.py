@@ -18,7 +18,7 @@ from lxml import etree, html
 
 from crawler.addresses import clean
 from crawler.discovery.scripts import Jump, called, jumps_of, with_values, written_links
-from crawler.discovery.words import has_year, is_cut, squash
+from crawler.discovery.words import has_year, is_body_and_year, is_cut, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
 from parsers.model import UnreadableError
@@ -52,6 +52,7 @@ _SAYS_NOTHING = re.compile(
     r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
     re.I,
 )
+_NAMES_A_ROW = re.compile(r"[\u3400-\u9fff]{2}|^(?:19|20)\d{2}年?$")
 _CUT_MARKS, _SHOWN, _WRAPS = ".…。 \t\r\n\u3000", 4, 4
 _ROW_LINKS, _LONGEST_TITLE, _SHELL_TEXT, _TAG_NAME = 3, 120, 600, 12
 # A list's row: how far around its link it may reach, of how many elements, and characters with a summary in it. The
@@ -458,8 +459,8 @@ def _block_title(element: html.HtmlElement) -> str:
 
 
 def _crossing(element: html.HtmlElement, *, by_year: bool = False) -> str:
-    """What a cell of a table of bodies by years is about: the body that its row names and the head of its column; with
-    `by_year` only where that head names a year and the row none.
+    """What a cell of a table of bodies by years is about: what its row names and the head of its column; with `by_year`
+    only where one of the two names a year.
     """
     cell = next(element.iterancestors("td"), None)
     table = next(element.iterancestors("table"), None)
@@ -469,10 +470,11 @@ def _crossing(element: html.HtmlElement, *, by_year: bool = False) -> str:
     head, place = next(table.iter("tr")), list(row).index(cell)
     if head is row or not 0 < place < len(head):
         return ""
-    # Before the body's name there may be its number.
-    name = next((text for each in row[:place] if re.search(r"[\u3400-\u9fff]{2}", text := text_of(each))), "")
-    above = text_of(head[place])
-    if not name or (by_year and (has_year(name) or not has_year(above))):
+    # Before the row's name there may be its number, and other cells of its kind.
+    before = (text_of(each) for each in row[:place])
+    named = (text for text in before if _NAMES_A_ROW.search(text) and not _SAYS_NOTHING.fullmatch(squash(text)))
+    name, above = next(named, ""), text_of(head[place])
+    if not name or (by_year and not (is_body_and_year(f"{name} {above}") or (has_year(above) and not has_year(name)))):
         return ""
     return f"{name} {above}"[:_LONGEST_TITLE]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from crawler.addresses import clean, pairs_of, query_of
 from crawler.discovery.answers import Answer
 from crawler.discovery.attachments import is_file
-from crawler.discovery.json_bodies import bumped_json, steps_from
+from crawler.discovery.json_bodies import bumped_json, offset_moved, steps_from
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
 from crawler.discovery.pagers import counted_pages, next_page
@@ -116,6 +116,8 @@ def _bumped(query: str) -> list[str]:
     name = page_parameter(name for name, value in pairs if value.isdigit())
     value = dict(pairs).get(name, "")
     if not name:
+        if moved := offset_moved(dict(pairs)):
+            return [query_of((other, moved[1] if other == moved[0] else was) for other, was in pairs)]
         inner = next((one for one, was in pairs if was[:1] == "{" and bumped_json(was)), "")
         return [query_of((dict(pairs) | {inner: made}).items()) for made in bumped_json(dict(pairs).get(inner, "{}"))]
     return [

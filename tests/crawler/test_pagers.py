@@ -15,6 +15,7 @@ from crawler.discovery.page import Link, Page
 from crawler.discovery.pagers import next_page, total_pages
 from crawler.discovery.scripts import jumps_of
 from crawler.families import by_code
+from crawler.families.family import moved_on
 
 COLUMN = "http://h/zwgk/nb/"
 LIST = "http://h/zwgk/nb/list.shtml"
@@ -205,3 +206,12 @@ def test_the_publish_service_is_paged_as_the_column_says_and_by_its_other_way_wh
     told, other = family.next_answer(answer, Lead("x", first, "data", 92, IN_COLUMN))
     assert "paramJson=%7B%22pageNo%22%3A2" in told.url
     assert other.url.endswith("tplSetId=5m&rows=12&pageNo=2")
+
+
+def test_the_next_part_of_a_list_asked_by_rows() -> None:
+    ask = Ask("http://h/list", "POST", '{"query":{"start":10,"length":10}}')
+    assert [one.body for one in moved_on(ask)] == ['{"query":{"start":20,"length":10}}']
+    assert moved_on(Ask("http://h/list?start=10")) == ()  # by how many is not told
+    assert [one.url for one in moved_on(Ask("http://h/list?skip=0&take=15&c=2"))] == [
+        "http://h/list?skip=15&take=15&c=2"
+    ]

@@ -287,6 +287,43 @@ def test_cells_of_a_table_of_bodies_by_years_are_called_by_both() -> None:
     assert {lead.title for lead in looks.explored.leads if lead.kind == "article"} == set(rows.values())
 
 
+def test_cells_of_a_table_of_years_by_bodies_are_called_by_both() -> None:
+    head = "<tr><th>年度</th><th>县政府</th><th>教育局</th></tr>"
+    cells = "<td><a href='/1.html'>查看</a></td><td><a href='/2.html'>查看</a></td>"
+    found = exam("/nb/", f"<table>{head}<tr><td>2024年</td>{cells}</tr></table>").explored
+    assert found
+    rows = {lead.url.removeprefix(BASE): lead.title for lead in found.leads if lead.kind == "article"}
+    assert rows == {"/1.html": "2024年 县政府", "/2.html": "2024年 教育局"}
+
+
+def test_a_row_s_own_title_goes_before_its_year_and_the_head_of_its_column() -> None:
+    head = "<tr><th>年度</th><th>标题</th><th>操作</th></tr>"
+    row = "<tr><td>2024年</td><td>某县教育局政府信息公开年报</td><td><a href='/1.html'>查看</a></td></tr>"
+    found = exam("/nb/", f"<table>{head}{row}</table>").explored
+    assert found
+    assert [lead.title for lead in found.leads if lead.kind == "article"] == ["某县教育局政府信息公开年报"]
+
+
+def test_files_of_a_column_that_are_called_by_a_year_or_a_body_are_its_reports() -> None:
+    links = "<a href='/f/1.pdf'>2024年</a><a href='/f/2.docx'>教育局</a><a href='/f/3.pdf'>申请表</a>"
+    found = exam("/nb/", f"<h3>政府信息公开年报</h3>{links}").explored
+    assert found
+    assert [(lead.kind, lead.url) for lead in found.leads] == [
+        ("attachment", f"{BASE}/f/1.pdf"),
+        ("attachment", f"{BASE}/f/2.docx"),
+    ]
+
+
+@pytest.mark.parametrize(("held", "further"), [(2, [f"{BASE}/api/list?cat=7&offset=2&limit=2"]), (3, [])])
+def test_a_service_that_counts_rows_and_not_pages_goes_on_behind_them(held: int, further: list[str]) -> None:
+    rows = [{"title": f"某县{2020 + n}年政府信息公开年报", "url": f"/{n}.html"} for n in range(held)]
+    lead = Lead("x", Ask(f"{BASE}/api/list?cat=7&offset=0&limit={held}"), "data", 92, COLUMN)
+    body = json.dumps({"count": 3, "items": rows}).encode()
+    found = examine(200, {"content-type": "application/json"}, body, lead.url, lead, year=2026).explored
+    assert found
+    assert [one.url for one in found.leads if one.kind == "data"] == further
+
+
 def test_what_a_script_reads_of_a_field_is_known() -> None:
     sent = "{page: 1, unit: document.getElementById('b').dataset.u}"
     script = f"var cid = $('#cid').val(); $.get('/api/' + cid + '/list', {sent})"
