@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml import html
 
 from crawler.discovery.leads import Ask
 from crawler.discovery.page import Page, short_text_of
+from crawler.discovery.scripts import NODE, NODE_TITLE
 from crawler.discovery.services import arguments_at, functions_of, services_of
 
 # The calls that take an attribute of what was clicked: the function, its arguments, and the variable that the attribute
@@ -22,10 +24,12 @@ Held = dict[str, str]
 Functions = dict[str, tuple[tuple[str, ...], str]]
 
 MAX_CHOICES = 200  # calls of the page's own functions that are looked into: each is read out of all its scripts
+_CLICKS = ("onclick", "href", "@click", "v-on:click", "ng-click")
 _NAME = 40  # characters of the longest name of what is clicked
 _PAGES = 8  # a select asks for its page's functions once an option
 _REQUESTS = re.compile(r"ajax|\.(?:get|post|getJSON|load|open|request)\s*\(|fetch\s*\(|axios|\$?http\b")
-_CALL = re.compile(r"(?<![\w$.])([\w$]+)\s*\(")
+_OWN = r"(?:(?:_?this|self|that|vm)\.)?"
+_CALL = re.compile(rf"(?<![\w$.]){_OWN}([\w$]+)\s*\(")
 _OF_CLICKED = (
     r"""(?:\$\(\s*(?:this|e(?:vent)?\.(?:currentT|t)arget)\s*\)|this|e(?:vent)?\.(?:currentT|t)arget)\s*\.\s*"""
     r"""(?:(?:attr|getAttribute)\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
@@ -33,6 +37,8 @@ _OF_CLICKED = (
 _READS = re.compile(_OF_CLICKED)
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
 _HOLDS = re.compile(r"(?<![\w$])([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
+# What a tree's handler reads of the node that was clicked: zTree, layui, jsTree, Element.
+_OF_NODE = re.compile(r"(?:treeNode|node|nodeData|obj\.data|data\.node|e\.node|data)\.(\w{1,30})")
 # `channelId = id;`, `query.channel = id;`: what a function was called with, kept for the one that asks.
 _SETS = re.compile(r"(?<![\w$.])([\w$.]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
 _FUNCTIONS = 8  # of a page's functions that are looked into for one click: each may call many others
@@ -78,7 +84,7 @@ def _calls_of(element: html.HtmlElement, handled: Handled) -> Iterator[tuple[str
     """The calls, with their arguments and the variables set for them, that a click on an element makes: in its own
     handler, or in one that reads its attribute.
     """
-    for source in (element.get("onclick") or "", element.get("href") or ""):
+    for source in (element.get(name) or "" for name in _CLICKS):
         for found in _CALL.finditer(source) if "(" in source else ():
             yield found[1], arguments_at(source, found.end()), {}
     for attribute, calls in handled.items():
@@ -114,6 +120,35 @@ def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str 
     taking = [(name, arguments) for name, arguments in calls if held[1] in arguments]
     for name, arguments in taking or calls[:_AFTER]:
         yield name, [None if one == held[1] else one for one in arguments], "" if taking else held[1]
+
+
+def chosen_nodes(page: Page, named: Callable[[str], bool]) -> Iterator[tuple[str, Ask]]:
+    """Name and request of the nodes of a tree whose click fetches a list (`getList(treeNode.id)`), those `named` so."""
+    taken = {read: (name, arguments) for name, arguments in _node_calls(page.scripts) for read in _read_of(arguments)}
+    functions = _functions(page.scripts) if taken else {}
+    if not any(name in functions for name, _ in taken.values()):
+        return
+    titled = ((node, found[1]) for node in NODE.findall(page.scripts) if (found := NODE_TITLE.search(node)))
+    for node, title in islice(((node, title) for node, title in titled if named(title)), MAX_CHOICES):
+        for read, (name, arguments) in taken.items():
+            value = re.search(rf"""(?<![\w$]){read}["']?\s*:\s*["']?([\w-]{{1,60}})(?![\w-])""", node)
+            given = [f"'{value[1]}'" if _OF_NODE.fullmatch(one) else one for one in arguments] if value else []
+            if given and (ask := _asked(name, given, functions, page)):
+                yield title, ask
+                break
+
+
+def _node_calls(scripts: str) -> Iterator[tuple[str, list[str]]]:
+    """The calls that take a member of the node that was clicked."""
+    if not _OF_NODE.search(scripts):
+        return
+    for call in _CALL.finditer(scripts):
+        if _OF_NODE.search(scripts, call.end(), call.end() + _NAME):
+            yield call[1], arguments_at(scripts, call.end())
+
+
+def _read_of(arguments: list[str]) -> Iterator[str]:
+    return (found[1] for one in arguments if (found := _OF_NODE.fullmatch(one)))
 
 
 def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
@@ -162,7 +197,8 @@ def _asked(
     if _REQUESTS.search(body):
         if not used and not _standing_in(body, held):
             return None
-        set_first = "".join(f"var {one} = {value};\n" for one, value in (held | given).items())
+        known = {re.sub(rf"^{_OWN}", "", one): value for one, value in (held | given).items()}
+        set_first = "".join(f"var {one} = {value};\n" for one, value in known.items())
         return next(iter(services_of(f"{set_first}{body}\n{page.scripts}", page.base, most=1)), None)
     held = held | {one: used[value] for one, value in _SETS.findall(body) if value in used}
     for call in _CALL.finditer(body):

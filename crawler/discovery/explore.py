@@ -18,7 +18,7 @@ from lxml import html
 from crawler.addresses import clean, host_of, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
-from crawler.discovery.choosers import chosen_lists, chosen_option
+from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import needs_render, script_lead, told_by, with_script
@@ -256,7 +256,7 @@ def _is_short(ask: Ask, rows: int) -> bool:
 
 def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
     """Lists that a page lets choose, a year's or a body's: by a select (the form it sends, or the address its handler
-    makes), or by a click that fetches one.
+    makes), or by a click that fetches one, on an element or on the node of a tree.
     """
     if lead.inside != COLUMN or lead.number > 1:
         return
@@ -270,9 +270,16 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
             elif judged and judged.score in (YEAR, UNIT) and (ask := chosen_option(page, select, value)):
                 yield _service(judged, ask, page.url)
     for element, ask in chosen_lists(page):
-        judged = _judge_in_column(Link(page.url, text_of(element), "body"), page, lead, year)
-        if judged and judged.score in (YEAR, UNIT, COLUMN_LINK):
-            yield _service(replace(lead, unit=judged.unit), ask, page.url)
+        if part := _part_named(text_of(element), page, lead, year):
+            yield _service(replace(lead, unit=part.unit), ask, page.url)
+    for name, ask in chosen_nodes(page, lambda name: _part_named(name, page, lead, year) is not None):
+        yield _service(replace(lead, unit=name if is_unit(name) else lead.unit), ask, page.url)
+
+
+def _part_named(name: str, page: Page, lead: Lead, year: int) -> Lead | None:
+    """The lead that a part of the report column would be which is called so; None for what is none."""
+    part = _judge_in_column(Link(page.url, name, "body"), page, lead, year)
+    return part if part and part.score in (YEAR, UNIT, COLUMN_LINK) else None
 
 
 def _fetched_columns(page: Page, lead: Lead) -> Iterator[Lead]:

@@ -38,8 +38,8 @@ _WRITTEN = re.compile(
     r"""((?:(?!<a\b).){1,200}?)<\\?/a>""",
     re.I | re.S,
 )
-_NODE = re.compile(r"\{[^{}]{10,800}\}")
-_NODE_TITLE = re.compile(r"""\b(?:name|title|text|label|colname|menuname)["']?\s*:\s*["']([^"']{2,120})["']""", re.I)
+NODE = re.compile(r"\{[^{}]{10,800}\}")
+NODE_TITLE = re.compile(r"""\b(?:name|title|text|label|colname|menuname)["']?\s*:\s*["']([^"']{2,120})["']""", re.I)
 _NODE_URL = re.compile(r"""\b(?:url|href|link|linkurl|path|colurl)["']?\s*:\s*["']([^"'\s]{2,300})["']""", re.I)
 
 
@@ -92,8 +92,8 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
         return
     for _, href, text in _WRITTEN.findall(plain):
         yield href, re.sub(r"<[^<>]*>", "", text)
-    for node in _NODE.findall(plain):
-        title, url = _NODE_TITLE.search(node), _NODE_URL.search(node)
+    for node in NODE.findall(plain):
+        title, url = NODE_TITLE.search(node), _NODE_URL.search(node)
         if title and url and re.search(r"[/.]", url[1]):
             yield url[1], title[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery.choosers import chosen_lists, chosen_option
+from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.page import Page
 
 _LOADS = """function load(id, page) { $.ajax({url: "/search/" + id + "?_isJson=true&page=" + page, type: "get",
@@ -84,3 +84,27 @@ def test_what_was_chosen_is_kept_for_the_function_that_asks(markup: str, handler
     script = script.replace("SENT", "sent" if "sent" in handler else "{code: code, pageNo: no, size: 10}")
     found = chosen(markup, script + handler)
     assert found == {"县教育局": ("http://h/api/list", "code=A07&pageNo=1&size=10")}
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "function onClick(event, treeId, treeNode) { query(treeNode.id); } $.fn.zTree.init(tree, set(onClick), nodes);",
+        "layui.tree.render({elem: '#t', data: nodes, click: function (obj) { query(obj.data.id) }});",
+    ],
+)
+def test_the_nodes_of_a_tree_whose_click_fetches_a_list(handler: str) -> None:
+    nodes = """var nodes = [{id: "A07", pId: "0", name: "县教育局"}, {"title": "办事指南", "id": "A08"}];"""
+    page = Page.of_text(
+        "http://h/nb/", f"<html><body><ul id=t></ul><script>{_POSTS}{nodes}{handler}</script></body></html>"
+    )
+    found = [(name, ask.url, ask.body) for name, ask in chosen_nodes(page, lambda name: name.endswith("局"))]
+    assert found == [("县教育局", "http://h/api/list", "site=7&code=A07&pageNo=1&size=10")]
+
+
+def test_a_component_whose_click_sets_what_its_own_method_asks_for() -> None:
+    script = """new Vue({el: '#app', data: {unit: 'A01', page: 1}, methods: {
+        change(id) { this.unit = id; this.page = 1; this.load() },
+        load() { axios.post('/api/list', {unit: this.unit, page: this.page}).then(show) }}})"""
+    found = chosen("""<li @click="change('A07')">县教育局</li>""", script)
+    assert found == {"县教育局": ("http://h/api/list", '{"unit":"A07","page":1}')}

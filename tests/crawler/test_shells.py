@@ -357,9 +357,12 @@ def test_an_address_given_to_any_function_is_a_link() -> None:
         + "".join(f"function f{n}(id) {{ kept = id; {'f0(x); ' * 40}f{n - 1}(y); }}" for n in range(1, 300))
         + "</script>"
         + "".join(f"<li onclick='f299({n})'>第{n}局</li>" for n in range(3000)),
+        "<script>function load(id) { $.get(made(id)) } function click(e, t, node) { load(node.id) } var nodes = ["
+        + ",".join(f"{{id: '{n}', name: '第{n}局'}}" for n in range(3000))
+        + "];</script>",
         "<script>" + "$('#a').val();" * 5000 + "</script>" + "<input id=b>" * 3000,
     ],
-    ids=["pictures", "names", "more", "clicks", "attributes", "functions", "fields"],
+    ids=["pictures", "names", "more", "clicks", "attributes", "functions", "nodes", "fields"],
 )
 def test_a_page_that_has_something_without_measure_is_looked_at_in_time(body: str) -> None:
     """Each took from several seconds to for ever: the run's time limit is what tells."""
