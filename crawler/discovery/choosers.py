@@ -124,31 +124,36 @@ def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str 
 
 def chosen_nodes(page: Page, named: Callable[[str], bool]) -> Iterator[tuple[str, Ask]]:
     """Name and request of the nodes of a tree whose click fetches a list (`getList(treeNode.id)`), those `named` so."""
-    taken = {read: (name, arguments) for name, arguments in _node_calls(page.scripts) for read in _read_of(arguments)}
-    functions = _functions(page.scripts) if taken else {}
-    if not any(name in functions for name, _ in taken.values()):
+    calls = list(dict.fromkeys(_node_calls(page.scripts)))
+    functions = _functions(page.scripts) if calls else {}
+    if not any(name in functions for name, _ in calls):
         return
     titled = ((node, found[1]) for node in NODE.findall(page.scripts) if (found := NODE_TITLE.search(node)))
     for node, title in islice(((node, title) for node, title in titled if named(title)), MAX_CHOICES):
-        for read, (name, arguments) in taken.items():
-            value = re.search(rf"""(?<![\w$]){read}["']?\s*:\s*["']?([\w-]{{1,60}})(?![\w-])""", node)
-            given = [f"'{value[1]}'" if _OF_NODE.fullmatch(one) else one for one in arguments] if value else []
-            if given and (ask := _asked(name, given, functions, page)):
-                yield title, ask
-                break
+        made = (_asked(name, _told(arguments, node), functions, page) for name, arguments in calls)
+        if ask := next((one for one in made if one), None):
+            yield title, ask
 
 
-def _node_calls(scripts: str) -> Iterator[tuple[str, list[str]]]:
-    """The calls that take a member of the node that was clicked."""
+def _node_calls(scripts: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The calls that take a member of the node that was clicked, with their arguments."""
     if not _OF_NODE.search(scripts):
         return
     for call in _CALL.finditer(scripts):
         if _OF_NODE.search(scripts, call.end(), call.end() + _NAME):
-            yield call[1], arguments_at(scripts, call.end())
+            arguments = arguments_at(scripts, call.end())
+            if any(map(_OF_NODE.fullmatch, arguments)):
+                yield call[1], tuple(arguments)
 
 
-def _read_of(arguments: list[str]) -> Iterator[str]:
-    return (found[1] for one in arguments if (found := _OF_NODE.fullmatch(one)))
+def _told(arguments: tuple[str, ...], node: str) -> list[str]:
+    """A call's arguments, the members of a node by their values."""
+    told = []
+    for one in arguments:
+        read = _OF_NODE.fullmatch(one)
+        value = re.search(rf"""(?<![\w$]){read[1]}["']?\s*:\s*["']?([\w-]{{1,60}})(?![\w-])""", node) if read else None
+        told.append(f"'{value[1]}'" if value else one)
+    return told
 
 
 def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | None:

@@ -89,7 +89,8 @@ def test_what_was_chosen_is_kept_for_the_function_that_asks(markup: str, handler
 @pytest.mark.parametrize(
     "handler",
     [
-        "function onClick(event, treeId, treeNode) { query(treeNode.id); } $.fn.zTree.init(tree, set(onClick), nodes);",
+        "function onClick(event, treeId, treeNode) { go(treeNode.name, treeNode.id); }"
+        "function go(name, code) { mark(name); query(code) } $.fn.zTree.init(tree, set(onClick), nodes);",
         "layui.tree.render({elem: '#t', data: nodes, click: function (obj) { query(obj.data.id) }});",
     ],
 )
