@@ -33,7 +33,7 @@ def test_a_home_page_that_sends_on_is_told_in_a_report_s_place() -> None:
     visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
     spider, noted = PortalsSpider.__new__(PortalsSpider), []
     spider.visits = {"x": visit}
-    work = SimpleNamespace(is_known=lambda url: False, leave=lambda *_: None, reach=Reach())
+    work = SimpleNamespace(is_known=lambda url: False, is_refresh=False, leave=lambda *_: None, reach=Reach())
     spider.work = work  # type: ignore[assignment]
     spider.keeper = SimpleNamespace(  # type: ignore[assignment]
         has_noted=lambda *_: False, keep_failure=lambda url, context: noted.append((url, context.error))
