@@ -41,7 +41,7 @@ class LeadSpider(Protocol):
 
     @property
     def is_behind(self) -> bool:
-        """Whether nothing more should be fetched until what was fetched is read."""
+        """Whether nothing more should be fetched for now."""
         ...
 
 

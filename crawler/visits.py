@@ -114,9 +114,9 @@ class Visit:
             return False
         return not (self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead))
 
-    def holds(self, lead: Lead) -> bool:
-        """Whether the next page of a list that showed nothing new is left unasked: held until a known report is missed,
-        which may have moved to another place of the list.
+    def hold_back(self, lead: Lead) -> bool:
+        """Hold the next page of a list that showed nothing new until a known report is missed, which may have moved to
+        another place of the list; False where one was missed already, and the page is to be asked.
         """
         if not self.has_missed:
             self.held.append(lead)

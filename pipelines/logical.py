@@ -4,7 +4,7 @@ Two digests over the contract's tables and views, in order of natural keys (a re
 
 * `content`: what was published and read. Two archives that saw the same world have the same one, also when one of
   them was killed on the way: times of looking, runs, record ids and places in WARC files are left out, and which page
-  led to an address first, which of two hosts' answers come sooner decides.
+  led to an address first: with several hosts that depends on whose answer comes sooner.
 * `full`: all of it. A rebuild keeps this one.
 
 Not in either: the run ledger and `coverage`, which is derived from the tables here and the present day.
@@ -17,7 +17,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
-# Columns behind `--` are what only the full digest has.
+# Columns, those that only the full digest has, the source, the order.
 _STREAMS: Mapping[str, tuple[str, str, str, str]] = {
     "captures": (
         "c.url, c.status, c.mime, c.digest, c.kind, c.error, c.detail, c.role",

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from crawler.addresses import clean, host_of, key, same_site
+from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
@@ -55,9 +55,9 @@ MAX_OPTIONS = 120
 # What a splash page says of the way in: nothing (a picture), or that it is one.
 _ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
 _SPLASHES = 2
-# A folder's address, as such or by its index file; what the parts of a column may be called.
-_FOLDER = re.compile(r"(.*/)(?:(?:index|default)\.\w{2,5})?$")
+# What the parts of a column may be called, and their folders.
 _NAME = re.compile(r"[\u3400-\u9fff（）()、]{2,16}")
+_STEP = re.compile(r"[A-Za-z_-][\w-]*/")
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
@@ -434,7 +434,7 @@ def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
         )
     if lead.inside == PLATFORM and openness_part(text):
         return _lead(link, lead, "page", PART, PLATFORM, page.url)
-    if _is_splash(page, lead) and ((said == "home") or (len(page.links) < 6 and _ENTER.fullmatch(text))):
+    if _is_splash(page, lead) and (said == "home" or (len(page.links) < 6 and _ENTER.fullmatch(text))):
         return _lead(link, lead, "home", SPLASH, OUTSIDE, page.url)
     if lead.kind == "home" and _SITE_MAP.fullmatch(text):
         return _lead(link, lead, "page", SITE_MAP, OUTSIDE, page.url)
@@ -457,10 +457,9 @@ def _is_way_in(link: Link, page: Page, lead: Lead) -> bool:
 
 def _is_below(link: Link, page: Page) -> bool:
     """Whether a link leads from a folder's page to one of the folder's own folders: `./zj/` on `/zwgk/zfxxgknb/`."""
-    own, other = _FOLDER.match(urlsplit(page.url).path), _FOLDER.match(urlsplit(link.url).path)
-    if not own or not other or len(own[1]) < 2 or host_of(link.url) != host_of(page.url):
-        return False
-    return other[1].startswith(own[1]) and re.fullmatch(r"[A-Za-z_-][\w-]*/", other[1][len(own[1]) :]) is not None
+    own, other = key(page.url), key(link.url)
+    folder = own.endswith("/") and own.count("/") > 1
+    return folder and other.startswith(own) and _STEP.fullmatch(other, len(own)) is not None
 
 
 def _unit_score(text: str, lead: Lead) -> int:

@@ -283,7 +283,7 @@ class PortalsSpider(Spider):
         for one in leads:
             menu = one.score in (YEAR, UNIT, COLUMN_LINK) and key(one.url) in visit.boiler and lead.kind != "home"
             paging = one.number > 1 and one.score != UNIT
-            if not menu and not (paging and known_only and visit.holds(one)):
+            if not menu and not (paging and known_only and visit.hold_back(one)):
                 yield one
 
     def _moved_from(self, response: Response) -> Lead | None:
