@@ -13,6 +13,7 @@ from crawler.discovery.words import is_distractor, is_report_title, may_be_repor
 from crawler.refusals import Refusal, named, of_answer
 from parsers.decoding import decode
 from parsers.model import UnreadableError
+from parsers.sniff import BINARY, sniff
 from pipelines.codings import BrokenCodingError, TooLargeError, unpacked
 
 MAX_UNPACKED = 100 << 20
@@ -21,6 +22,8 @@ _TEXTUAL = re.compile(r"text/|html|xml|json|javascript", re.I)
 _NO_PAGE = frozenset({"soft_404", "empty_body"})
 _DATA = frozenset({"data", "frame", "body", "part", "script"})
 _UNEXPLORED = frozenset({"attachment", "part"})
+# What is read whatever its bytes are, and named by the reading.
+_READ = frozenset({"article", "attachment", "body", "part"})
 
 
 @dataclass(slots=True)
@@ -59,10 +62,12 @@ def examine(
     except BrokenCodingError as error:
         return Exam(raw, named("cut_off", f"content coding: {error}"))
     declared = charset_of(headers.get("content-type", ""))
-    text = _text(body, headers.get("content-type", ""), url, declared)
+    text, unreadable = _text(body, headers.get("content-type", ""), url, declared)
     refusal = None if _is_script(status, text, lead) else of_answer(status, headers, body, text, url)
     if lead is not None and refusal is not None and refusal.name in _NO_PAGE and lead.kind in _DATA:
         refusal = None
+    if lead is not None and refusal is None and status == 200 and unreadable and lead.kind not in _READ:
+        return Exam(body, named("unexplored", unreadable))
     shell = refusal is not None and refusal.name == "needs_render"
     if (refusal and not shell) or lead is None or status != 200 or not text or lead.kind in _UNEXPLORED:
         return Exam(body, refusal)
@@ -105,14 +110,17 @@ def _is_script(status: int, text: str, lead: Lead | None) -> bool:
     )
 
 
-def _text(body: bytes, content_type: str, url: str, declared: str | None) -> str:
-    """The body as text; empty for a file or a picture, whatever type the server gives it."""
+def _text(body: bytes, content_type: str, url: str, declared: str | None) -> tuple[str, str]:
+    """The body as text, and why a page has none; both empty for a file or a picture, whatever type the server gives
+    it.
+    """
     if (is_file(url) or is_image(url)) and not _TEXTUAL.search(content_type):
-        return ""
+        return "", ""
     try:
-        return decode(body, declared).text
-    except UnreadableError:
-        return ""
+        return decode(body, declared).text, ""
+    except UnreadableError as error:
+        is_page = _TEXTUAL.search(content_type) and error.rule == "parse.binary" and sniff(body) == BINARY
+        return "", str(error) if is_page else ""
 
 
 def charset_of(content_type: str) -> str | None:

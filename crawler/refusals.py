@@ -67,6 +67,7 @@ ACTIONS: dict[str, Then] = {
     "not_found": Then.SKIP,
     "soft_404": Then.SKIP,
     "soft_redirect_home": Then.SKIP,
+    "login_required": Then.SKIP,
     "no_page": Then.SKIP,
     "bad_redirect": Then.SKIP,
     "shell_redirect": Then.FOLLOW,
@@ -141,6 +142,7 @@ _APP = re.compile(
     re.I,
 )
 _PASSWORD = re.compile(r"""type\s*=\s*['"]?password""", re.I)
+_LOGIN = re.compile(r"登[录陆]|身份认证|\blog ?in\b|sign ?in\b", re.I)
 _SHELL_BYTES = 4000
 _SMALL_TEXT = 1200
 _SHELL_LINKS, _MENU_LINKS = 3, 8
@@ -247,6 +249,13 @@ def _not_the_page(page: _Shown, body: bytes, url: str) -> Refusal | None:
     small = len(text) < _SHELL_BYTES and len(shown) < 120 and page.links < _SHELL_LINKS
     if small and (target := _shell_target(text, url)):
         return _made("shell_redirect", "a shell that sends elsewhere", target=target)
+    if (
+        len(shown) < _SMALL_TEXT // 2
+        and page.links < _MENU_LINKS
+        and _PASSWORD.search(text)
+        and _LOGIN.search(f"{page.title} {shown}")
+    ):
+        return _made("login_required", page.title or shown)
     if len(shown) < 400 and _APP.search(text) and "<table" not in text and page.links < _MENU_LINKS:
         return _made("needs_render", "a shell that only scripts would fill")
     return None

@@ -31,7 +31,8 @@ _NO_MAINLAND_REPORTS = ("71", "81", "82")
 """台湾省, 香港 and 澳门: the Regulations do not bind them."""
 _ENDED_WITNESSES = 3
 _REFUSED = (
-    "challenge_", "blocked_", "denied_", "robots_disallowed", "robots_refused", "needs_manual", "throttled",
+    "challenge_", "blocked_", "denied_", "robots_disallowed", "robots_refused", "needs_manual", "login_required",
+    "throttled",
 )  # fmt: skip
 """What the classes of failures begin with in which the portal said no, as against being out of reach."""
 

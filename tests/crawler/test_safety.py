@@ -183,6 +183,16 @@ def test_a_page_of_the_site_that_speaks_of_refusals_is_none() -> None:
         assert of_answer(200, {}, page.encode(), page, "http://h/") is None
 
 
+def test_a_page_with_a_box_to_log_in_is_no_demand_for_a_password() -> None:
+    form = "<form>用户登录 <input name='u'><input type='password' name='p'></form>"
+    menu = "".join(f"<a href='/{n}'>栏目</a>" for n in range(9))
+    wall, page = f"<html><body>{form}</body></html>", f"<html><body>{menu}{form}</body></html>"
+    told = of_answer(200, {}, wall.encode(), wall, "http://h/")
+    assert told is not None
+    assert told.name == "login_required"
+    assert of_answer(200, {}, page.encode(), page, "http://h/") is None
+
+
 @pytest.mark.parametrize(
     ("status", "title", "name"),
     [(403, "403 Forbidden", "denied_403"), (403, "403 - 禁止访问: 访问被拒绝。", "denied_403"),

@@ -112,6 +112,18 @@ def soft_404(site: Site) -> None:
     )
 
 
+@trick("login_required")
+def login_in_place(site: Site) -> None:
+    form = "<form action='/sso/auth'>用户名 <input name=u> 密码 <input type='password' name=p></form>"
+    site.add(REPORT, b"", status=302, headers={"Location": "/sso/login?service=%2Fzwgk"})
+    site.add("/sso/login", f"<html><head><title>统一身份认证平台</title></head><body>{form}</body></html>")
+
+
+@trick("unexplored")
+def bytes_of_no_encoding(site: Site) -> None:
+    site.add(COLUMN, bytes(range(256)) * 40)
+
+
 @trick("soft_redirect_home")
 def redirect_home(site: Site) -> None:
     site.add(REPORT, b"", status=302, headers={"Location": "/"})
