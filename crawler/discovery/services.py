@@ -9,18 +9,22 @@ the scripts. Nothing is run; what only a browser knows is left out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.addresses import clean
 from crawler.discovery.json_bodies import written as written_json
 from crawler.discovery.leads import Ask
+from crawler.discovery.names import names_of
 from crawler.discovery.scripts import PAGE_PARAMETER
 
 _MAX_SERVICES = 3
 _MAX_DEPTH = 4
+_MAX_TAKERS = 16  # functions that take a value under one name, whose calls are looked through
 _NO_LIST = re.compile(
     r"visit|count(?!ry)|hits?\b|click|weather|tianqi|login|vote|captcha|statist|tongji|comment|user|suggest|config|dict\b|"
     r"\.js\b|\.css\b|stat\.",
@@ -60,9 +64,14 @@ def services_of(scripts: str, base: str, most: int = _MAX_SERVICES) -> list[Ask]
 
     A service that wants a token is left alone: it is not forged.
     """
-    asks = [ask for ask in _asked(scripts, base) if not _NO_LIST.search(urlsplit(ask.url).path)]
-    asks = [ask for ask in asks if not _TOKEN.search(f"{urlsplit(ask.url).query}&{ask.body}")]
-    return list({ask.key: ask for ask in asks}.values())[:most]
+    found: dict[str, Ask] = {}
+    for ask in _asked(scripts, base):
+        parts = urlsplit(ask.url)
+        if not _NO_LIST.search(parts.path) and not _TOKEN.search(f"{parts.query}&{ask.body}"):
+            found.setdefault(ask.key, ask)
+        if len(found) == most:
+            break
+    return list(found.values())
 
 
 def _asked(scripts: str, base: str) -> Iterator[Ask]:
@@ -146,17 +155,16 @@ def _members(data: str, scripts: str) -> dict[str, str] | None:
         return _pairs(data)
     if not _NAME.fullmatch(data):
         return None
-    last = re.escape(data.rpartition(".")[2])
-    known = re.search(rf"(?<![\w$]){last}['\"]?\s*[=:]\s*(?=\{{)", scripts)
-    if not known:
+    last, names = data.rpartition(".")[2], names_of(scripts)
+    known = next((place for place in names.given(last) if scripts.startswith("{", place)), None)
+    if known is None:
         return None
-    found = _pairs(_balanced(scripts, known.end()))
-    for name, quoted in re.findall(rf"""(?<![\w$]){last}(?:\.([\w$]+)|\[['"]([\w.-]+)['"]\])\s*=(?!=)""", scripts):
-        place = re.search(rf"""{last}(?:\.|\[['"]){re.escape(name or quoted)}(?:['"]\])?\s*=(?!=)\s*""", scripts)
-        later = _until(scripts, place.end(), ",;\n}") if place else ""
+    found = _pairs(_balanced(scripts, known))
+    for member, place in names.set_on(last).items():
+        later = _until(scripts, place, ",;\n}")
         # What a handler sets is no more known than what it was called with: till then the literal's own value holds.
-        if (name or quoted) not in found or valued(later, scripts) is not None:
-            found[name or quoted] = later
+        if member not in found or valued(later, scripts) is not None:
+            found[member] = later
     return found
 
 
@@ -219,13 +227,22 @@ def functions_of(scripts: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
         yield found[1], names, _balanced(scripts, found.end() - 1)
 
 
+@lru_cache(maxsize=8)
+def _taking(scripts: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """By parameter, the functions that take it: name and parameters of the first ones."""
+    found: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for function, names, _ in functions_of(scripts):
+        for name in names:
+            if len(found[name]) < _MAX_TAKERS:
+                found[name].append((function, names))
+    return found
+
+
 def _called_with(name: str, scripts: str) -> str:
     """The first page's number: nought where the function that takes the number under this name is called with it."""
-    for function, names, _ in functions_of(scripts):
-        if name not in names:
-            continue
-        for call in re.finditer(rf"(?<!function )(?<![\w$]){re.escape(function)}\s*\(", scripts):
-            given = arguments_at(scripts, call.end())
+    for function, names in _taking(scripts).get(name, ()):
+        for place in names_of(scripts).called(function):
+            given = arguments_at(scripts, place)
             if len(given) == len(names) and valued(given[names.index(name)], scripts) == "0":
                 return "0"
     return "1"
@@ -238,12 +255,22 @@ def valued(expression: str, scripts: str, written: str = "", depth: int = 0) -> 
     made = ""
     for part in _split(expression, "+"):
         value = _part(part.strip(), scripts, depth)
+        if _is_page(written + made, part.strip(), value):
+            value = _called_with(part.strip(), scripts)
         if value is None:
             value = _stand_in(written + made, part.strip())
         if value is None:
             return None
         made += value
     return made
+
+
+def _is_page(written: str, part: str, value: str | None) -> bool:
+    """Whether an operand is a page's number that the script moves on: which it was last is not where a list begins."""
+    parameter = _PARAMETER.search(written)
+    if not parameter or not PAGE_PARAMETER.match(parameter[1]) or _LITERAL.fullmatch(part):
+        return False
+    return value is not None and value.isdigit() and value not in _FIRST
 
 
 def _part(part: str, scripts: str, depth: int) -> str | None:
@@ -281,8 +308,8 @@ def _template(text: str, scripts: str, depth: int) -> str | None:
 def _variable(name: str, scripts: str, depth: int) -> str | None:
     """What a variable, or a member of an object, was given where that can be told."""
     last = name.rpartition(".")[2]
-    for found in re.finditer(rf"(?<![\w$]){re.escape(last)}['\"]?\s*(?:=(?![=>])|:)\s*(?=\S)", scripts):
-        expression = _until(scripts, found.end(), ",;\n}")
+    for place in names_of(scripts).given(last):
+        expression = _until(scripts, place, ",;\n}")
         if re.search(rf"(?<![\w$.]){re.escape(last)}\b", expression):
             continue
         if (value := valued(expression, scripts, "", depth + 1)) is not None:

@@ -115,3 +115,17 @@ def test_the_next_part_of_what_is_posted(body: str, further: list[str]) -> None:
 )
 def test_services_that_are_none_of_ours(script: str) -> None:
     assert services_of(script, BASE) == []
+
+
+@pytest.mark.parametrize("script", ["var page = 3; $.get('/api/l?c=4&page=' + page)", "$.get('/api/l?c=4&page=' + n)"])
+def test_a_list_begins_at_its_first_page_whichever_was_asked_last(script: str) -> None:
+    assert [ask.url for ask in services_of(script, BASE)] == ["http://x.gov.cn/api/l?c=4&page=1"]
+
+
+def test_a_bundle_is_looked_through_in_time_with_its_length() -> None:
+    """A search for each name of each request took minutes here; in a bundle `e` is given thousands of values."""
+    other = "".join(
+        f"function f{n}(pageNum){{e={n};get(e)}}axios.get(root+'/q{n}?no='+unknown{n});" for n in range(4000)
+    )
+    script = other + "var channel='8812';$.get('/api/l?c='+channel+'&d='+e+'&page='+pageNum)"
+    assert services_of(script, BASE, most=1)[0].url.endswith("/api/l?c=8812&d=&page=1")
