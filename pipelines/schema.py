@@ -14,6 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from pipelines.locks import ArchiveError
+
 PRAGMAS = {
     # Sections are some kilobytes long: 8 kB pages keep most of them off overflow pages.
     "page_size": 8192,
@@ -265,9 +267,25 @@ def is_older(connection: sqlite3.Connection) -> bool:
     return bool(migrations.pending(Database(connection, recursive_triggers=False, execute_plugins=False)))
 
 
+def _unknown(db: Database) -> list[str]:
+    """The migrations that a database has had and this program has not."""
+    known = {each.name for each in migrations.pending(Database(memory=True))}
+    return [each.name for each in migrations.applied(db) if each.name not in known]
+
+
 def connect(path: Path) -> Database:
-    """Open the database for writing, made or migrated to the present schema. Its transactions are begun explicitly."""
+    """Open the database for writing, made or migrated to the present schema. Its transactions are begun explicitly.
+
+    Raises:
+        ArchiveError: for a database of a newer program, whose tables this one does not know.
+    """
     db = Database(path)
+    if newer := _unknown(db):
+        db.close()
+        raise ArchiveError(
+            f"{path} was written by a newer version of gongkai (its schema has {', '.join(newer)}, which this one does "
+            "not know); nothing was changed: use that version, or name another archive"
+        )
     db.conn.isolation_level = None
     for name, value in PRAGMAS.items():
         db.execute(f"PRAGMA {name} = {value}").fetchall()

@@ -115,6 +115,18 @@ def test_a_database_of_an_older_program_is_not_read_but_made_anew(copy, tmp_path
     assert verify(copy).problems == []
 
 
+def test_a_database_of_a_newer_program_is_not_written_to(copy, tmp_path):
+    with sqlite3.connect(copy / "gongkai.db") as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+            "VALUES ('gongkai', 'of_another_year', '2030-01-01')"
+        )
+    before = digests(copy)
+    with pytest.raises(ArchiveError, match=r"newer version of gongkai.*of_another_year"):
+        ingest([write_lines(tmp_path / "more.jsonl", many(1))], copy, workers=1)
+    assert digests(copy) == before
+
+
 def test_what_an_older_parser_read_is_rebuilt_before_anything_new_stands_beside_it(copy, tmp_path):
     with sqlite3.connect(copy / "gongkai.db") as connection:
         connection.execute("UPDATE facts SET value = '0' WHERE name = 'parser'")
