@@ -99,9 +99,12 @@ _A_BODY = re.compile(
     r"..(?:局|厅|委员会|管委会|人民政府|街道办事处|研究室)$|(?:新闻|编制|工作|服务管理|服务数据管理|信访)办公室$"
 )
 _ODD_BODY = re.compile(
-    r"[\u3400-\u9fff]{0,8}(?:财政|审计|统计|企业|行政执法|社会信用|法制|会议)[\u3400-\u9fff]{0,10}?"
-    r"(?:局|厅|委员会|中心|办公室|大队|支队|办|委|处|所|部)"
+    r"[\u3400-\u9fff]{0,8}"
+    r"(?:财政|审计|统计|企业|行政执法|社会信用|法制|会议|计划|绩效|考核|培训|法人|制度)[\u3400-\u9fff]{0,10}?"
+    r"(?:局|厅|委员会|中心|办公室|大队|支队|协会|办(?![法理])|委(?!托)|处(?![理置罚])|所(?!有)|部(?![门署分]))"
 )
+# What tells of a report: no part of a body's name, however near it stands.
+_TOLD = re.compile(r"图解|图说|解读|读懂")
 _MORE = re.compile(r"^(?:更多|more|查看更多|进入|详细|查看|点击.*)$", re.I)
 _SLUG_COLUMN = re.compile(
     r"(?:zfxxgknb|xxgknb|gknb|gkndbg|xxgkndbg|ndbg|nianbao|annual_?report|nianduba?ogao|zfxxgknd|xinxinianbao|(?<![a-z])nb(?![a-z]))",
@@ -145,7 +148,9 @@ def is_distractor(text: str) -> bool:
 def _saved(text: str) -> bool:
     """A body whose own name holds a distractor's word (财政局, 审计局, 企业服务局, 统计局) still publishes a report."""
     bare = _ODD_BODY.sub("", text)
-    return not _NOT_A_REPORT.search(bare) and bool(_SUBJECT.search(bare) or _BARE_REPORT.search(bare))
+    return not (_TOLD.search(text) or _NOT_A_REPORT.search(bare)) and bool(
+        _SUBJECT.search(bare) or _BARE_REPORT.search(bare)
+    )
 
 
 @lru_cache(_CACHED)
