@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from scrapy.core.scheduler import BaseScheduler
 
 from crawler.addresses import host_of
+from crawler.discovery.leads import COLUMN
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -52,7 +53,7 @@ class Lane:
 
     def __init__(self) -> None:
         self.urgent: deque[Request] = deque()
-        self.heap: list[tuple[int, int, Lead]] = []
+        self.heap: list[tuple[int, int, int, Lead]] = []
         self.busy: set[Request] = set()
 
     def __len__(self) -> int:
@@ -105,7 +106,10 @@ class FrontierScheduler(BaseScheduler):
         if lead is None or again:
             lane.urgent.append(request)
         else:
-            heapq.heappush(lane.heap, (-lead.score, next(self._order), lead))
+            # Of a column's branches the deepest first: a tree of years, groups and bodies gives reports, and by them
+            # the budget for the rest of it, when one way down was gone.
+            deep = lead.depth if lead.inside == COLUMN else 0
+            heapq.heappush(lane.heap, (-lead.score, -deep, next(self._order), lead))
         return True
 
     def _lane(self, host: str) -> Lane:
@@ -162,7 +166,7 @@ class FrontierScheduler(BaseScheduler):
         if lane.urgent:
             return lane.urgent.popleft()
         while lane.heap:
-            lead = heapq.heappop(lane.heap)[2]
+            lead = heapq.heappop(lane.heap)[-1]
             if self._spider.wants(lead):
                 return self._spider.request_of(lead)
         return None

@@ -112,7 +112,14 @@ class Visit:
         if self.overspent():
             self.left_out += 1
             return False
-        return not (self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead))
+        barren = self.barren[host_of(lead.url)] >= BARREN_UNITS and _is_unit_lead(lead)
+        self.left_out += barren and lead.inside == COLUMN
+        return not barren
+
+    def led_on(self, lead: Lead) -> None:
+        """Note that a body's page led to new branches of a column: it is on the way to reports, and not barren."""
+        if lead.kind not in ("article", "attachment", "body"):
+            self.barren[host_of(lead.url)] -= _is_unit_lead(lead)
 
     def hold_back(self, lead: Lead) -> bool:
         """Hold the next page of a list that showed nothing new until a known report is missed, which may have moved to

@@ -235,11 +235,15 @@ class PortalsSpider(Spider):
         leads = [*explored.files, *explored.leads]
         if explored.inside == COLUMN and explored.role.name == "list" and lead.kind != "script":
             leads = list(self._of_column(lead, explored, visit, leads, response))
+        branches = False
         for one in map(self._known_for, leads):
             if self._is_anothers(one):
                 continue
             if visit.follow(one, response.url) if one.kind == "home" else visit.take(one):
+                branches = branches or (one.inside == COLUMN and one.score in (YEAR, UNIT, COLUMN_LINK))
                 yield self.queued(self._in_turn(one, visit))
+        if branches:
+            visit.led_on(lead)
 
     def _known_for(self, lead: Lead) -> Lead:
         """A lead to what earlier runs hold as a report, as one, whatever its row says: 教育局 may be all of it, and

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.discovery.explore import LISTED_UNIT, Explored
+from crawler.discovery.explore import LISTED_UNIT, UNIT, Explored
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.discovery.roles import Role
 from crawler.examine import Exam
@@ -100,6 +100,19 @@ def test_bodies_that_publish_nothing_say_nothing_of_those_with_hosts_of_their_ow
     assert visit.wants(elsewhere)
     visit.report(Lead("x", Ask("http://www.x.gov.cn/nb/1.html"), "article", 96))
     assert visit.wants(here)
+
+
+def test_bodies_pages_that_lead_on_are_not_barren_and_those_left_are_counted() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    groups = [Lead("x", Ask(f"http://www.x.gov.cn/nb/{number}/"), "page", UNIT, COLUMN) for number in range(20)]
+    for lead in groups[:BARREN_UNITS]:
+        visit.spend(lead)
+        visit.led_on(lead)
+    assert visit.wants(groups[BARREN_UNITS])
+    for lead in groups[BARREN_UNITS : 2 * BARREN_UNITS]:
+        visit.spend(lead)
+    assert not visit.wants(groups[-1])
+    assert visit.left_out == 1
 
 
 def test_a_search_that_meets_nothing_new_ends_but_what_is_known_is_looked_at() -> None:
