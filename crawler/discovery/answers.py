@@ -75,6 +75,7 @@ _NEXT_GROUP = re.compile(r"<nextgroup>(.*?)</nextgroup>", re.S | re.I)
 _SIDE = re.compile(r"sub|short|img|image|pic|thumb|cover|icon|logo|column|channel|site|source")
 _FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_DEEPEST = 12
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
 
 
@@ -93,13 +94,14 @@ class Answer:
 def read_answer(url: str, body: bytes, declared: str | None = None) -> Answer | None:
     """The list in a body that is data; None where it is an ordinary page (or nothing readable)."""
     try:
-        text = decode(body, declared).text.lstrip("\ufeff")
+        # Templates put together from fragments have a mark after blank lines, too.
+        text = decode(body, declared).text.lstrip("\ufeff \t\r\n")
     except UnreadableError:
         return None
-    if "<record>" in text and "<datastore" in text and "<html" not in text[:2000].lower():
-        return _from_store(url, text)
-    value = _json(text)
-    return None if value is None else _from_json(url, value)
+    if (value := _json(text)) is not None:
+        return _from_json(url, value)
+    is_store = "<record>" in text and "<datastore" in text and "<html" not in text[:2000].lower()
+    return _from_store(url, text) if is_store else None
 
 
 def _json(text: str) -> Any:
@@ -145,8 +147,10 @@ def _from_json(url: str, value: Any) -> Answer:
         else:
             _sizes(answer, lowered)
         for inner in item.values():
-            if isinstance(inner, str) and link is None and re.search(r"<(?:a|li|tr)\b", inner, re.I):
-                answer.markup += inner
+            if isinstance(inner, str) and link is None:
+                _wrapped(answer, inner)
+    for text in _members(value):
+        _wrapped(answer, text)
     if (_first_number(first, _ROWS) or 0) >= len(answer.links):  # a smaller one counts something of the row: its files
         _sizes(answer, first)
     if answer.markup:
@@ -154,9 +158,29 @@ def _from_json(url: str, value: Any) -> Answer:
     return answer
 
 
+def _wrapped(answer: Answer, text: str) -> None:
+    """Add the markup that a text in data holds, as it is or as a datastore's records."""
+    if "<record>" in text:
+        store = _from_store(answer.url, text)
+        answer.markup += store.markup
+        answer.rows, answer.pages = answer.rows or store.rows, answer.pages or store.pages
+    elif re.search(r"<(?:a|li|tr)\b", text, re.I):
+        answer.markup += text
+
+
+def _members(value: Any, depth: int = 0) -> Iterator[str]:
+    """The texts that stand in arrays of a JSON value (`["SUCCESS", "<ul>…"]`)."""
+    if depth > _DEEPEST:
+        return
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(inner, str) and isinstance(value, list):
+            yield inner
+        yield from _members(inner, depth + 1)
+
+
 def objects_of(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     """Every object in a JSON value, outer before inner."""
-    if depth > 12:
+    if depth > _DEEPEST:
         return
     if isinstance(value, dict):
         yield value

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import html
 
+from crawler.addresses import pairs_of, query_of
 from crawler.discovery.leads import Ask
 from crawler.discovery.page import Page, short_text_of
-from crawler.discovery.scripts import NODE, NODE_TITLE
+from crawler.discovery.scripts import NODE, NODE_TITLE, page_parameter
 from crawler.discovery.services import arguments_at, functions_of, services_of
 
 # The calls that take an attribute of what was clicked: the function, its arguments, and the variable that the attribute
@@ -43,6 +46,7 @@ _OF_NODE = re.compile(r"(?:treeNode|node|nodeData|obj\.data|data\.node|e\.node|d
 _SETS = re.compile(r"(?<![\w$.])([\w$.]+)\s*=\s*([\w$]+)[ \t]*(?=[;,\n}])")
 _FUNCTIONS = 8  # of a page's functions that are looked into for one click: each may call many others
 _AFTER = 4  # calls behind one that puts what was read in a variable which none of them is given
+_FIRST, _REQUESTS_READ = frozenset({"0", "1"}), 8
 _NEAR = 400  # characters between a reading of an attribute and the call that takes what was read
 _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
@@ -62,8 +66,31 @@ def chosen_lists(page: Page, named: Callable[[str], bool] | None = None) -> Iter
             if count > MAX_CHOICES:
                 return
             if ask := _asked(name, arguments, functions, page, held):
-                yield element, ask
+                yield element, _by_page(ask, page)
                 break
+
+
+def _by_page(ask: Ask, page: Page) -> Ask:
+    """The request as the page's own pager makes it (`list?type=3&pageNo=1`), where a click's names no page of the
+    list: one that sends the same and a page's number.
+    """
+    address, sent = ask.url.partition("?")[0], pairs_of(urlsplit(ask.url).query)
+    if ask.body or page_parameter(name for name, _ in sent):
+        return ask
+    for other in _requests(page.scripts, page.base):
+        named = pairs_of(urlsplit(other.url).query)
+        number = page_parameter(name for name, value in named if value in _FIRST)
+        rest = {name for name, _ in named} - {number}
+        same = other.url.partition("?")[0] == address and other.method == ask.method and not other.body
+        if number and same and rest == {name for name, _ in sent}:
+            return replace(ask, url=f"{address}?{query_of([*sent, (number, dict(named)[number])])}")
+    return ask
+
+
+@lru_cache(_PAGES)
+def _requests(scripts: str, base: str) -> list[Ask]:
+    """The requests for lists that a page's scripts make."""
+    return services_of(scripts, base, most=_REQUESTS_READ)
 
 
 @lru_cache(_PAGES)

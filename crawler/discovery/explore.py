@@ -300,7 +300,8 @@ def _selected(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
 
 
 def _is_service(ask: Ask) -> bool:
-    return bool(re.search(r"dataproxy|page/build/unit|/site/label/|/search|/api/", urlsplit(ask.url).path))
+    path = urlsplit(ask.url).path
+    return bool(re.search(r"dataproxy|getMessage\.do|page/build/unit|/site/label/|/search|/api/", path))
 
 
 def _next(lead: Lead, asks: tuple[Ask, ...], kind: Kind, via: str) -> Lead:

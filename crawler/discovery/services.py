@@ -118,8 +118,11 @@ def _calls(verb: str, arguments: list[str], *, by_json: bool) -> Iterator[Call]:
     if first[:1] == "{":
         options = _pairs(first)
         if "url" in options:
-            method = (options.get("type") or options.get("method") or "get").strip("'\"")
-            yield Call(options["url"], method, options.get("data") or options.get("params") or "")
+            data = options.get("data") or options.get("params") or ""
+            # An object written as JSON is no query: where no method is named, a wrapper posts it.
+            unnamed = "post" if _STRINGIFY.match(data) else "get"
+            method = (options.get("type") or options.get("method") or unnamed).strip("'\"")
+            yield Call(options["url"], method, data)
         return
     options = _pairs(second)
     if verb in ("fetch", "axios"):
@@ -216,7 +219,9 @@ def _sent(name: str, expression: str, scripts: str) -> str | None:
         return written_json({key: "" if value is None else value for key, value in made_of.items()})
     value = valued(expression, scripts)
     if PAGE_PARAMETER.match(name) and not _LITERAL.fullmatch(expression) and (value is None or value.isdigit()):
-        return value if value in _FIRST else _called_with(expression, scripts)
+        # A bare name that is given nothing anywhere is what its function is called with.
+        told = _variable(expression, scripts, 0) if _NAME.fullmatch(expression) else value
+        return told if told in _FIRST else _called_with(expression, scripts)
     return ("20" if _SIZE.search(name) else None) if value is None else value
 
 

@@ -26,7 +26,9 @@ _PARAMETERS = (
     "webname",
     "permissiontype",
 )
-_PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>=\s]*dataproxy\.jsp[^"'()<>\s]*)""")
+_PROXY = re.compile(r"""["'(=>]((?:https?:)?[^"'()<>=\s]*(?:dataproxy\.jsp|getMessage\.do)[^"'()<>\s]*)""")
+# The page's own elements that its script makes the first records of: `$('#initData ul').each(… '<record>' …)`.
+_MADE_OF = re.compile(r"""\$\(\s*['"]#([\w-]+) (\w+)['"]\s*\)\.each""")
 _ARRAY = re.compile(r"""urls\[(\w+)\]\s*=\s*['"]([^'"]+)['"]""")
 _HEADER = re.compile(r"""headers\[(\w+)\]\s*=\s*['"]([^'"]+)['"]""")
 # A node of the tree of units that the annual report module is given: its code, its name.
@@ -54,14 +56,14 @@ class HanwebJcms(Family):
         (r"/col/col\d+", 2),
         (r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+", 3),
         (("hiddenlocation",), 2),
-        (("dataproxy.jsp",), 3),
+        (("dataproxy.jsp", "messagecontroller/getmessage.do"), 3),
         (r"/module/(?:web|xxgk|jslib|download)", 2),
         (("<datastore>", "&lt;datastore"), 2),
         (("大汉版通", "大汉网络"), 2),
         (r"urls\[\w+\]\s*=.*headers\[\w+\]\s*=", 2),
     )
     services = r"module/xxgk/(?:search|search_custom|subjectinfo)\.jsp"
-    _PROXIES = r"/jpage/\w*dataproxy\.jsp"
+    _PROXIES = r"/jpage/\w*dataproxy\.jsp|/messageController/getMessage\.do"
 
     def links(self, page: Page) -> list[Link]:
         """The rows of the oldest form: `urls[i]='…';headers[i]='…'`."""
@@ -77,7 +79,7 @@ class HanwebJcms(Family):
 
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
         """The proxy that continues the page's datastore; a plain pager where there is none."""
-        held = len(page.records)
+        held = _held(page)
         total = _number(page.source, "totalrecord")
         if held and total is not None and held >= total:
             return ()
@@ -85,7 +87,7 @@ class HanwebJcms(Family):
             return (Ask(group),)
         if not held and self._told(page):
             return ()
-        if "dataproxy.jsp" in page.source or (held and total):
+        if _PROXY.search(page.source) or (held and total):
             return self._proxied(page, held)
         return super().next(page, lead)
 
@@ -100,6 +102,10 @@ class HanwebJcms(Family):
             clean((named[1] if named else "/module/web/jpage/dataproxy.jsp").replace("&amp;", "&"), page.base)
             or page.url
         )
+        if address.partition("?")[0].endswith("/getMessage.do"):
+            column = re.search(r"""columnId['"]?\s*[:=]\s*['"]([\w-]+)""", page.source)
+            values = {"columnId": column[1]} if column else {}
+            return _ranges(address.partition("?")[0], values, held, _per_page(page))[::-1]
         values = self._parameters(page) | dict(parse_qsl(urlsplit(address).query))
         return _ranges(address.partition("?")[0], values, held, _per_page(page))
 
@@ -119,7 +125,7 @@ class HanwebJcms(Family):
         """
         told = [ask for ask in services_of(page.scripts, page.base) if re.search(self.services, ask.url)]
         found = (told or self._named_services(page)) + self._annual(page)
-        if not page.records and "dataproxy.jsp" in page.source:
+        if not page.records and _PROXY.search(page.source):
             found.extend(self._told(page) or self._proxied(page, 0)[:1])
         return found
 
@@ -144,6 +150,14 @@ class HanwebJcms(Family):
         body = dict(parse_qsl(lead.ask.body, keep_blank_values=True))
         ranges = _ranges(lead.url.partition("?")[0], body or rest, last, size)
         return tuple(ask for ask in ranges if ask.method == lead.ask.method)
+
+
+def _held(page: Page) -> int:
+    """How many records a page holds: those of its datastore, or the elements that its script makes one of."""
+    made = _MADE_OF.search(page.scripts)
+    if not made or "<record>" not in page.scripts[made.end() :]:
+        return len(page.records)
+    return len(page.tree.xpath("//*[@id=$name]//*[name()=$tag]", name=made[1], tag=made[2]))
 
 
 def _number(source: str, name: str) -> int | None:

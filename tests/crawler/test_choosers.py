@@ -109,3 +109,10 @@ def test_a_component_whose_click_sets_what_its_own_method_asks_for() -> None:
         load() { axios.post('/api/list', {unit: this.unit, page: this.page}).then(show) }}})"""
     found = chosen("""<li @click="change('A07')">县教育局</li>""", script)
     assert found == {"县教育局": ("http://h/api/list", '{"unit":"A07","page":1}')}
+
+
+def test_a_click_s_list_is_asked_as_its_pager_asks() -> None:
+    script = """function show(kind) { $.post('gk.htm?kind=' + kind, function (got) { draw(got); }, 'json'); }
+        function turn(page, kind) { $.post('gk.htm?kind=' + kind + '&pageNo=' + page, draw, 'json'); }"""
+    markup = "<li><a href=\"javascript:show('ndbg')\">政府信息公开年度报告</a>"
+    assert chosen(markup, script) == {"政府信息公开年度报告": ("http://h/nb/gk.htm?kind=ndbg&pageNo=1", "")}

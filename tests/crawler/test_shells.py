@@ -370,3 +370,59 @@ def test_a_page_that_has_something_without_measure_is_looked_at_in_time(body: st
     found = exam("/nb/", f"<h3>政府信息公开年报</h3>{body}{link}")
     assert found.explored
     assert "/nb/1.html" in [lead.url.removeprefix(BASE) for lead in found.explored.leads if lead.kind == "article"]
+
+
+def answered(path: str, body: str, family: str = "") -> list[str]:
+    """The addresses that an answer in data leads to."""
+    asked = Lead("x", Ask(BASE + path), "data", 92, COLUMN)
+    found = examine(200, {"content-type": "text/html"}, body.encode(), asked.url, asked, family, 2026).explored
+    assert found
+    return [one.url for one in found.leads]
+
+
+def test_lists_in_data_behind_blank_lines_in_arrays_and_as_records_in_an_object() -> None:
+    title, row = "某县2020年政府信息公开年报", "<li><a href='/1.html'>某县2020年政府信息公开年报</a></li>"
+    jsonp = "result(" + json.dumps({"data": [{"puburl": "/1.html", "title": title}]}) + ");"
+    assert answered("/list.jsp", f"\r\n\r\n\ufeff\r\n{jsonp}\r\n") == [f"{BASE}/1.html"]
+    assert answered("/gk.htm", json.dumps(["SUCCESS", f"<ul>{row}</ul>"])) == [f"{BASE}/1.html"]
+    record = f"<record><![CDATA[{row.replace(chr(39), chr(34))}]]></record>"
+    store = f"<datastore><totalrecord>40</totalrecord>{record}</datastore>"
+    service = "/TrueCMS/messageController/getMessage.do?startrecord=1&endrecord=30&perpage=10&columnId=a-7"
+    assert answered(service, json.dumps({"result": store}), "hanweb_jcms") == [
+        f"{BASE}/1.html",
+        f"{BASE}{service.replace('startrecord=1&endrecord=30', 'startrecord=31&endrecord=60')}",
+    ]
+
+
+def test_a_list_whose_script_makes_the_records_of_the_page_s_own_elements_goes_on_behind_them() -> None:
+    script = """var init = '<datastore><recordset>'; $('#initData ul').each(function () {
+        init += '<record><![CDATA[' + $(this).html() + ']]></record>'; });
+        $('#list').jpage({dataStore: init, totalRecord: 5,
+        proxyUrl: '/TrueCMS/messageController/getMessage.do', perPage: 2, ajaxParam: {columnId: 'a-7'}});"""
+    rows = "".join(f"<ul><li><a href='/{n}.html'>某县{2020 + n}年政府信息公开年报</a></li></ul>" for n in range(2))
+    found = exam("/nb/nb.html", f"<title>信息公开年报</title><div id=initData>{rows}</div><script>{script}</script>")
+    assert found.explored
+    further = [lead.url for lead in found.explored.leads if lead.kind == "data"]
+    assert further == [
+        f"{BASE}/TrueCMS/messageController/getMessage.do?startrecord=3&endrecord=8&perpage=2&columnId=a-7"
+    ]
+
+
+def test_linked_scripts_that_post_what_the_page_s_address_says_as_json() -> None:
+    wrapper = (
+        "var site = {base: '/EWB'}; var Util = {ajax: function (o) { return $.ajax($.extend({type: 'POST'}, o)); }};"
+    )
+    asks = "Util.ajax({url: site.base + '/rest/getgovinfolist', data: JSON.stringify(params), success: show});"
+    own = """$(function () { var cat = Util.getUrlParams('categorynum');
+        function render(pageIndex) {
+            var params = {"categorynum": cat, "pageIndex": pageIndex, "pageSize": 20}; ask(params); }
+        render(0); });"""
+    shell = Lead(
+        "x", Ask(f"{BASE}/js/own.js"), "script", 91, COLUMN, via=f"{BASE}/gk/list.html?categorynum=003009", shell="page"
+    )
+    script = f"{wrapper} function ask(params) {{ {asks} }} {own}"
+    found = examine(200, {"content-type": "text/javascript"}, script.encode(), shell.url, shell, year=2026).explored
+    assert found
+    assert [(lead.ask.method, lead.url, lead.ask.body) for lead in found.leads] == [
+        ("POST", f"{BASE}/EWB/rest/getgovinfolist", '{"categorynum":"003009","pageIndex":0,"pageSize":20}')
+    ]
