@@ -36,7 +36,7 @@ def detail_of(page: Page) -> Ask | None:
     if len(page.text) > SHELL_TEXT:
         return None
     own = _ids(page.url)
-    scripts = with_own(page.scripts, page.url)
+    scripts = _with_own(page.scripts, page.url)
     asks = services_of(scripts, page.base, most=8)
     return next((ask for ask in asks if own & (_ids(ask.url) | set(_words(ask.body)))), None)
 
@@ -61,7 +61,7 @@ def completed(body: bytes, declared: str | None, title: str) -> str | None:
     )
 
 
-def with_own(scripts: str, url: str) -> str:
+def _with_own(scripts: str, url: str) -> str:
     """The scripts with the calls that read a parameter of the page's own address replaced by its value."""
     for name, value in parse_qsl(urlsplit(url).query):
         call = (

@@ -12,11 +12,11 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.addresses import clean, same_site
-from crawler.discovery.details import detail_of, with_own
+from crawler.discovery.details import detail_of
 from crawler.discovery.json_bodies import bumped_json
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Page
-from crawler.discovery.scripts import page_parameter
+from crawler.discovery.scripts import page_parameter, with_query_of
 from crawler.discovery.words import is_report_title
 from crawler.families import Family
 
@@ -62,7 +62,7 @@ def told_by(lead: Lead, family: Family) -> list[Ask]:
     page = Page.of_scripts(lead.via, lead.context)
     if lead.shell == "article":
         return [ask for ask in [detail_of(page)] if ask]
-    page.scripts = with_own(lead.context, lead.via)
+    page.scripts = with_query_of(lead.context, lead.via)
     return [ask for ask in family.services_of(page, lead) if _is_of_list(ask, lead)]
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from lxml import etree, html
 
 from crawler.addresses import clean
-from crawler.discovery.scripts import Jump, called, jumps_of, with_values, written_links
+from crawler.discovery.scripts import Jump, called, jumps_of, with_query_of, with_values, written_links
 from crawler.discovery.words import has_year, is_body_and_year, is_cut, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
@@ -175,8 +175,9 @@ class Page:
 
     @cached_property
     def scripts(self) -> str:
-        """All inline script, one text; what it reads of the page's own fields is filled in."""
-        return with_values("\n".join(script.text or "" for script in self.tree.iter("script")), self.tree)
+        """All inline script, one text; what it reads of the page's own fields and address is filled in."""
+        written = "\n".join(script.text or "" for script in self.tree.iter("script"))
+        return with_values(with_query_of(written, self.url), self.tree)
 
     @cached_property
     def crumbs(self) -> list[str]:

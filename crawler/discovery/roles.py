@@ -36,7 +36,7 @@ _MARKS = (
 )
 _ARTICLE_PATHS = re.compile(
     r"/t\d{8}_\d+\.|/art/\d{4}/|/art_\d|/info/\d+/\d+\.|/\d{6,8}/(?:t\w+_\d+|[0-9a-f]{32}|c\d+_\d+)\.|/content/post_\d+|/content_\d+|"
-    r"/post_\d+\.|/public/(?:content/)?\d+/?\d*(?:\.html)?$|/show/\d+\.|/\d{12,19}\.html|[0-9a-f-]{36}\.html|/Content-\d+|/content\.html|"
+    r"/post_\d+\.|/public/(?:content|\d+)/\d+(?:\.html)?\?|/\d{4}/\d\d-\d\d/\d+\.html|/show/\d+\.|/\d{12,19}\.html|[0-9a-f-]{36}\.html|/Content-\d+|/content\.html|"
     r"wbnewsid=|news\.NewsContentUrl|xxgkAnnualReport\.jsp|infoGuid=|[?&](?:id|article_?id|newsid|infoid)=\d+",
     re.I,
 )

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
@@ -55,6 +56,13 @@ _STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
 _ROW = re.compile(rf"[\[(]\s*((?:(?:{_STRING}|[\w.-]{{1,30}})\s*,\s*){{1,9}}(?:{_STRING}|[\w.-]{{1,30}}))\s*[\])]")
 _ROW_URL = re.compile(r"(?:https?://|\.{0,2}/)[^\s<>]{2,}|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)(?:\?\S*)?")
 _ROW_TITLE = re.compile(r"[\u3400-\u9fff]{2}")  # 教育局, 大泉乡: nodes of a tree of bodies
+
+
+# What reads a parameter of the page's own address, by its name; the last of it stands before the bracket.
+_READER = re.compile(r"(?:new URL(?:SearchParams)?\([^()]{0,60}\))?[\w.$]{1,60}$")
+_OF_ADDRESS = re.compile(r"param|query|url|request|get", re.I)
+_OF_ELEMENT = re.compile(r"element|attribute|item|cookie|style", re.I)
+_NEAR, _MOST_READ = 140, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +187,25 @@ def _inline(source: str, chosen: str) -> str:
         if len(parts) > 1 and "\0this.value" in parts:
             return Jump(("this.value",), parts).address([chosen])
     return ""
+
+
+def with_query_of(scripts: str, url: str) -> str:
+    """The scripts with the calls that read a parameter of the page's own address (`getUrlParam('cat')`) replaced by its
+    value.
+    """
+    for name, value in parse_qsl(urlsplit(url).query)[:_MOST_READ]:
+        if name not in scripts:
+            continue
+        made, done = [], 0
+        for found in re.finditer(rf"""\(\s{{0,4}}['"]{re.escape(name)}['"]\s{{0,4}}\)""", scripts):
+            # Looked for backwards from the name: an expression that began with the function's would try each word.
+            start = max(done, found.start() - _NEAR)
+            reader = _READER.search(scripts[start : found.start()])
+            if reader and _OF_ADDRESS.search(reader[0]) and not _OF_ELEMENT.search(reader[0]):
+                made += [scripts[done : start + reader.start()], json.dumps(value, ensure_ascii=False)]
+                done = found.end()
+        scripts = "".join([*made, scripts[done:]])
+    return scripts
 
 
 def with_values(scripts: str, tree: html.HtmlElement) -> str:

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from crawler.discovery.leads import Ask
-from crawler.discovery.scripts import jumps_of, page_parameter, written_links
+from crawler.discovery.roles import is_article_address
+from crawler.discovery.scripts import jumps_of, page_parameter, with_query_of, written_links
 from crawler.discovery.services import services_of
 from crawler.families.family import moved_on
 
@@ -129,3 +132,28 @@ def test_a_bundle_is_looked_through_in_time_with_its_length() -> None:
     )
     script = other + "var channel='8812';$.get('/api/l?c='+channel+'&d='+e+'&page='+pageNum)"
     assert services_of(script, BASE, most=1)[0].url.endswith("/api/l?c=8812&d=&page=1")
+
+
+def test_what_scripts_read_of_the_page_s_own_address_is_known() -> None:
+    url = "http://h/list.html?cat=0010&type=3"
+    read = "a(getUrlParam('cat')); b(new URLSearchParams(location.search).get( \"cat\" )); c(one.getAttribute('type'))"
+    assert with_query_of(read, url) == 'a("0010"); b("0010"); c(one.getAttribute(\'type\'))'
+
+
+def test_a_long_script_is_looked_through_for_them_in_time() -> None:
+    url = "http://h/list.html?" + "&".join(f"p{number}=1" for number in range(100))
+    script = "get" * 100_000 + "('p1')" * 2_000
+    began = process_time()
+    with_query_of(script, url)
+    assert process_time() - began < 2
+
+
+def test_addresses_that_have_the_shape_of_one_article() -> None:
+    articles = (
+        "/public/13741/109853904.html",
+        "/public/content/1260100414",
+        "/2023/01-19/2677014.html",
+        "/info/8141/8.htm",
+    )
+    assert all(is_article_address(f"http://x.gov.cn{path}") for path in articles)
+    assert not any(is_article_address(f"http://x.gov.cn{path}") for path in ("/public/column/13741?type=3", "/2023/"))
