@@ -74,6 +74,7 @@ ACTIONS: dict[str, Then] = {
     "needs_render": Then.RENDER,
     "render_failed": Then.SKIP,
     "unexplored": Then.SKIP,
+    "partial": Then.SKIP,
     "given_up": Then.SKIP,
     "empty_body": Then.RETRY,
     "timeout": Then.RETRY,

@@ -13,6 +13,7 @@ from typing import Any
 
 from crawler.addresses import clean
 from crawler.discovery.page import Link, Page, records_of
+from crawler.discovery.scripts import unescaped
 from crawler.discovery.words import is_cut
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -77,6 +78,10 @@ _FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _DEEPEST = 12
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
+# `var dataStore = [`, `totalRecord=48;dataStore=[`, and the texts in it. What is escaped outside of them is stepped
+# over: else each escaped quote of a text that never ends would be tried for a beginning.
+_ASSIGNED = re.compile(r"\s*(?:var\s+)?[A-Za-z_$][\w.$]*\s*=[^=]")
+_QUOTED = re.compile(r"""\\.|"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)'""", re.S)
 
 
 @dataclass(slots=True)
@@ -101,7 +106,7 @@ def read_answer(url: str, body: bytes, declared: str | None = None) -> Answer | 
     if (value := _json(text)) is not None:
         return _from_json(url, value)
     is_store = "<record>" in text and "<datastore" in text and "<html" not in text[:2000].lower()
-    return _from_store(url, text) if is_store else None
+    return _from_store(url, text) if is_store else _from_script(url, text)
 
 
 def _json(text: str) -> Any:
@@ -125,6 +130,20 @@ def _from_store(url: str, text: str) -> Answer:
         answer.rows = int(found[1])
     if found := re.search(r"<totalpage>\s*(\d+)", text, re.I):
         answer.pages = int(found[1])
+    return answer
+
+
+def _from_script(url: str, text: str) -> Answer | None:
+    """A list as the oldest proxies answer it: a script that sets an array of rows as markup; None for what is none."""
+    if not _ASSIGNED.match(text):
+        return None
+    rows = [unescaped(held).replace('\\"', '"').replace("\\'", "'") for pair in _QUOTED.findall(text) for held in pair]
+    markup = "".join(f"<div>{row}</div>" for row in rows if "<a" in row.lower())
+    if not markup:
+        return None
+    answer = Answer(url, Page.of_text(url, markup).links, markup)
+    if found := re.search(r"total_?record\w*['\"]?\s*[=:]\s*['\"]?(\d+)", text, re.I):
+        answer.rows = int(found[1])
     return answer
 
 

@@ -206,7 +206,7 @@ def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explo
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if asks := family.next_answer(answer, lead):
         found.more = True
-        found.leads.append(_next(lead, asks, "data", lead.url))
+        found.leads.append(_next(lead, asks, "data", lead.url, stated=_is_counted(answer, family, lead.number)))
     return found
 
 
@@ -233,7 +233,18 @@ def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator
         asks, kind = loaded_next(page), "data"
     if asks:
         found.more = True
-        yield _next(lead, asks, kind, page.url)
+        yield _next(lead, asks, kind, page.url, stated=family.counts_more(page, lead.number))
+
+
+def _is_counted(answer: Answer, family: Family, number: int) -> bool:
+    """Whether an answer names its next part, or counts more pages, or, the first, more rows than it has (a last part
+    may be shorter than those before it).
+    """
+    if answer.follow or (answer.pages or 0) > number:
+        return True
+    if answer.pages is None and number == 1 and (answer.rows or 0) > len(answer.links):
+        return True
+    return bool(answer.markup) and family.counts_more(Page.of_text(answer.url, f"<div>{answer.markup}</div>"), number)
 
 
 def _further(page: Page, lead: Lead, rows: int, *, paged: bool) -> tuple[Ask, ...]:
@@ -304,7 +315,7 @@ def _is_service(ask: Ask) -> bool:
     return bool(re.search(r"dataproxy|getMessage\.do|page/build/unit|/site/label/|/search|/api/", path))
 
 
-def _next(lead: Lead, asks: tuple[Ask, ...], kind: Kind, via: str) -> Lead:
+def _next(lead: Lead, asks: tuple[Ask, ...], kind: Kind, via: str, *, stated: bool) -> Lead:
     return replace(
         lead,
         ask=asks[0],
@@ -315,6 +326,7 @@ def _next(lead: Lead, asks: tuple[Ask, ...], kind: Kind, via: str) -> Lead:
         column=lead.column or via,
         via=via,
         depth=lead.depth,
+        stated=stated,
     )
 
 
@@ -328,7 +340,7 @@ def _services(page: Page, lead: Lead, family: Family, rows: int) -> Iterator[Lea
 
 def _service(lead: Lead, ask: Ask, via: str) -> Lead:
     return _of_service(
-        replace(lead, ask=ask, kind="data", score=DATA, inside=COLUMN, via=via, column=ask.url, number=1)
+        replace(lead, ask=ask, kind="data", score=DATA, inside=COLUMN, via=via, column=ask.url, number=1, stated=False)
     )
 
 

@@ -14,7 +14,7 @@ _GIVEN = re.compile(r"(?<![\w$])([A-Za-z_$][\w$]*)['\"]?\s*(?:=(?![=>])|:)\s*(?=
 _MEMBER = re.compile(r"""(?<![\w$])([A-Za-z_$][\w$]*)(?:\.([\w$]+)|\[['"]([\w.-]+)['"]\])\s*=(?!=)\s*""")
 _CALLED = re.compile(r"(?<!function )(?<![\w$])([A-Za-z_$][\w$]*)\s*\(")
 # In a bundle of this many characters a name of one letter or two is given thousands of values: none is its.
-_BUNDLE, _SHORT = 100_000, 2
+BUNDLE, _SHORT = 100_000, 2
 _MOST = 64  # places kept of a name
 
 
@@ -26,7 +26,7 @@ class Names:
 
     def given(self, name: str) -> list[int]:
         """Where a variable or a member of an object is given a value (`name = …`, `name: …`)."""
-        return [] if len(name) <= _SHORT and len(self.scripts) > _BUNDLE else self._given.get(name, [])
+        return [] if len(name) <= _SHORT and len(self.scripts) > BUNDLE else self._given.get(name, [])
 
     def set_on(self, name: str) -> dict[str, int]:
         """By member, where one is first set on an object (`name.member = …`, `name['member'] = …`)."""

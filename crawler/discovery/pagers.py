@@ -27,7 +27,8 @@ _NEXT = re.compile(
     re.I,
 )
 _LAST = re.compile(r"^[\[(（【]?(?:尾页|末页|最后一?页|最后|last)[\])）】]?$", re.I)
-_CREATE = re.compile(r"create_?page\w*\s*\(([^()]{3,200})\)", re.I)
+# Told by its arguments: `createPageHTML(…)`, `createPage(…)`, `page_div(…)`, `showPages(…)`.
+_CREATE = re.compile(r"page\w{0,20}\s?\(([^()]{3,200})\)", re.I)
 _SET_PAGE = re.compile(r"""pagination\s*\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""", re.I)
 _TOTAL_VARIABLE = re.compile(
     r"(?:count_?page|page_?count|total_?pages?|pages_?total|conten_?page|max_?page|all_?pages?|page_?num_?total|npagecount)"

@@ -122,10 +122,10 @@ def jumps_of(scripts: str) -> dict[str, Jump]:
     for each in _FUNCTION.finditer(scripts):
         name, parameters, body = each.group(1, 2, 3) if each[1] else each.group(4, 5, 6)
         names = tuple(one.strip() for one in parameters.split(",") if one.strip())
-        for goes in _GOES.finditer(body):
-            if parts := _parts(goes[1], names, body, scripts):
-                found[name] = Jump(names, parts)
-                break
+        made = [parts for goes in _GOES.finditer(body) if (parts := _parts(goes[1], names, body, scripts))]
+        if made:  # `if (n == 0) … 'index.html'; else … 'index_' + n`: the one put together holds for all but the first
+            put = (parts for parts in made if any(part[:1] == "\0" for part in parts))
+            found[name] = Jump(names, next(put, made[0]))
     return found
 
 

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from crawler.addresses import clean
 from crawler.discovery.json_bodies import written as written_json
 from crawler.discovery.leads import Ask
-from crawler.discovery.names import names_of
+from crawler.discovery.names import BUNDLE, names_of
 from crawler.discovery.scripts import PAGE_PARAMETER
 
 _MAX_SERVICES = 3
@@ -245,12 +245,18 @@ def _taking(scripts: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 def _called_with(name: str, scripts: str) -> str:
     """The first page's number: nought where the function that takes the number under this name is called with it."""
-    for function, names in _taking(scripts).get(name, ()):
-        for place in names_of(scripts).called(function):
-            given = arguments_at(scripts, place)
-            if len(given) == len(names) and valued(given[names.index(name)], scripts) == "0":
-                return "0"
-    return "1"
+    return "0" if any(valued(given, scripts) == "0" for given in _calls_with(name, scripts)) else "1"
+
+
+@lru_cache(maxsize=256)
+def _calls_with(name: str, scripts: str) -> tuple[str, ...]:
+    """What calls give, as expressions, to the functions that take a value under this name."""
+    calls = (
+        (arguments_at(scripts, place), names)
+        for function, names in _taking(scripts).get(name, ())
+        for place in names_of(scripts).called(function)
+    )
+    return tuple(given[names.index(name)] for given, names in calls if len(given) == len(names))
 
 
 def valued(expression: str, scripts: str, written: str = "", depth: int = 0) -> str | None:
@@ -263,7 +269,7 @@ def valued(expression: str, scripts: str, written: str = "", depth: int = 0) -> 
         if _is_page(written + made, part.strip(), value):
             value = _called_with(part.strip(), scripts)
         if value is None:
-            value = _stand_in(written + made, part.strip())
+            value = _stand_in(written + made, part.strip(), scripts)
         if value is None:
             return None
         made += value
@@ -319,18 +325,27 @@ def _variable(name: str, scripts: str, depth: int) -> str | None:
             continue
         if (value := valued(expression, scripts, "", depth + 1)) is not None:
             return value
+    return None if PAGE_PARAMETER.match(last) or len(scripts) > BUNDLE else _given(name, scripts, depth)
+
+
+def _given(name: str, scripts: str, depth: int) -> str | None:
+    """What the function that takes a value under this name is called with: the first call that tells it."""
+    for given in _calls_with(name, scripts):
+        literal = given[:1] in tuple(_QUOTES) or given.isdigit()
+        if literal and (value := valued(given, scripts, "", depth + 1)):
+            return value
     return None
 
 
-def _stand_in(written: str, part: str) -> str | None:
+def _stand_in(written: str, part: str, scripts: str) -> str | None:
     """What stands in a query for an unknown operand; None in a path, which is not guessed but for a page's number."""
     parameter = _PARAMETER.search(written)
     if not parameter:
         in_query = "?" in written
         page = PAGE_PARAMETER.match(part.rpartition(".")[2])
-        return "1" if page else "" if in_query else None
+        return _called_with(part, scripts) if page else "" if in_query else None
     if PAGE_PARAMETER.match(parameter[1]):
-        return "1"
+        return _called_with(part, scripts)
     return "20" if _SIZE.search(parameter[1]) else ""
 
 

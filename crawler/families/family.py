@@ -11,7 +11,7 @@ from crawler.discovery.attachments import is_file
 from crawler.discovery.json_bodies import bumped_json, offset_moved, steps_from
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Link, Page
-from crawler.discovery.pagers import counted_pages, next_page
+from crawler.discovery.pagers import counted_pages, next_page, total_pages
 from crawler.discovery.scripts import page_parameter
 from crawler.discovery.services import services_of
 
@@ -41,6 +41,10 @@ class Family:
     def next(self, page: Page, lead: Lead) -> tuple[Ask, ...]:
         """The requests that may be the next page of a list page, best first."""
         return next_page(page, lead.number)
+
+    def counts_more(self, page: Page, number: int) -> bool:
+        """Whether a list page, the `number`th of its list, says itself that there are more than it and those before."""
+        return (total_pages(page) or 0) > number
 
     def links(self, page: Page) -> list[Link]:
         """Links that the family's own scripts hold; the page's plain links are known already."""

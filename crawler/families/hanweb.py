@@ -91,6 +91,11 @@ class HanwebJcms(Family):
             return self._proxied(page, held)
         return super().next(page, lead)
 
+    def counts_more(self, page: Page, number: int) -> bool:
+        """By the number of records, or by the continuation that a datastore names."""
+        more = (_number(page.source, "totalrecord") or 0) > len(page.records) > 0
+        return more or bool(next_group(page.source, page.base)) or super().counts_more(page, number)
+
     def _told(self, page: Page) -> list[Ask]:
         """What the page's own script asks of a proxy: it goes before what such scripts mostly ask of it."""
         return [ask for ask in services_of(page.scripts, page.base) if re.search(self._PROXIES, ask.url)]
@@ -143,8 +148,11 @@ class HanwebJcms(Family):
         values = dict(parse_qsl(urlsplit(lead.url).query))
         if "endrecord" not in values or answer.follow:
             return super().next_answer(answer, lead)
-        last, size = int(values["endrecord"]), int(values.get("perpage") or 20)
-        if not answer.links or answer.rows is None or last >= answer.rows:
+        first, last = int(values.get("startrecord") or 1), int(values["endrecord"])
+        size = int(values.get("perpage") or 20)
+        # What says nothing of its size goes on while what comes is as much as was asked for.
+        rows = answer.rows if answer.rows is not None else first + len(answer.links)
+        if not answer.links or last >= rows:
             return ()
         rest = {name: value for name, value in values.items() if name not in ("startrecord", "endrecord", "perpage")}
         body = dict(parse_qsl(lead.ask.body, keep_blank_values=True))
@@ -235,6 +243,12 @@ class HanwebJpaas(Family):
         ):
             return inner
         return _next_unit(lead) if answer.rows is None or answer.rows > lead.number * _rows_asked(lead) else ()
+
+    def counts_more(self, page: Page, number: int) -> bool:
+        """By the unit's count."""
+        counts = ((one.get("count") or "", one.get("rows") or "") for one in page.tree.xpath("//*[@querydata]"))
+        told = (int(count) > number * int(rows) for count, rows in counts if count.isdigit() and rows.isdigit())
+        return any(told) or super().counts_more(page, number)
 
     def _units(self, page: Page, number: int) -> Iterator[tuple[Ask, ...]]:
         """The service's requests for one page of each unit that an element of the page describes: a pagination, or a

@@ -279,8 +279,10 @@ class PortalsSpider(Spider):
         column.keys |= fresh
         column.pages += 1
         if lead.number > 1 and not fresh:
-            if other := lead.fallback():
-                yield other
+            further = list(self._beyond(lead, leads))
+            if lead.stated and not further:
+                self._note_partial(lead, visit)
+            yield from further
             return
         self.work.learn(lead, explored, column, visit)
         known_only = self.work.is_refresh and bool(response.meta.get("unchanged"))
@@ -289,6 +291,22 @@ class PortalsSpider(Spider):
             paging = one.number > 1 and one.score != UNIT
             if not menu and not (paging and known_only and visit.hold_back(one)):
                 yield one
+
+    def _beyond(self, lead: Lead, leads: list[Lead]) -> Iterator[Lead]:
+        """What is asked after a further page that brought nothing new: the page another way; else, where a service has
+        answered first with what the page itself held already, its next part.
+        """
+        if other := lead.fallback():
+            yield other
+        elif lead.number == _SECOND and lead.kind == "data":
+            yield from (replace(one, stated=lead.stated) for one in leads if one.number > lead.number)
+
+    def _note_partial(self, lead: Lead, visit: Visit) -> None:
+        """Keep that a list has more than it gave: a page that the one before counts brought nothing new."""
+        visit.refusals["partial"] += 1
+        if not self.keeper.has_noted(lead.url, "partial"):
+            reason = f"page {lead.number} of a list that counts more brought nothing new"
+            self.keeper.keep_failure(lead.url, Context(visit.portal, lead.kind, lead.via, "partial", reason))
 
     def _moved_from(self, response: Response) -> Lead | None:
         """A second look at a known document that now redirects for good: two looks confirm that it moved."""
@@ -411,6 +429,7 @@ def _silent_home(lead: Lead, refusal: Refusal) -> bool:
     return lead.kind == "home" and refusal.name in ("timeout", "server_error")
 
 
+_SECOND = 2
 _GONE = frozenset({"not_found", "gone", "soft_404", "soft_redirect_home"})
 # Failures that cost a portal no request, or are none of the search's.
 _FREE = frozenset({"robots_disallowed", "private_address", "foreign_host", "too_long_address", "needs_render"})

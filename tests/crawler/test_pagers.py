@@ -31,6 +31,12 @@ CASES = [
         '<form action="/search/"><input name=q type=text><input type=hidden name=page value=1></form>共 3 页',
         ["http://h/zwgk/nb/index_1.html", "http://h/zwgk/nb/index_2.html"],
     ),
+    (
+        COLUMN,
+        1,
+        "<script>page_div('list_593', 5, 1, 'html');</script>",
+        ["http://h/zwgk/nb/list_593_1.html", "http://h/zwgk/nb/list_593_2.html"],
+    ),
     (COLUMN, 2, '<a href="/zwgk/nb/">1</a><a href="x_2.html">3</a>', ["http://h/zwgk/nb/x_2.html"]),
     (
         LIST,

@@ -25,9 +25,10 @@ BASE = "http://x.gov.cn/gk/nb.html"
         ("var u = '/list?n='; function go(p){ location.replace(u + p); }", ["7"], "/list?n=7"),
         ("function go(p){ var to = `/a/${p}.htm`; if (p) { window.location = to; } }", ["5"], "/a/5.htm"),
         ("function go(n){ if(n<p) location.href = n==0?'index.html':'index_'+n+'.html'; }", ["2"], "index_2.html"),
+        ("function go(n){ if(n==0) location.href='index.html'; else location.href='index_'+n+'.html'; }", ["2"], "index_2.html"),
         ("var go = function(id) { location.assign('/show/' + id); }", ["ab"], "/show/ab"),
     ],
-)
+)  # fmt: skip
 def test_the_address_a_function_opens(script: str, values: list[str], address: str) -> None:
     assert jumps_of(script)["go"].address(values) == address
 
@@ -77,6 +78,9 @@ def test_what_can_not_be_told_is_left_alone(script: str) -> None:
         ("$.ajax({url:'/l.do', type:'post', data: JSON.stringify({c: '7', pageNo: n, size: 15})})", Ask("http://x.gov.cn/l.do", "POST", '{"c":"7","pageNo":1,"size":15}')),
         ("axios.post('/l', {ch: ['a', 3], q: {page: p}, k: key}); var page = {pageSize: 5}", Ask("http://x.gov.cn/l", "POST", '{"ch":["a",3],"q":{"page":1}}')),
         ("function load(i){ $.post('/l', {params: JSON.stringify({c: '009', pageIndex: i})}, f); } load(0);", Ask("http://x.gov.cn/l", "POST", "params=%7B%22c%22%3A%22009%22%2C%22pageIndex%22%3A0%7D")),
+        ("function load(page){ $.post('/l', {c: 'a', page: page}, f); } load(0);", Ask("http://x.gov.cn/l", "POST", "c=a&page=0")),
+        ("function load(page){ $.get('/l?c=a&page=' + page, f); } load(0);", Ask("http://x.gov.cn/l?c=a&page=0")),
+        ("$(function(){ load('c8', 1); }); function load(id, page){ $.get('/search/' + id, {size: 15, page: page}, f); }", Ask("http://x.gov.cn/search/c8?size=15&page=1")),
         ("var p = 0; $.get('/l', {page: p, id: '7'}, f)", Ask("http://x.gov.cn/l?page=0&id=7")),
         ("const code = body.dataset.code || 'nb'; const q = {c: code, pageNum: 1}; fetch('/l?' + new URLSearchParams(q))", Ask("http://x.gov.cn/l?c=nb&pageNum=1")),
         ("axios.post('/l', qs.stringify({ch: 'a', page: p}))", Ask("http://x.gov.cn/l", "POST", "ch=a&page=1")),

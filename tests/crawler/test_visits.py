@@ -138,3 +138,32 @@ def test_a_path_that_repeats_itself_is_not_followed() -> None:
     # An expression for this took minutes of the reactor's thread over one long address.
     long = "/".join(letter * 600 for letter in "abc")
     assert visit.take(Lead("x", Ask(f"{base}/{long}/d"), "page", 88))
+
+
+def _further(lead: Lead, leads: list[Lead]) -> tuple[list[Lead], list[str]]:
+    """What a further page that brings nothing new leads to, and the names that are kept of it."""
+    visit, noted = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3), []
+    spider = PortalsSpider.__new__(PortalsSpider)
+    spider.keeper = SimpleNamespace(  # type: ignore[assignment]
+        has_noted=lambda *_: False, keep_failure=lambda url, context: noted.append(context.error)
+    )
+    visit.known(lead.column).keys |= {"www.x.gov.cn/1.html"}
+    same = Explored(Role("list", ""), COLUMN, keys=["www.x.gov.cn/1.html"])
+    response = Response(lead.url, request=Request(lead.url))
+    return list(spider._of_column(lead, same, visit, leads, response)), noted
+
+
+def test_a_list_that_counts_more_than_it_gives_is_named() -> None:
+    column = "http://www.x.gov.cn/nb/"
+    second = Lead("x", Ask(column + "2.html"), "list", 93, COLUMN, column=column, number=2)
+    assert _further(second, []) == ([], [])
+    assert _further(replace(second, stated=True), []) == ([], ["partial"])
+    assert _further(replace(second, stated=True, others=(Ask(column + "1.html"),)), [])[1] == []
+
+
+def test_a_service_that_first_answers_what_its_page_held_is_asked_for_its_next_part() -> None:
+    address = "http://www.x.gov.cn/dataproxy.jsp"
+    second = Lead("x", Ask(f"{address}?p=1"), "data", 93, COLUMN, column=address, number=2, stated=True)
+    third = replace(second, ask=Ask(f"{address}?p=2"), number=3)
+    assert _further(second, [third]) == ([third], [])
+    assert _further(third, [replace(third, number=4)]) == ([], ["partial"])
