@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from crawler.discovery.attachments import is_file, is_image
 from crawler.discovery.explore import Explored, explore
-from crawler.discovery.leads import Lead
+from crawler.discovery.leads import COLUMN, Lead
 from crawler.discovery.words import is_distractor, is_report_title, may_be_report, squash
 from crawler.refusals import Refusal, named, of_answer
 from parsers.decoding import decode
@@ -96,8 +96,14 @@ def _serves(explored: Explored, lead: Lead) -> bool:
     """Whether a shell needs no browser (any more): it ships the report in its scripts, names the service of its list or
     of its body, or was rendered and leads somewhere.
     """
-    leads = explored.leads if lead.render else [each for each in explored.leads if each.kind in ("data", "script")]
+    told = (each for each in explored.leads if each.kind == "data" or (each.kind == "script" and _is_content(each)))
+    leads = explored.leads if lead.render else list(told)
     return explored.role.name == "report" or explored.is_shell or bool(leads)
+
+
+def _is_content(script: Lead) -> bool:
+    """Whether a linked script is asked for what a page shows, and not for its menu: an app's holds no menu."""
+    return script.inside == COLUMN or script.shell == "article"
 
 
 def _is_script(status: int, text: str, lead: Lead | None) -> bool:

@@ -21,7 +21,7 @@ from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
-from crawler.discovery.linked import needs_render, script_lead, told_by, with_script
+from crawler.discovery.linked import asks_for_itself, needs_render, script_lead, told_by, with_script
 from crawler.discovery.page import Link, Page, readable, text_of
 from crawler.discovery.pagers import fields_of, linked_next, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
@@ -62,6 +62,8 @@ _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
+_PUT_IN = re.compile(r"""\.load\(\s*["']([^"'\s]{3,200}?\.(?:s?html?|jsp|aspx?|php))["']""")
+_JUNK_PART = re.compile(r"visit|count|weather|tianqi|share|login|tongji|stat\b|foot|bottom|copyright", re.I)
 _JUNK_FRAME = re.compile(
     r"visit|count|player|video|map\.|weather|tianqi|share|login|comment|counter|tongji|stat\b|footer|header|top\.|foot\.|bottom",
     re.I,
@@ -110,7 +112,7 @@ def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str
     if lead.kind == "body":
         return _from_detail(body, declared, lead, known)
     if lead.kind == "script":
-        return _from_script(body, declared, lead, known)
+        return _from_script(body, declared, lead, known, year)
     page = readable(url, body, declared)
     if page is None:
         return Explored(Role("empty", ""), lead.inside, known.code)
@@ -146,9 +148,30 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     found.leads.extend(_frames(page, here))
     if inside != OUTSIDE or family.code == "gd_gkmlpt":
         found.leads.extend(_services(page, here, family, found.rows))
-    if _is_bare(found, lead) and (script := script_lead(page, here)):
-        found.leads.append(script)
+    if _is_bare(found, lead):
+        scripts = [script for script in [script_lead(page, here)] if script]
+        found.leads += scripts
+        found.unserved = not scripts and asks_for_itself(page)
+    elif _lacks_menu(found, lead):
+        found.leads += _menus(page, here)
     return found
+
+
+def _lacks_menu(found: Explored, lead: Lead) -> bool:
+    """Whether a home page, or one of the platform, says nothing of where the reports or the platform are."""
+    entry = lead.kind == "home" or (found.inside == PLATFORM and lead.score >= OPENNESS)
+    return entry and not found.rows and not any(one.score >= OPENNESS_SLUG for one in found.leads)
+
+
+def _menus(page: Page, lead: Lead) -> Iterator[Lead]:
+    """Where a page's menu may be that it does not hold itself: a fragment that a script puts in, or a script that
+    writes it.
+    """
+    for path in dict.fromkeys(_PUT_IN.findall(page.scripts)):
+        if (url := clean(path, page.base)) and same_site(url, page.url) and not _JUNK_PART.search(url):
+            yield replace(lead, ask=Ask(url), kind="frame", score=SPLASH, via=page.url, depth=lead.depth + 1)
+    if script := script_lead(page, lead):
+        yield script
 
 
 def _is_bare(found: Explored, lead: Lead) -> bool:
@@ -186,10 +209,17 @@ def _lacks_body(page: Page, lead: Lead, found: Explored) -> bool:
     return not (found.rows or lead.render) and _is_stub(page) and len(page.text) <= SHELL_TEXT
 
 
-def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family) -> Explored:
-    """What a shell's linked script asks for, or the next script of it."""
+def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, year: int) -> Explored:
+    """What a shell's linked script asks for, or the next script of it; of a page without a menu what it writes."""
     found = Explored(Role("list", ""), lead.inside, family.code)
-    known = with_script(lead, Page(lead.url, body, declared).source)
+    source = Page(lead.url, body, declared).source
+    known = with_script(lead, source)
+    if lead.inside != COLUMN and lead.shell != "article":
+        page = Page.of_scripts(lead.via, source)
+        found.leads = list(_leads(page.links, page, replace(lead, kind=lead.shell or "page"), year, report=False))
+        found.leads += [following for following in [known.fallback()] if following and not found.leads]
+        found.unserved = not found.leads and lead.bare
+        return found
     make = _detail if lead.shell == "article" else _service
     found.leads = [make(lead, ask, lead.via) for ask in told_by(known, family)]
     if not found.leads and (following := known.fallback()):

@@ -29,6 +29,8 @@ _LIBRARY = re.compile(
     r"\.min\.js|qrcode|share|wza|voice|stat[.-]|count|baidu|tongji|analytics|gsap|lodash|underscore|video|player|weather",
     re.I,
 )
+_TEMPLATED = re.compile(r"\bv-for\s*=|\bng-repeat\s*=|\bms-for\s*=|\{\{\s*\w+\.\w+\s*\}\}")
+_MENU = re.compile(r"menu|nav|daohang|head|top|index", re.I)
 _ASKS = re.compile(r"\bajax\s*\(|\bfetch\s*\(|axios|XMLHttpRequest|\$http|\.getJSON\s*\(|\$\.(?:get|post)\s*\(|v-for")
 
 
@@ -36,6 +38,8 @@ def script_lead(page: Page, lead: Lead) -> Lead | None:
     """The first script that a shell links, the others behind it; None where it links none of its own site."""
     sources = [clean(element.get("src") or "", page.base) for element in page.tree.iter("script")]
     own = [url for url in sources if url and same_site(url, page.url) and not _LIBRARY.search(urlsplit(url).path)]
+    if lead.kind == "home":  # what writes its menu is called so, as a rule
+        own.sort(key=lambda url: bool(_MENU.search(urlsplit(url).path)))
     asks = [Ask(url) for url in dict.fromkeys(own)][-MAX_LINKED:]
     if not asks:
         return None
@@ -48,8 +52,19 @@ def script_lead(page: Page, lead: Lead) -> Lead | None:
         via=page.url,
         shell=lead.kind,
         context=page.scripts,
+        bare=lead.kind != "home" and is_template(page),
         depth=lead.depth + 1,
     )
+
+
+def is_template(page: Page) -> bool:
+    """Whether a page's markup is one that scripts fill: its rows stand for any number of rows."""
+    return bool(_TEMPLATED.search(page.source))
+
+
+def asks_for_itself(page: Page) -> bool:
+    """Whether a page's own scripts ask for something, or its markup waits for it."""
+    return is_template(page) or bool(_ASKS.search(page.scripts))
 
 
 def with_script(lead: Lead, script: str) -> Lead:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 _GIVEN = re.compile(r"(?<![\w$])([A-Za-z_$][\w$]*)['\"]?\s*(?:=(?![=>])|:)\s*(?=\S)")
 _MEMBER = re.compile(r"""(?<![\w$])([A-Za-z_$][\w$]*)(?:\.([\w$]+)|\[['"]([\w.-]+)['"]\])\s*=(?!=)\s*""")
-_CALLED = re.compile(r"(?<!function )(?<![\w$])([A-Za-z_$][\w$]*)\s*\(")
+_CALLED = re.compile(r"(?<!function )(?<![\w$])(?!function\b)([A-Za-z_$][\w$]*)\s*\(")
 # In a bundle of this many characters a name of one letter or two is given thousands of values: none is its.
 BUNDLE, _SHORT = 100_000, 2
 _MOST = 64  # places kept of a name

@@ -213,6 +213,11 @@ class Page:
         """The page's own functions that open an address."""
         return jumps_of(self.scripts)
 
+    @cached_property
+    def unchosen_jumps(self) -> dict[str, Jump]:
+        """The same functions, where nobody has chosen or written anything."""
+        return jumps_of(with_values(self.scripts, self.tree, unchosen=True)) if "function" in self.scripts else {}
+
     def _jumped(self, element: html.HtmlElement, around: _Around) -> list[Link]:
         """The link that a handler's call of one of the page's own functions makes."""
         address = called(element, self.jumps) if self.jumps and element.tag != "select" else ""

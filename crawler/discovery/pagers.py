@@ -134,7 +134,7 @@ def _disabled(element: html.HtmlElement) -> bool:
 def _target(element: html.HtmlElement, page: Page) -> str:
     """Where a pager's link leads: its address, or the one in its handler; empty where a script makes it."""
     href = element.get("href") or ""
-    if made := called(element, page.jumps):
+    if made := called(element, page.jumps) or called(element, page.unchosen_jumps):
         return clean(made, page.base) or ""
     if not href.lower().startswith("javascript") and (url := clean(href, page.base)):
         return url

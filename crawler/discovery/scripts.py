@@ -208,8 +208,10 @@ def with_query_of(scripts: str, url: str) -> str:
     return scripts
 
 
-def with_values(scripts: str, tree: html.HtmlElement) -> str:
-    """The scripts with what they read of the page's own fields and attributes put in as text, where it stands there."""
+def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False) -> str:
+    """The scripts with what they read of the page's own fields and attributes put in as text, where it stands there;
+    `unchosen`: also what selects and boxes to write in hold before anyone touches them, be it nothing.
+    """
 
     if "#" not in scripts and "getElementById" not in scripts:
         return scripts
@@ -222,6 +224,17 @@ def with_values(scripts: str, tree: html.HtmlElement) -> str:
         holder = holders.get(field or other)
         name = attribute or named or (f"data-{data or member}" if data or member else "value")
         held = (holder.get(name) or "").strip() if holder is not None else ""
-        return json.dumps(held, ensure_ascii=False) if held else found[0]
+        if not held and unchosen and holder is not None and name == "value":
+            held = _untouched(holder)
+        return found[0] if held is None or not (held or unchosen) else json.dumps(held, ensure_ascii=False)
 
     return _READ.sub(value, scripts)
+
+
+def _untouched(holder: html.HtmlElement) -> str | None:
+    """What a select, or a box to write in, holds at first; None for what else a script may fill."""
+    if holder.tag == "select":
+        options = list(holder.iter("option"))
+        chosen = next((one for one in options if one.get("selected") is not None), options[0] if options else None)
+        return None if chosen is None else (chosen.get("value") or "").strip()
+    return "" if holder.tag == "input" and (holder.get("type") or "text").lower() in ("text", "search") else None

@@ -38,8 +38,11 @@ _SIZE = re.compile(r"size|limit|rows|per_?page|number$", re.I)
 _REQUEST = re.compile(
     r"(?:(?P<client>\$|jQuery|axios|\$?http|request|service)\s*\.\s*(?P<verb>get|post|getJSON|load|request)|"
     r"[\w$]\s*\.\s*(?P<ajax>ajax)|"
-    r"\)\s*\.\s*(?P<load>load)|(?<![\w.])(?P<bare>ajax|fetch|axios|request)|\.(?P<open>open))\s*\("
+    r"\)\s*\.\s*(?P<load>load)|(?<![\w.])(?P<bare>ajax|fetch|axios|request)|\.(?P<open>open)|"
+    # A component of the portal's own that is told what to ask for: `new CMS({url: '…', params: {…}})`.
+    r"(?<![\w$])(?P<told>[\w$]{2,40})(?=\(\{))\s*\("
 )
+_DATA_NAMES = ("data", "params", "param", "where", "queryParams", "query")
 _QUOTES = "'\"`"
 _OPEN, _CLOSE = "([{", ")]}"
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
@@ -81,7 +84,7 @@ def _asked(scripts: str, base: str) -> Iterator[Ask]:
             continue
         if found["open"] and (sent := _SEND.search(scripts, found.end(), found.end() + _TO_SEND)):
             arguments = [*arguments[:2], *arguments_at(scripts, sent.end())]
-        verb = (found["verb"] or found["ajax"] or found["load"] or found["bare"] or found["open"]).lower()
+        verb = (found["verb"] or found["ajax"] or found["load"] or found["bare"] or found["open"] or "told").lower()
         by_json = found["client"] not in _FORM_CLIENTS or verb in ("axios", "request")
         for call in _calls(verb, arguments, by_json=by_json):
             said = _says_json(call.data, arguments, by_json=by_json)
@@ -117,8 +120,8 @@ def _calls(verb: str, arguments: list[str], *, by_json: bool) -> Iterator[Call]:
         return
     if first[:1] == "{":
         options = _pairs(first)
-        if "url" in options:
-            data = options.get("data") or options.get("params") or ""
+        data = next((options[name] for name in _DATA_NAMES if options.get(name)), "")
+        if "url" in options and (data or verb != "told"):
             # An object written as JSON is no query: where no method is named, a wrapper posts it.
             unnamed = "post" if _STRINGIFY.match(data) else "get"
             method = (options.get("type") or options.get("method") or unnamed).strip("'\"")
@@ -245,7 +248,8 @@ def _taking(scripts: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 def _called_with(name: str, scripts: str) -> str:
     """The first page's number: nought where the function that takes the number under this name is called with it."""
-    return "0" if any(valued(given, scripts) == "0" for given in _calls_with(name, scripts)) else "1"
+    # One operand each, not what stands in for an unknown one: that would ask here again.
+    return "0" if any(_part(given, scripts, 1) == "0" for given in _calls_with(name, scripts)) else "1"
 
 
 @lru_cache(maxsize=256)

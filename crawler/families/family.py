@@ -15,6 +15,7 @@ from crawler.discovery.pagers import counted_pages, next_page, total_pages
 from crawler.discovery.scripts import page_parameter
 from crawler.discovery.services import services_of
 
+_FILE_OF_PAGE = re.compile(r"[/_](\d{1,3})\.(?:json|js|s?html?)$")
 _MORE = re.compile(r"(?:加载|查看|显示|展开|获取)\s*更多|点击加载|load\s*more", re.I)
 # A list that grows as it is scrolled compares what is shown with the page's height; a button to the top does not.
 _SCROLLS = re.compile(r"scrollHeight|\(\s*document\s*\)\.height\(\s*\)|IntersectionObserver")
@@ -63,7 +64,7 @@ class Family:
             return (Ask(answer.follow),)
         if not answer.links or _ended(answer, lead.number):
             return ()
-        return moved_on(lead.ask)
+        return moved_on(lead.ask, lead.number)
 
     def _named_services(self, page: Page) -> list[Ask]:
         """Addresses of the family's services written out in the page."""
@@ -98,18 +99,22 @@ def loaded_next(page: Page) -> tuple[Ask, ...]:
     grows = _MORE.search(page.text) or _SCROLLS.search(page.scripts)
     if not (grows or (counted_pages(page.scripts) or 0) > 1):
         return ()
-    moved = (moved_on(ask) for ask in services_of(page.scripts, page.base))
+    moved = (moved_on(ask, 1) for ask in services_of(page.scripts, page.base))
     return next((asks for asks in moved if asks), ())
 
 
-def moved_on(ask: Ask) -> tuple[Ask, ...]:
-    """The same request one page further: its page parameter, in the query or in the body, one up.
+def moved_on(ask: Ask, number: int = 0) -> tuple[Ask, ...]:
+    """The same request one page further: its page parameter, in the query or in the body, one up; or its file, where
+    that is called by the page's `number` (`/app/list/3.json`).
 
     After a page nought comes page one, or page two where the service takes nought for one.
     """
     parts = urlsplit(ask.url)
     if queries := _bumped(parts.query):
         return tuple(Ask(urlunsplit(parts._replace(query=query)), ask.method, ask.body) for query in queries)
+    if ask.method == "GET" and (file := _FILE_OF_PAGE.search(parts.path)) and number and int(file[1]) == number:
+        path = f"{parts.path[: file.start(1)]}{number + 1}{parts.path[file.end(1) :]}"
+        return (Ask(urlunsplit(parts._replace(path=path))),)
     bodies = bumped_json(ask.body) if ask.is_json else _bumped(ask.body)
     return tuple(Ask(ask.url, ask.method, body) for body in bodies)
 

@@ -214,7 +214,7 @@ class PortalsSpider(Spider):
             yield from self._sent_home(lead, response.url)
             return
         if exam.explored.unserved:
-            yield from self._unserved(lead)
+            yield from self._unserved(lead, response.url)
         yield from self.followed(lead, exam.explored, visit, response)
 
     def _sent_home(self, lead: Lead, home: str) -> Iterator[Request]:
@@ -364,14 +364,14 @@ class PortalsSpider(Spider):
         """Whether a lead is one to a report that is not known yet."""
         return lead.kind in ("article", "attachment", "body") and lead.number > 0 and not self.work.is_known(lead.url)
 
-    def _unserved(self, lead: Lead) -> Iterator[Request]:
+    def _unserved(self, lead: Lead, url: str) -> Iterator[Request]:
         """What a shell leads to whose scripts told nothing: a browser, or its name."""
-        page = replace(
-            lead, ask=Ask(lead.via), kind=lead.shell or "page", others=(), shell=None, context="", bare=False
-        )
-        known = self.keeper.has_noted(lead.via, "needs_render")
+        page = replace(lead, others=(), shell=None, context="", bare=False)
+        if lead.kind == "script":
+            url, page = lead.via, replace(page, ask=Ask(lead.via), kind=lead.shell or "page")
+        known = self.keeper.has_noted(url, "needs_render")
         yield from self.refused(
-            page, named("needs_render", "its scripts ask for what can't be told"), lead.via, note=not known
+            page, named("needs_render", "its scripts ask for what can't be told"), url, note=not known
         )
 
     def note_part(self, lead: Lead, url: str, refusal: Refusal) -> None:
@@ -397,7 +397,7 @@ class PortalsSpider(Spider):
             yield from (self.queued(one) for one in visit.miss() if visit.take(one))
         elif lead.kind == "script" and refusal.then not in (Then.LEAVE, Then.WAIT):
             if needs_render(lead):
-                yield from self._unserved(lead)
+                yield from self._unserved(lead, url)
         elif self.work.is_refresh and lead.score == KNOWN_COLUMN and refusal.name in _GONE:
             # The column went elsewhere, and what is new with it: it is searched for as in a crawl.
             self.work.forget(lead)

@@ -214,6 +214,29 @@ def test_the_publish_service_is_paged_as_the_column_says_and_by_its_other_way_wh
     assert other.url.endswith("tplSetId=5m&rows=12&pageNo=2")
 
 
+@pytest.mark.parametrize(
+    ("url", "number", "further"),
+    [
+        ("http://h/app/c8812/1.json", 1, ["http://h/app/c8812/2.json"]),
+        ("http://h/app/c8812/1.json", 3, []),
+        ("http://h/app/list_9.html", 9, ["http://h/app/list_10.html"]),
+        ("http://h/app/list/1", 1, []),
+    ],
+)
+def test_a_part_whose_file_is_called_by_its_number(url: str, number: int, further: list[str]) -> None:
+    assert [ask.url for ask in moved_on(Ask(url), number)] == further
+
+
+def test_a_pager_s_function_reads_what_nobody_has_chosen() -> None:
+    markup = (
+        "<select id='year'><option value=''>全部</option><option value='2024'>2024</option></select>"
+        "<select id='dept'><option value='1'>甲</option><option value='2' selected>乙</option></select><input id='key'>"
+        "<a onclick='go(2)'>下一页</a><script>function go(p){location.href='?p='+p+'&y='+$('#year').val()"
+        "+'&d='+$('#dept').val()+'&k='+$('#key').val();}</script>"
+    )
+    assert [ask.url for ask in next_page(Page(COLUMN, markup.encode()), 1)] == [f"{COLUMN}?p=2&y=&d=2&k="]
+
+
 def test_the_next_part_of_a_list_asked_by_rows() -> None:
     ask = Ask("http://h/list", "POST", '{"query":{"start":10,"length":10}}')
     assert [one.body for one in moved_on(ask)] == ['{"query":{"start":20,"length":10}}']

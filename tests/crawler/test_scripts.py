@@ -161,3 +161,18 @@ def test_addresses_that_have_the_shape_of_one_article() -> None:
     )
     assert all(is_article_address(f"http://x.gov.cn{path}") for path in articles)
     assert not any(is_article_address(f"http://x.gov.cn{path}") for path in ("/public/column/13741?type=3", "/2023/"))
+
+
+def test_a_pager_s_own_callback_tells_of_no_call() -> None:
+    """An anonymous function that takes the page's number, and hands it on, had its own number looked for in itself."""
+    script = (
+        "Ls.pagination('#p', function(pageIndex, $this){ Ls.ajax({url: '/label?no=1', data: {pageIndex: pageIndex}}) })"
+    )
+    assert [ask.url for ask in services_of(script, BASE)] == ["http://x.gov.cn/label?no=1&pageIndex=1"]
+
+
+def test_what_a_component_is_told_to_ask_for() -> None:
+    told = (
+        "new CMS({el: '#list', url: '/front/api/affair', params: {channelId: '03', pageNo: 1}}); show({url: '/a.html'})"
+    )
+    assert [ask.url for ask in services_of(told, BASE)] == ["http://x.gov.cn/front/api/affair?channelId=03&pageNo=1"]

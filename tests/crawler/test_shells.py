@@ -426,3 +426,45 @@ def test_linked_scripts_that_post_what_the_page_s_address_says_as_json() -> None
     assert [(lead.ask.method, lead.url, lead.ask.body) for lead in found.leads] == [
         ("POST", f"{BASE}/EWB/rest/getgovinfolist", '{"categorynum":"003009","pageIndex":0,"pageSize":20}')
     ]
+
+
+def home(markup: str, body: str = "") -> Exam:
+    """A home page with a menu that says nothing of reports, or the script that it links."""
+    menu = "".join(f"<a href='/{n}/'>栏目{n}</a>" for n in range(12))
+    lead = Lead("x", Ask(f"{BASE}/"), "home", 100)
+    found = examine(200, {"content-type": "text/html"}, f"{menu}{markup}".encode(), lead.url, lead, year=2026)
+    if not body:
+        return found
+    assert found.explored
+    script = next(one for one in found.explored.leads if one.kind == "script")
+    return examine(200, {"content-type": "text/javascript"}, body.encode(), script.url, script, year=2026)
+
+
+def test_a_menu_that_a_script_writes_or_puts_in_is_looked_for() -> None:
+    written = home("<script src='/js/menu.js'></script>", """document.write('<a href="/zwgk/">政府信息公开</a>')""")
+    assert written.explored
+    assert [lead.url for lead in written.explored.leads] == [f"{BASE}/zwgk/"]
+    put_in = home("<script>$('#nav').load('/inc/nav.html');$('#foot').load('/inc/foot.html')</script>")
+    assert put_in.explored
+    assert [lead.url for lead in put_in.explored.leads if lead.kind == "frame"] == [f"{BASE}/inc/nav.html"]
+
+
+def test_a_home_page_that_names_the_platform_has_its_scripts_left_alone() -> None:
+    found = home("<a href='/zwgk/'>政府信息公开</a><script src='/js/menu.js'></script>").explored
+    assert found
+    assert [lead.kind for lead in found.leads] == ["page"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "unserved"),
+    [
+        ("<ul><li v-for='x in rows'><a :href='x.url'>{{x.title}}</a></li></ul>", True),
+        ("<script>$.get(secret(), fill)</script>", True),
+        ("<p>暂无内容</p>", False),
+    ],
+)
+def test_a_column_whose_rows_wait_for_its_scripts_is_no_empty_one(markup: str, unserved: bool) -> None:
+    menu = "".join(f"<a href='/{n}/'>栏目{n}</a>" for n in range(12))
+    found = exam("/zwgk/nb/", f"<title>政府信息公开年报</title>{menu}{markup}").explored
+    assert found
+    assert found.unserved is unserved
