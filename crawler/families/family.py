@@ -110,12 +110,17 @@ def moved_on(ask: Ask, number: int = 0) -> tuple[Ask, ...]:
     After a page nought comes page one, or page two where the service takes nought for one.
     """
     parts = urlsplit(ask.url)
+    bodies = bumped_json(ask.body) if ask.is_json else _bumped(ask.body)
     if queries := _bumped(parts.query):
-        return tuple(Ask(urlunsplit(parts._replace(query=query)), ask.method, ask.body) for query in queries)
+        # Hanweb's disclosure module is sent the number twice, in its address and in what is posted.
+        sent = bodies if len(bodies) == len(queries) else [ask.body] * len(queries)
+        return tuple(
+            Ask(urlunsplit(parts._replace(query=query)), ask.method, body)
+            for query, body in zip(queries, sent, strict=True)
+        )
     if ask.method == "GET" and (file := _FILE_OF_PAGE.search(parts.path)) and number and int(file[1]) == number:
         path = f"{parts.path[: file.start(1)]}{number + 1}{parts.path[file.end(1) :]}"
         return (Ask(urlunsplit(parts._replace(path=path))),)
-    bodies = bumped_json(ask.body) if ask.is_json else _bumped(ask.body)
     return tuple(Ask(ask.url, ask.method, body) for body in bodies)
 
 

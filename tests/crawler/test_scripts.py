@@ -176,3 +176,10 @@ def test_what_a_component_is_told_to_ask_for() -> None:
         "new CMS({el: '#list', url: '/front/api/affair', params: {channelId: '03', pageNo: 1}}); show({url: '/a.html'})"
     )
     assert [ask.url for ask in services_of(told, BASE)] == ["http://x.gov.cn/front/api/affair?channelId=03&pageNo=1"]
+
+
+def test_a_page_s_number_that_is_sent_twice_moves_on_twice() -> None:
+    ask = Ask("http://h/module/xxgk/search.jsp?texttype=0&currpage=1", "POST", "infotypeId=A009&currpage=1")
+    assert moved_on(ask) == (
+        Ask("http://h/module/xxgk/search.jsp?texttype=0&currpage=2", "POST", "infotypeId=A009&currpage=2"),
+    )

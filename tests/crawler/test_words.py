@@ -33,6 +33,8 @@ REPORTS = [
     "某县卫生和计划生育委员会2016年政府信息公开工作年度报告",
     "某市发展计划局2010年政府信息公开年度报告",
     "某市目标绩效考核办公室2019年政府信息公开工作年度报告",
+    "审计署2020年政府信息公开工作年度报告",
+    "计划乡2020年政府信息公开工作年度报告",
 ]
 OTHERS = [
     "政府网站工作年度报表",
@@ -127,6 +129,7 @@ def test_years_and_units() -> None:
     assert all(is_unit_group(text) for text in GROUPS)
     assert all(is_unit(text) for text in UNITS)
     assert all(is_unit(text) for text in ("市规划和自然资源局", "行政审批局", "县机构编制委员会", "市政府新闻办公室"))
+    assert all(is_unit(text) for text in ("县政务服务中心", "市委党史研究室", "县扶贫开发领导小组办公室"))
     assert topic("市审计局 2025年") != "distractor"
     assert not any(is_unit(text) for text in ("常务会议", "便民服务中心", "领导机构", "行政审批", "走进松原县"))
     assert not any(is_unit_group(text) for text in ("机构职能", "组织机构", "政府工作", "企业服务"))
