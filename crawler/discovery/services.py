@@ -248,8 +248,17 @@ def _taking(scripts: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 def _called_with(name: str, scripts: str) -> str:
     """The first page's number: nought where the function that takes the number under this name is called with it."""
-    # One operand each, not what stands in for an unknown one: that would ask here again.
-    return "0" if any(_part(given, scripts, 1) == "0" for given in _calls_with(name, scripts)) else "1"
+    return "0" if any(_is_nought(given, scripts) for given in _calls_with(name, scripts)) else "1"
+
+
+def _is_nought(given: str, scripts: str) -> bool:
+    """Whether what a call gives is written as nought, or is a variable that was. It is followed no further:
+    `load(o.curr)` beside `curr: page` in `load(page)` would ask here again, round and round.
+    """
+    last = given.rpartition(".")[2]
+    places = names_of(scripts).given(last) if _NAME.fullmatch(given) else []
+    written = _until(scripts, places[0], ",;\n}") if places else given
+    return written.strip("'\"") == "0"
 
 
 @lru_cache(maxsize=256)
