@@ -62,6 +62,7 @@ _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
 _YEARS = re.compile(r"(?:19|20)\d{2}")
+# A fragment of markup that a script puts in. A header may hold the menu: it is no junk here, as it is among frames.
 _PUT_IN = re.compile(r"""\.load\(\s*["']([^"'\s]{3,200}?\.(?:s?html?|jsp|aspx?|php))["']""")
 _JUNK_PART = re.compile(r"visit|count|weather|tianqi|share|login|tongji|stat\b|foot|bottom|copyright", re.I)
 _JUNK_FRAME = re.compile(
@@ -160,7 +161,12 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
 def _lacks_menu(found: Explored, lead: Lead) -> bool:
     """Whether a home page, or one of the platform, says nothing of where the reports or the platform are."""
     entry = lead.kind == "home" or (found.inside == PLATFORM and lead.score >= OPENNESS)
-    return entry and not found.rows and not any(one.score >= OPENNESS_SLUG for one in found.leads)
+    return entry and not found.rows and not _names_entry(found.leads)
+
+
+def _names_entry(leads: list[Lead]) -> bool:
+    """Whether one of the leads is to the platform, a column or a report."""
+    return any(one.score >= OPENNESS_SLUG for one in leads)
 
 
 def _menus(page: Page, lead: Lead) -> Iterator[Lead]:
@@ -217,7 +223,8 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
     if lead.inside != COLUMN and lead.shell != "article":
         page = Page.of_scripts(lead.via, source)
         found.leads = list(_leads(page.links, page, replace(lead, kind=lead.shell or "page"), year, report=False))
-        found.leads += [following for following in [known.fallback()] if following and not found.leads]
+        if not _names_entry(found.leads) and (following := known.fallback()):
+            found.leads.append(following)
         found.unserved = not found.leads and lead.bare
         return found
     make = _detail if lead.shell == "article" else _service

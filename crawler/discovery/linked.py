@@ -38,9 +38,10 @@ def script_lead(page: Page, lead: Lead) -> Lead | None:
     """The first script that a shell links, the others behind it; None where it links none of its own site."""
     sources = [clean(element.get("src") or "", page.base) for element in page.tree.iter("script")]
     own = [url for url in sources if url and same_site(url, page.url) and not _LIBRARY.search(urlsplit(url).path)]
-    if lead.kind == "home":  # what writes its menu is called so, as a rule
-        own.sort(key=lambda url: bool(_MENU.search(urlsplit(url).path)))
-    asks = [Ask(url) for url in dict.fromkeys(own)][-MAX_LINKED:]
+    if lead.kind == "home":  # what writes its menu is called so, as a rule, and is asked first
+        own.sort(key=lambda url: not _MENU.search(urlsplit(url).path))
+    unlike = list(dict.fromkeys(own))
+    asks = [Ask(url) for url in (unlike[:MAX_LINKED] if lead.kind == "home" else unlike[-MAX_LINKED:])]
     if not asks:
         return None
     return replace(

@@ -1,7 +1,7 @@
 """Where scripts give a name a value and where they call it: looked up once a script, not once for each name.
 
-A search for each name was linear in the script and so quadratic in a bundle: one of 1.5 MB with a hundred requests in
-it took minutes.
+A search for each name was linear in the script and so quadratic in a bundle: one of 150 kB with 2,000 requests in it
+took 8 s, one of 1.7 MB with 3,000 was not done after ten minutes.
 """
 
 from __future__ import annotations

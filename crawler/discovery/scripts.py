@@ -223,10 +223,10 @@ def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False)
         field, attribute, data, other, named, member = found.groups()
         holder = holders.get(field or other)
         name = attribute or named or (f"data-{data or member}" if data or member else "value")
-        held = (holder.get(name) or "").strip() if holder is not None else ""
-        if not held and unchosen and holder is not None and name == "value":
-            held = _untouched(holder)
-        return found[0] if held is None or not (held or unchosen) else json.dumps(held, ensure_ascii=False)
+        if holder is None:
+            return found[0]
+        held = (holder.get(name) or "").strip() or (_untouched(holder) if unchosen and name == "value" else None)
+        return found[0] if held is None else json.dumps(held, ensure_ascii=False)
 
     return _READ.sub(value, scripts)
 

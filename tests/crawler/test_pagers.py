@@ -235,6 +235,7 @@ def test_a_pager_s_function_reads_what_nobody_has_chosen() -> None:
         "+'&d='+$('#dept').val()+'&k='+$('#key').val();}</script>"
     )
     assert [ask.url for ask in next_page(Page(COLUMN, markup.encode()), 1)] == [f"{COLUMN}?p=2&y=&d=2&k="]
+    assert next_page(Page(COLUMN, markup.replace("#key", "#elsewhere").encode()), 1) == ()
 
 
 def test_the_next_part_of_a_list_asked_by_rows() -> None:

@@ -449,6 +449,15 @@ def test_a_menu_that_a_script_writes_or_puts_in_is_looked_for() -> None:
     assert [lead.url for lead in put_in.explored.leads if lead.kind == "frame"] == [f"{BASE}/inc/nav.html"]
 
 
+def test_scripts_called_after_menus_are_asked_first_and_a_footer_s_is_gone_past() -> None:
+    linked = "".join(f"<script src='/js/{name}.js'></script>" for name in ("a", "b", "c", "d", "nav", "e"))
+    found = home(linked, """document.write('<a href="/map.html">网站地图</a>')""").explored
+    assert found
+    script = next(one for one in found.leads if one.kind == "script")
+    assert script.url == f"{BASE}/js/a.js"  # behind nav.js, which wrote the map alone
+    assert [one.url for one in found.leads if one.kind == "page"] == [f"{BASE}/map.html"]
+
+
 def test_a_home_page_that_names_the_platform_has_its_scripts_left_alone() -> None:
     found = home("<a href='/zwgk/'>政府信息公开</a><script src='/js/menu.js'></script>").explored
     assert found
