@@ -23,7 +23,9 @@ LONGEST_LEAVE = timedelta(days=30)
 
 @dataclass(slots=True)
 class KnownColumn:
-    """A column of reports: the request of its first page, its name, the body it is of, when it was last asked."""
+    """A column of reports: the request of its first page, its name, the body it is of, when it was last asked,
+    and how the page that asked for it as data builds the addresses of its rows.
+    """
 
     url: str
     name: str = ""
@@ -33,6 +35,7 @@ class KnownColumn:
     kind: str = "page"
     reports: int = 0
     asked_at: str = ""
+    built: list[str] = field(default_factory=list)
 
     @property
     def ask(self) -> Ask:

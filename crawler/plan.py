@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Literal
@@ -70,7 +70,8 @@ def home_lead(portal: Portal) -> Iterator[Lead]:
 def column_lead(portal: str, column: KnownColumn) -> Lead:
     """The lead of a known column's first page."""
     kind: Kind = "data" if column.kind == "data" else "page"
-    return Lead(portal, column.ask, kind, KNOWN_COLUMN, COLUMN, 1, column.name, unit=column.unit, column=column.url)
+    lead = Lead(portal, column.ask, kind, KNOWN_COLUMN, COLUMN, 1, column.name, unit=column.unit, column=column.url)
+    return replace(lead, built=tuple(column.built))
 
 
 def is_column_due(column: KnownColumn, now: datetime) -> bool:

@@ -135,6 +135,7 @@ class Work:
             "data" if lead.kind == "data" else "page",
             explored.rows,
             self.now.isoformat(timespec="seconds"),
+            list(lead.built) if lead.kind == "data" else [],
         )
         known.columns = [old for old in known.columns if old.ask.key != learnt.ask.key] + [learnt]
 

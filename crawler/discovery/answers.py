@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.addresses import clean
+from crawler.discovery.built import filled
 from crawler.discovery.page import Link, Page, records_of
 from crawler.discovery.scripts import unescaped
 from crawler.discovery.words import is_cut
@@ -96,15 +97,18 @@ class Answer:
     follow: str = ""
 
 
-def read_answer(url: str, body: bytes, declared: str | None = None) -> Answer | None:
-    """The list in a body that is data; None where it is an ordinary page (or nothing readable)."""
+def read_answer(url: str, body: bytes, declared: str | None = None, built: tuple[str, ...] = ()) -> Answer | None:
+    """The list in a body that is data; None where it is an ordinary page (or nothing readable).
+
+    Rows without an address are given that which the asking page builds for its rows (`built`).
+    """
     try:
         # Templates put together from fragments have a mark after blank lines, too.
         text = decode(body, declared).text.lstrip("\ufeff \t\r\n")
     except UnreadableError:
         return None
     if (value := _json(text)) is not None:
-        return _from_json(url, value)
+        return _from_json(url, value, built)
     is_store = "<record>" in text and "<datastore" in text and "<html" not in text[:2000].lower()
     return _from_store(url, text) if is_store else _from_script(url, text)
 
@@ -154,12 +158,12 @@ def next_group(text: str, base: str) -> str:
     return (clean(href[1].replace("&amp;", "&"), base) or "") if href else ""
 
 
-def _from_json(url: str, value: Any) -> Answer:
+def _from_json(url: str, value: Any, built: tuple[str, ...]) -> Answer:
     answer = Answer(url)
     first: dict[str, Any] = {}
     for item in objects_of(value):
         lowered = {str(name).lower(): inner for name, inner in item.items()}
-        if link := _row(url, lowered):
+        if link := _row(url, lowered) or _built_row(url, lowered, built):
             first = first or lowered
             answer.links.append(link)
             answer.links.extend(_files(url, lowered))
@@ -238,6 +242,13 @@ def _row(url: str, item: dict[str, Any]) -> Link | None:
         return None
     text = " ".join(re.sub(r"<[^>]{0,200}>", "", title).split())
     return Link(address, text, "record", is_cut(text), _day(item))
+
+
+def _built_row(url: str, item: dict[str, Any], built: tuple[str, ...]) -> Link | None:
+    """The link of a row whose address the asking page builds of its members; None where it builds none."""
+    if not built or not (target := filled(built, item)):
+        return None
+    return _row(url, {**{name: value for name, value in item.items() if name not in _ADDRESSES}, "url": target})
 
 
 def value_of(item: dict[str, Any], names: tuple[str, ...]) -> str:

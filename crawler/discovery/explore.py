@@ -18,6 +18,7 @@ from lxml import html
 from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
+from crawler.discovery.built import row_addresses
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
@@ -108,7 +109,7 @@ def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str
     for the portal, `year` the present one: columns of years to come are a calendar's.
     """
     known = by_code(family)
-    if lead.kind == "data" and (answer := read_answer(url, body, declared)) is not None:
+    if lead.kind == "data" and (answer := read_answer(url, body, declared, lead.built)) is not None:
         return _from_answer(answer, lead, known, year)
     if lead.kind == "body":
         return _from_detail(body, declared, lead, known)
@@ -117,7 +118,14 @@ def explore(body: bytes, declared: str | None, lead: Lead, url: str, family: str
     page = readable(url, body, declared)
     if page is None:
         return Explored(Role("empty", ""), lead.inside, known.code)
-    return _from_page(page, lead, known, year)
+    return _with_built(_from_page(page, lead, known, year), page.source, page.base)
+
+
+def _with_built(found: Explored, source: str, base: str) -> Explored:
+    """What was found, its requests for data told how the page or script that makes them builds addresses of rows."""
+    if any(one.kind == "data" for one in found.leads) and (built := row_addresses(source, base)):
+        found.leads = [replace(one, built=built) if one.kind == "data" else one for one in found.leads]
+    return found
 
 
 def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
@@ -232,7 +240,7 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
     if not found.leads and (following := known.fallback()):
         found.leads = [following]
     found.unserved = not found.leads and needs_render(known)
-    return found
+    return _with_built(found, known.context, lead.via)
 
 
 def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explored:

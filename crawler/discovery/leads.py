@@ -48,7 +48,8 @@ class Lead:
     templates that number their pages from nought and from one alike; `unit` is the body whose column this is. A `body`
     is what the shell at `via` would show, a `part` what a page's scripts ask for; a `script` is one that the shell at
     `via` links, which was asked for as a `shell`; `context` is what is known of its scripts so far, `bare` that by
-    its own marks it shows nothing. A further page is `stated` where the one before counts it. `render` asks for the
+    its own marks it shows nothing. A further page is `stated` where the one before counts it; `built` is how
+    the page that asks for data builds the addresses of its rows. `render` asks for the
     page as a browser makes it of what was captured.
     """
 
@@ -72,6 +73,7 @@ class Lead:
     context: str = ""
     bare: bool = False
     stated: bool = False
+    built: tuple[str, ...] = field(default=())
 
     @property
     def url(self) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from crawler.discovery.answers import read_answer
+from crawler.discovery.built import row_addresses
 
 URL = "http://x.gov.cn/module/jslib/jquery/jpage/dataproxy.jsp"
 
@@ -26,4 +29,34 @@ def test_a_page_and_a_script_without_rows_are_no_list() -> None:
 def test_quotes_that_never_end_cost_no_more_than_their_length() -> None:
     began = time.process_time()
     assert read_answer(URL, b'a = "' + rb"\"" * 400_000) is None
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("script", "address"),
+    [
+        ("""$("#l").append("<li><a href='/nb/" + v.id + ".html'>" + v.title + "</a></li>")""", "/nb/7.html"),
+        ('list.innerHTML += `<a href="/nb/${row.year}/${row.id}.html">${row.title}</a>`', "/nb/2023/7.html"),
+        ("""<a :href="'show.html?id=' + item.id" v-for="item in list">{{ item.title }}</a>""", "/zwgk/show.html?id=7"),
+        ("""var url = "/nb/" + d.ID + ".html"; h += "<a href='" + url + "'>" + d.TITLE + "</a>" """, "/nb/7.html"),
+        ("""<a href='/search?q=" + v.title + "'>" ; window.open("/nb/" + rows[i].id)""", "/nb/7"),
+    ],
+)
+def test_rows_whose_address_the_page_builds(script: str, address: str) -> None:
+    body = '{"data": [{"id": 7, "year": 2023, "title": "某县2023年政府信息公开年报"}, {"title": "没有编号"}]}'
+    built = row_addresses(script, "http://x.gov.cn/zwgk/nb.html")
+    answer = read_answer("http://x.gov.cn/api/list", body.encode(), built=built)
+    assert answer is not None
+    assert [link.url for link in answer.links] == [f"http://x.gov.cn{address}"]
+
+
+def test_addresses_built_of_no_member_are_none() -> None:
+    source = """<a href="/a.html">a</a> $.get("/api/" + v.id) <a href="javascript:show(" + v.id + ")">"""
+    source += """open("/a/" + v.year + v.id) open("/a/" + v.id.slice(2))"""
+    assert row_addresses(source, URL) == ()
+
+
+def test_addresses_that_never_end_cost_no_more_than_their_length() -> None:
+    began = time.process_time()
+    row_addresses("href='/a" * 100_000 + "href='/" + "a" * 400_000 + "href='/a'+v." * 30_000, URL)
     assert time.process_time() - began < 2

@@ -1,0 +1,56 @@
+"""Addresses that a page's scripts build for each row of a list that comes as data.
+
+Many services answer rows with a title and an id and no address: the page's own script or template writes the link
+(`"<a href='/nb/" + row.id + ".html'>"`, `:href="'/nb/' + row.id"`, `` `/nb/${row.id}.html` ``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote, urljoin
+
+_MOST = 8  # templates kept of one page
+_WORDS = re.compile(r"(?:title|name|key(?:words?)?|text|page|size)$", re.I)  # what a search is given, not an article
+_OPENS = r"""(?:(?:href|url|link)\s?=\s?|\bopen\(\s?)\\?["'`]{1,2}"""
+_LITERAL = r"""[^"'`<>\s+${}\\]"""
+_NO_MORE = r"""(?![\w.(\[]|\s?\+)"""  # `v.id.slice(2)`, `v.year + v.id`: what is not read whole is not read
+_FIELD = (
+    rf"""(?:["']\s?\+\s?\w{{1,30}}(?:\[\w{{1,10}}\])?\.(\w{{1,40}})(?:\s?\+\s?["']({_LITERAL}{{0,60}})|{_NO_MORE})"""
+    rf"""|\$\{{\s?\w{{1,30}}\.(\w{{1,40}})\s?\}}({_LITERAL}{{0,60}}))"""
+)
+# Each part is bounded and ends where the next begins: linear in the page's length.
+_ADDRESS = re.compile(rf"{_OPENS}({_LITERAL}{{1,120}}){_FIELD}(?:{_FIELD})?(?!\$\{{)", re.I)
+
+
+def row_addresses(source: str, base: str) -> tuple[str, ...]:
+    """The templates by which a page's scripts build the addresses of rows, joined to the page's own address, members in
+    braces (`/nb/{id}.html`).
+    """
+    found: dict[str, None] = {}
+    for one in _ADDRESS.finditer(source):
+        head, *parts = one.groups(default="")
+        members = [parts[place] or parts[place + 2] for place in (0, 4)]
+        tails = [parts[place + 1] or parts[place + 3] for place in (0, 4)]
+        address = head + "".join(f"{{{member}}}{tail}" for member, tail in zip(members, tails, strict=True) if member)
+        joined = urljoin(base, address)
+        if joined.startswith(("http:", "https:")) and not _WORDS.search(members[0]):
+            found[joined] = None
+        if len(found) == _MOST:
+            break
+    return tuple(found)
+
+
+def filled(templates: tuple[str, ...], item: dict[str, Any]) -> str:
+    """The first template all of whose members a row has, filled in; empty where there is none. `item` has its names
+    in lower case.
+    """
+    for address in templates:
+        values = {name: item.get(name.lower()) for name in re.findall(r"\{(\w+)\}", address)}
+        if all(
+            isinstance(value, str | int) and not isinstance(value, bool) and value != "" for value in values.values()
+        ):
+            for name, value in values.items():
+                address = address.replace(f"{{{name}}}", quote(str(value), safe="/"))
+            return address
+    return ""
