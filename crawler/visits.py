@@ -161,9 +161,11 @@ class Visit:
     def arrived(self, redirects: list[str], url: str) -> None:
         """Note where redirects led, which need not be asked for again, and the scheme that a host speaks: the one it
         sends to, or answered over when the other failed. It is asked over that from then on.
+
+        The home page in a lost report's place is not noted: where the column is lost as well, it is searched from.
         """
         if redirects:
-            self.seen.add(key(url))
+            self.seen |= {key(url)} - {key(self.portal.base_url)}
             if url == other_scheme(redirects[-1]) and url.startswith("https:"):
                 self.spoken[host_of(url)] = "https"
         elif self.schemes.get(host_of(url)) == urlsplit(url).scheme:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from crawler import plan
+from crawler.addresses import key
 from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
 from crawler.discovery.leads import Lead
 from crawler.families import by_code
@@ -80,8 +81,13 @@ class Work:
         return self.registry.hosts | frozenset(host for host in listed if host)
 
     def _due(self) -> list[plan.Due]:
-        """Every known document of the portals chosen, those to be looked at first; empty for a crawl's first run."""
-        return list(plan.due_documents(self.session.store.db, self.visits, self.now, everything=True))
+        """Every known document of the portals chosen, those to be looked at first; empty for a crawl's first run.
+
+        A home page is none, though it may have come in a report's place: it is asked when it is searched from.
+        """
+        known = plan.due_documents(self.session.store.db, self.visits, self.now, everything=True)
+        homes = {portal: key(visit.portal.base_url) for portal, visit in self.visits.items()}
+        return [due for due in known if key(due.url) != homes[due.portal]]
 
     def first_leads(self) -> tuple[list[Lead], list[Lead]]:
         """What the run begins with, all of it noted: the portals' homes and columns, and the documents that are due.

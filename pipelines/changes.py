@@ -31,6 +31,8 @@ REMOVAL_LOOKS = 2
 ROUND = timedelta(days=1)
 GONE_STATUS = frozenset({404, 410})
 MOVED_STATUS = frozenset({301, 308})
+SENT_STATUS = frozenset({302, 303, 307})
+"""Redirects for the time being, as most portals' servers make all of theirs: a move where the same report is there."""
 GONE_ERRORS = frozenset({"soft_404", "soft_redirect_home", "redirect_home", "gone"})
 
 EventKind = Literal["first_seen", "revised", "source", "removed", "restored", "moved"]

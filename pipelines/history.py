@@ -7,15 +7,18 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from sqlite_utils import Database
 
+from pipelines.addresses import document_key
 from pipelines.borrowing import borrow_fields
 from pipelines.changes import (
     GONE_ERRORS,
     GONE_STATUS,
     MOVED_STATUS,
     REMOVAL_LOOKS,
+    SENT_STATUS,
     Content,
     Event,
     FigureKey,
@@ -54,7 +57,9 @@ def write_history(db: Database, report: int) -> str | None:
 
     A report that no reading is of any more is removed; then its key is returned.
     """
-    looks = [look for row in db.execute(_LOOKS, [report]) if (look := _look(_Row(*row), report))]
+    rows = [_Row(*row) for row in db.execute(_LOOKS, [report])]
+    carriers = {row.address for row in rows if row.report == report and row.failure is None}
+    looks = [look for row in rows if (look := _look(row, report, carriers))]
     history = fold(looks)
     if db.execute("SELECT 1 FROM version WHERE report_id = ? LIMIT 1", [report]).fetchone():
         for table in ("version", "changes", "report_finding", "witnesses"):
@@ -70,10 +75,10 @@ def write_history(db: Database, report: int) -> str | None:
     )
     _write_current(db, report, history)
     borrow_fields(db, report)
-    rows = [row for event in history.events for row in _change_rows(db, history, event)]
+    changes = [row for event in history.events for row in _change_rows(db, history, event)]
     db.conn.executemany(
         "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(report, seq, *row) for seq, row in enumerate(rows)],
+        [(report, seq, *row) for seq, row in enumerate(changes)],
     )
     _write_witnesses(db, report, history)
     return None
@@ -107,8 +112,10 @@ class _Row(NamedTuple):
     shell: int
 
 
-def _look(row: _Row, report: int) -> Look | None:
-    """A capture as a look at the report's document; None where it says nothing (an error, an unread body)."""
+def _look(row: _Row, report: int, carriers: set[str]) -> Look | None:
+    """A capture as a look at the report's document; None where it says nothing (an error, an unread body). `carriers`
+    are the keys of the addresses at which the report was read.
+    """
     content = None
     if row.reading is not None and row.failure is None:
         if row.report == report:
@@ -116,7 +123,9 @@ def _look(row: _Row, report: int) -> Look | None:
             content = Content(row.reading, identity, _rank(row), row.address)
         elif row.shell:
             return None  # what was made of the page shows the report, the page as it comes never did
-    elif not is_gone(row.status, row.error, row.location):
+    elif not (
+        is_gone(row.status, row.error, row.location) or _is_sent(row.address, row.status, row.location, carriers)
+    ):
         return None
     return Look(row.at, (row.file, row.offset), row.document, row.capture, content, row.until)
 
@@ -124,6 +133,16 @@ def _look(row: _Row, report: int) -> Look | None:
 def is_gone(status: int | None, error: str | None, location: str | None) -> bool:
     """Whether an answer says that the document is no longer at its address."""
     return status in GONE_STATUS or error in GONE_ERRORS or (status in MOVED_STATUS and location is not None)
+
+
+def _is_sent(address: str, status: int | None, location: str | None, carriers: set[str]) -> bool:
+    """Whether an answer sends on to another address that carries the report. One that sends to a login page, or home,
+    says nothing of it.
+    """
+    if status not in SENT_STATUS or not location:
+        return False
+    target = document_key(urljoin(f"http://{address}", location))
+    return target != address and target in carriers
 
 
 def _rank(row: _Row) -> Rank:
@@ -382,9 +401,11 @@ def _state(db: Database, document: int) -> str:
         "ORDER BY captured_at DESC, record_id DESC LIMIT 20",
         [document],
     ).fetchall()
+    sent = any(row[0] in SENT_STATUS for row in rows)
+    address, carriers = _carriers(db, document) if sent else ("", set())
     gone = 0
     for status, error, location, reading in rows:
-        if is_gone(status, error, location):
+        if is_gone(status, error, location) or _is_sent(address, status, location, carriers):
             gone += 1
         elif reading is not None or (status is not None and error is None):
             break
@@ -396,3 +417,14 @@ def _state(db: Database, document: int) -> str:
         [document, document],
     ).fetchone()
     return "moved" if carried or rows[0][0] in MOVED_STATUS else "gone"
+
+
+def _carriers(db: Database, document: int) -> tuple[str, set[str]]:
+    """The key of a document's address, and those of the addresses at which the reports it carried were read."""
+    address = db.execute("SELECT address_key FROM documents WHERE id = ?", [document]).fetchone()[0]
+    found = db.execute(
+        "SELECT DISTINCT d.address_key FROM reading g JOIN reading o ON o.report_id = g.report_id "
+        "JOIN documents d ON d.id = o.document_id WHERE g.document_id = ? AND o.failure IS NULL",
+        [document],
+    )
+    return address, {key for (key,) in found}

@@ -27,6 +27,7 @@ from crawler.resolver import GuardedResolver
 from crawler.visits import Visit
 from crawler.work import Work, open_work
 from pipelines.archive import Context
+from pipelines.changes import MOVED_STATUS
 from pipelines.locks import ArchiveError
 from pipelines.registry import Portal
 
@@ -309,10 +310,14 @@ class PortalsSpider(Spider):
             self.keeper.keep_failure(lead.url, Context(visit.portal, lead.kind, lead.via, "partial", reason))
 
     def _moved_from(self, response: Response) -> Lead | None:
-        """A second look at a known document that now redirects for good: two looks confirm that it moved."""
+        """A second look at a known document that now redirects for good, or to a report: two looks confirm that it
+        moved.
+        """
         lead: Lead = response.meta["lead"]
         origin = next(iter(response.meta.get("redirect_urls", [])), "")
-        for_good = response.meta.get("redirect_reasons", [0])[0] in (301, 308)
+        explored = response.meta["exam"].explored
+        to_report = explored is not None and explored.role.name == "report"
+        for_good = to_report or response.meta.get("redirect_reasons", [0])[0] in MOVED_STATUS
         if (
             origin
             and for_good
@@ -367,7 +372,7 @@ class PortalsSpider(Spider):
     def _unserved(self, lead: Lead, url: str) -> Iterator[Request]:
         """What a shell leads to whose scripts told nothing: a browser, or its name."""
         page = replace(lead, others=(), shell=None, context="", bare=False)
-        if lead.kind == "script":
+        if lead.kind in ("script", "data") and lead.via:
             url, page = lead.via, replace(page, ask=Ask(lead.via), kind=lead.shell or "page")
         known = self.keeper.has_noted(url, "needs_render")
         yield from self.refused(
