@@ -15,7 +15,7 @@ from crawler.addresses import clean
 from crawler.discovery.built import filled
 from crawler.discovery.page import Link, Page, records_of
 from crawler.discovery.scripts import unescaped
-from crawler.discovery.words import is_cut
+from crawler.discovery.words import is_cut, is_report_title
 from parsers.decoding import decode
 from parsers.model import UnreadableError
 
@@ -87,7 +87,9 @@ _QUOTED = re.compile(r"""\\.|"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*
 
 @dataclass(slots=True)
 class Answer:
-    """A list in data: its rows as links, the markup it wraps, its size and its next part where it says so."""
+    """A list in data: its rows as links, the markup it wraps, its size and its next part where it says so; and how many
+    of its rows are reports whose address can't be told.
+    """
 
     url: str
     links: list[Link] = field(default_factory=list)
@@ -95,6 +97,7 @@ class Answer:
     rows: int | None = None
     pages: int | None = None
     follow: str = ""
+    unaddressed: int = 0
 
 
 def read_answer(url: str, body: bytes, declared: str | None = None, built: tuple[str, ...] = ()) -> Answer | None:
@@ -168,6 +171,7 @@ def _from_json(url: str, value: Any, built: tuple[str, ...]) -> Answer:
             answer.links.append(link)
             answer.links.extend(_files(url, lowered))
         else:
+            answer.unaddressed += is_report_title(_first_text(lowered, _TITLES, "title"))
             _sizes(answer, lowered)
         for inner in item.values():
             if isinstance(inner, str) and link is None:

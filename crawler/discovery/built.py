@@ -1,14 +1,18 @@
 """Addresses that a page's scripts build for each row of a list that comes as data.
 
 Many services answer rows with a title and an id and no address: the page's own script or template writes the link
-(`"<a href='/nb/" + row.id + ".html'>"`, `:href="'/nb/' + row.id"`, `` `/nb/${row.id}.html` ``).
+(`"<a href='/nb/" + row.id + ".html'>"`, `:href="'/nb/' + row.id"`, `` `/nb/${row.id}.html` ``), or has a click call a
+function of the page that opens it (`"onclick='show(" + row.id + ")'"`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urljoin
+
+from crawler.discovery.scripts import jumps_of
 
 _MOST = 8  # templates kept of one page
 _WORDS = re.compile(r"(?:title|name|key(?:words?)?|text|page|size)$", re.I)  # what a search is given, not an article
@@ -18,6 +22,11 @@ _NO_MORE = r"""(?![\w.(\[]|\s?\+)"""  # `v.id.slice(2)`, `v.year + v.id`: what i
 _FIELD = (
     rf"""(?:["']\s?\+\s?\w{{1,30}}(?:\[\w{{1,10}}\])?\.(\w{{1,40}})(?:\s?\+\s?["']({_LITERAL}{{0,60}})|{_NO_MORE})"""
     rf"""|\$\{{\s?\w{{1,30}}\.(\w{{1,40}})\s?\}}({_LITERAL}{{0,60}}))"""
+)
+_MEMBER = r"""\w{1,30}(?:\[\w{1,10}\])?\.(\w{1,40})"""
+# A click's call with one member of the row: `show('" + row.id + "')`, `` show(${row.id}) ``, `@click="show(row.id)"`.
+_CLICK = re.compile(
+    rf"""(?<![\w$.])([A-Za-z_$][\w$]{{0,40}})\((?:\\?["']{{1,2}}\s?\+\s?{_MEMBER}\s?\+|\\?["']?\$\{{\s?{_MEMBER}\s?\}}|{_MEMBER}\)["'])"""
 )
 # Each part is bounded and ends where the next begins: linear in the page's length.
 _ADDRESS = re.compile(rf"{_OPENS}({_LITERAL}{{1,120}}){_FIELD}(?:{_FIELD})?(?!\$\{{)", re.I)
@@ -38,7 +47,18 @@ def row_addresses(source: str, base: str) -> tuple[str, ...]:
             found[joined] = None
         if len(found) == _MOST:
             break
-    return tuple(found)
+    return tuple({**found, **dict.fromkeys(_clicked(source, base))})[:_MOST]
+
+
+def _clicked(source: str, base: str) -> Iterator[str]:
+    """The templates of the addresses that rows' clicks open by a function of the page."""
+    calls = dict.fromkeys((name, *members) for name, *members in _CLICK.findall(source))
+    jumps = jumps_of(source) if calls else {}
+    for name, *members in calls:
+        if jump := jumps.get(name):
+            address = urljoin(base, jump.address([f"{{{next(filter(None, members))}}}"]))
+            if "{" in address and address.startswith(("http:", "https:")):
+                yield address
 
 
 def filled(templates: tuple[str, ...], item: dict[str, Any]) -> str:

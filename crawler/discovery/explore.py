@@ -79,8 +79,9 @@ class Explored:
     `leads` are in the page's order; those with `Lead.kind` of `attachment` that belong to the report itself are in
     `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links;
     `content` tells a report's prose from another's;
-    `made` is the article that a shell's service completed, as markup; `unserved` says that the scripts of a shell ask
-    for nothing that can be told.
+    `made` is the article that a shell's service completed, as markup; `divides` says that a page without rows only
+    leads to the parts of a column; `unserved` says that the scripts of a shell ask for nothing that can be told, or
+    that the rows they are answered have no address that can be.
     """
 
     role: Role
@@ -94,6 +95,7 @@ class Explored:
     more: bool = False
     made: str = ""
     content: str = ""
+    divides: bool = False
     unserved: bool = False
 
     @property
@@ -154,6 +156,8 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
         found.leads.append(script)
     if role.name != "list":
         return found
+    parts = any(one.score in (YEAR, UNIT) for one in found.leads)
+    found.divides = parts and not found.rows and not is_article_address(page.url) and _is_stub(page)
     found.leads.extend(_frames(page, here))
     if inside != OUTSIDE or family.code == "gd_gkmlpt":
         found.leads.extend(_services(page, here, family, found.rows))
@@ -249,6 +253,7 @@ def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explo
     found = Explored(Role("list", lead.title), lead.inside, family.code, keys=[key(link.url) for link in answer.links])
     found.leads = list(_leads(answer.links, page, lead, year, report=False))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
+    found.unserved = answer.unaddressed > 0 and not found.rows
     if asks := family.next_answer(answer, lead):
         found.more = True
         found.leads.append(_next(lead, asks, "data", lead.url, stated=_is_counted(answer, family, lead.number)))

@@ -7,6 +7,7 @@ areas, frames, options of a jump list, `onclick`, the CDATA records of a datasto
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
@@ -17,7 +18,7 @@ from urllib.parse import quote
 from lxml import etree, html
 
 from crawler.addresses import clean
-from crawler.discovery.scripts import Jump, called, jumps_of, with_query_of, with_values, written_links
+from crawler.discovery.scripts import Jump, called, framed, jumps_of, with_query_of, with_values, written_links
 from crawler.discovery.words import has_year, is_body_and_year, is_cut, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
@@ -43,7 +44,9 @@ _CRUMB = re.compile(
 )
 _CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
 _SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:公开|发布)")
-_SAYS_MORE = re.compile(r"[+\[(【<]*(?:查看)?(?:更多|more)[\])】>»+….]*", re.I)
+_SAYS_MORE = re.compile(
+    r"[+\[(【<]*(?:点击)?(?:查看|浏览|显示)?(?:更多|全部|所有|more|all)(?:年报|报告)?[\])】>»+….]*", re.I
+)
 _BLOCK_DEPTH, _BLOCK_TEXT, _LONGEST_NAME = 3, 3000, 20
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
 # Texts of links that name an action, not what it is done to.
@@ -200,13 +203,25 @@ class Page:
                 found.setdefault((link.url, link.text), link)
             if len(found) > _MAX_LINKS:
                 break
-        for href, text in written_links(self.scripts):
-            link = _made(href, self.base, " ".join(text.split()), "script", cut=is_cut(text))
-            if link.url:
-                found.setdefault((link.url, link.text), link)
-        for link in (link for markup in self.records for link in _record_links(markup, self.base)):
+        for link in (
+            *self._scripted(),
+            *(link for markup in self.records for link in _record_links(markup, self.base)),
+        ):
             found.setdefault((link.url, link.text), link)
         return list(found.values())
+
+    def _scripted(self) -> Iterator[Link]:
+        """The links that the page's scripts write, and the frames that they fill."""
+        written = ((href, " ".join(text.split())) for href, text in written_links(self.scripts))
+        made = [_made(href, self.base, text, "script", cut=is_cut(text)) for href, text in written]
+        made += [_made(href, self.base, "", "frame") for href in framed(self.scripts, self._frames)]
+        yield from (link for link in made if link.url)
+
+    @property
+    def _frames(self) -> set[str]:
+        """The names and ids of the page's frames."""
+        frames = self.tree.iter("iframe", "frame")
+        return {name for frame in frames for name in (frame.get("id"), frame.get("name")) if name}
 
     @cached_property
     def jumps(self) -> dict[str, Jump]:
@@ -447,8 +462,8 @@ def _row_title(element: html.HtmlElement) -> str:
 
 
 def _block_title(element: html.HtmlElement) -> str:
-    """What a block is called whose link says 更多: the words beside the link, or the block's first heading; empty where
-    it has none.
+    """What a block is called whose link says 更多: the words beside the link, the block's first heading, or the few
+    words that stand before the block (`<div>2024年</div><div>…</div>`); empty where it has none.
     """
     own = text_of(element)
     for block in islice(element.iterancestors(), _BLOCK_DEPTH):
@@ -458,10 +473,17 @@ def _block_title(element: html.HtmlElement) -> str:
         beside = held.replace(own, "", 1)
         if len(block.findall(".//a")) > 1 or len(squash(beside)) > _LONGEST_NAME:
             heads = (text_of(head).replace(own, "", 1) for head in block.iter(*_HEADS) if head is not block)
-            beside = next((text for text in heads if text), "")
+            beside = next((text for text in heads if text), "") or _words_before(block)
         if beside:
             return beside if len(squash(beside)) <= _LONGEST_NAME else ""
     return ""
+
+
+def _words_before(block: html.HtmlElement) -> str:
+    """The words of the element before a block, where they are few; else empty."""
+    before = block.getprevious()
+    held = None if before is None or before.tag in _UNSEEN else short_text_of(before, _LONGEST_NAME)
+    return held or ""
 
 
 def _crossing(element: html.HtmlElement, *, by_year: bool = False) -> str:

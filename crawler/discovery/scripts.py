@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -41,7 +41,12 @@ _WRITTEN = re.compile(
 )
 NODE = re.compile(r"\{[^{}]{10,800}\}")
 NODE_TITLE = re.compile(r"""\b(?:name|title|text|label|colname|menuname)["']?\s*:\s*["']([^"']{2,120})["']""", re.I)
-_NODE_URL = re.compile(r"""\b(?:url|href|link|linkurl|path|colurl)["']?\s*:\s*["']([^"'\s]{2,300})["']""", re.I)
+# The rows of a list that a page is given (`{docTitle: '…', docPubUrl: '…'}`): names by their ends, pictures' left out.
+_MEMBER = re.compile(r"""\b([A-Za-z_]\w{0,30})["']?\s*:\s*["']([^"']{2,300})["']""")
+_TITLE_NAME = re.compile(r"(?!sub|short|site|source|column|channel)\w*title|name|text|label|colname|menuname|mc", re.I)
+_URL_NAME = re.compile(
+    r"(?!\w*(?:img|image|pic|thumb|cover|icon|logo|site|source|jump))(?:\w*(?:url|href|link|path)|url_\w+)", re.I
+)
 
 
 # What scripts read of a page's own fields: `$('#channelId').val()`, `document.getElementById('box').dataset.id`.
@@ -50,6 +55,12 @@ _READ = re.compile(
     r"""(?:val\(\s*\)|attr\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\))|"""
     r"""(?:document\s*\.\s*)?getElementById\(\s*['"]([\w-]+)['"]\s*\)\s*\.\s*"""
     r"""(?:value\b(?!\s*=[^=])|getAttribute\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
+)
+# A frame that a script gives its address: `getElementById('box').src = '…' + number`, `$('#box').attr('src', …)`.
+_FRAMED = re.compile(
+    r"""(?:getElementById\(\s{0,4}|\$\(\s{0,4}|frames\[\s{0,4})['"](?:[a-z]{0,6}#)?([\w-]{1,60})['"]\s{0,4}[)\]]\s{0,4}\.\s{0,4}"""
+    r"""(?:src\s{0,4}=(?!=)|(?:attr|prop)\(\s{0,4}['"]src['"]\s{0,4},|setAttribute\(\s{0,4}['"]src['"]\s{0,4},|"""
+    r"""(?:contentWindow\.)?location(?:\.href)?\s{0,4}=(?!=))\s{0,4}([^;\n]{2,600})"""
 )
 _STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
 # A row of a list that a script is given: `['title', '/a.html', '2024-01-20']`, `add("title", "/a.html")`.
@@ -101,9 +112,11 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
     for _, href, text in _WRITTEN.findall(plain):
         yield href, re.sub(r"<[^<>]*>", "", text)
     for node in NODE.findall(plain):
-        title, url = NODE_TITLE.search(node), _NODE_URL.search(node)
-        if title and url and re.search(r"[/.]", url[1]):
-            yield url[1], title[1]
+        members = _MEMBER.findall(node)
+        title = next((value for name, value in members if _TITLE_NAME.fullmatch(name)), "")
+        url = next((value for name, value in members if _URL_NAME.fullmatch(name)), "")
+        if title and re.search(r"[/.]", url) and not re.search(r"\s", url):
+            yield url, title
 
 
 def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
@@ -114,6 +127,14 @@ def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
         titles = [value for value in values if value not in urls and _ROW_TITLE.search(value)]
         if len(urls) == 1 and titles:
             yield urls[0], max(titles, key=len)
+
+
+def framed(scripts: str, names: Collection[str]) -> Iterator[str]:
+    """The addresses that scripts give to frames of these names or ids, where all their parts can be told."""
+    for name, expression in _FRAMED.findall(scripts) if names else ():
+        parts = _parts(expression, (), "", scripts) if name in names else ()
+        if parts and not any(part[:1] == "\0" for part in parts):
+            yield "".join(parts)
 
 
 def jumps_of(scripts: str) -> dict[str, Jump]:

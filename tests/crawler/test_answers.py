@@ -40,6 +40,11 @@ def test_quotes_that_never_end_cost_no_more_than_their_length() -> None:
         ("""<a :href="'show.html?id=' + item.id" v-for="item in list">{{ item.title }}</a>""", "/zwgk/show.html?id=7"),
         ("""var url = "/nb/" + d.ID + ".html"; h += "<a href='" + url + "'>" + d.TITLE + "</a>" """, "/nb/7.html"),
         ("""<a href='/search?q=" + v.title + "'>" ; window.open("/nb/" + rows[i].id)""", "/nb/7"),
+        (
+            """function go(n) { location.href = "/nb/" + n + ".html"; } h += "<p onclick='go(" + v.id + ")'>" """,
+            "/nb/7.html",
+        ),
+        ("""<p v-for="r in rows" @click="go(r.id)"></p> function go(n) { open(`/nb/${n}.html`); }""", "/nb/7.html"),
     ],
 )
 def test_rows_whose_address_the_page_builds(script: str, address: str) -> None:
@@ -50,13 +55,23 @@ def test_rows_whose_address_the_page_builds(script: str, address: str) -> None:
     assert [link.url for link in answer.links] == [f"http://x.gov.cn{address}"]
 
 
+def test_reports_whose_address_can_t_be_told_are_counted() -> None:
+    body = '{"data": [{"id": 7, "title": "某县2023年政府信息公开年报"}, {"id": 8, "title": "关于会议的通知"}]}'
+    answer = read_answer("http://x.gov.cn/api/list", body.encode())
+    assert answer is not None
+    assert (answer.links, answer.unaddressed) == ([], 1)
+
+
 def test_addresses_built_of_no_member_are_none() -> None:
     source = """<a href="/a.html">a</a> $.get("/api/" + v.id) <a href="javascript:show(" + v.id + ")">"""
-    source += """open("/a/" + v.year + v.id) open("/a/" + v.id.slice(2))"""
+    source += """open("/a/" + v.year + v.id) open("/a/" + v.id.slice(2)) "<p onclick='show(" + v.id + ")'>" """
     assert row_addresses(source, URL) == ()
 
 
 def test_addresses_that_never_end_cost_no_more_than_their_length() -> None:
     began = time.process_time()
     row_addresses("href='/a" * 100_000 + "href='/" + "a" * 400_000 + "href='/a'+v." * 30_000, URL)
+    row_addresses(
+        "show('" * 100_000 + "show(a." * 100_000 + "show(" + "a" * 400_000 + " function show(a) { b" * 9_000, URL
+    )
     assert time.process_time() - began < 2

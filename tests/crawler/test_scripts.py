@@ -40,6 +40,15 @@ def test_links_that_scripts_write_and_nodes_they_are_given() -> None:
     assert list(written_links(script)) == [("/gk/", "政务公开"), ("/gk/nb/", "年报")]
 
 
+def test_rows_that_a_script_is_given_as_objects() -> None:
+    script = """var list = [{imgUrl: "/i/1.jpg", subTitle: "年报", docTitle: "某县2023年政府信息公开年报", docPubUrl: "./3.html"},
+        {"articleTitle": "某县2022年政府信息公开年报", "linkUrl": "/nb/2.html"}, {title: "无址", siteUrl: "/x/"}];"""
+    assert list(written_links(script)) == [
+        ("./3.html", "某县2023年政府信息公开年报"),
+        ("/nb/2.html", "某县2022年政府信息公开年报"),
+    ]
+
+
 def test_rows_that_a_script_is_given_as_values() -> None:
     script = """var rows = [['某县2023年政府信息公开年报', '/nb/3.html', '2024-01-20'], ["某县2022年政府信息公开年报","2.shtml"]];
         add("某局2021年政府信息公开年报", 7, "../ju/1.aspx?id=3"); say("欢迎访问本网站", "再见"); go('/a.html', '/b.html');"""

@@ -205,6 +205,17 @@ def test_what_was_taken_for_a_report_and_lists_them_is_a_page() -> None:
     assert found.role == "page"
 
 
+def test_what_was_taken_for_a_report_and_only_leads_to_parts_of_the_column_is_a_page() -> None:
+    parts = "<div><a href='xzf/'>县政府</a><a href='xzbm/'>县政府部门</a></div>"
+    lead = Lead("x", Ask(BASE + "/nb/2023/"), "article", 96, COLUMN, title="2023年度政府信息公开年报")
+    head = f"<h3>{lead.title}</h3>"
+    found = examine(200, {"content-type": "text/html"}, (head + parts).encode(), lead.url, lead)
+    assert found.role == "page"
+    prose = "本年度主动公开政府信息若干条，办理依申请公开若干件，" * 25
+    found = examine(200, {"content-type": "text/html"}, f"{head}<p>{prose}</p>{parts}".encode(), lead.url, lead)
+    assert found.role is None
+
+
 def test_a_report_s_stub_stays_one_beside_links_to_others() -> None:
     meta = "<meta name='ArticleTitle' content='某县2023年政府信息公开工作年度报告'>"
     others = "".join(
@@ -273,6 +284,26 @@ def test_a_link_to_more_is_called_as_its_block() -> None:
     assert found.explored
     pages = {lead.url.removeprefix(BASE): lead.title for lead in found.explored.leads if lead.kind == "page"}
     assert pages == {"/bm/": "县直部门", "/xz/": "乡镇街道"}
+
+
+def test_a_link_to_all_is_called_as_what_stands_before_its_block() -> None:
+    rows = "".join(f"<li><a href='/nb/{n}.html'>某县第{n}局政府信息公开年报</a></li>" for n in range(3))
+    block = f"<div><a href='#y24'>2024年</a></div><div id=y24><a href='/c24/'>查看全部</a><ul>{rows}</ul></div>"
+    found = exam("/nb/", f"<div>{block}</div>")
+    assert found.explored
+    assert ("/c24/", "2024年") in {(lead.url.removeprefix(BASE), lead.title) for lead in found.explored.leads}
+
+
+def test_the_address_that_a_script_gives_a_frame_is_asked() -> None:
+    frame = "<iframe id='col_frame' src=''></iframe>"
+    script = """var number = 'D03'; var area = 113;
+        document.getElementById('col_frame').src = '/search.jsp?id=' + number;
+        $('#col_frame').attr('src', '/more.jsp?area=' + area + '&page=1'); $('#pic').attr('src', '/a.jsp');
+        document.getElementById("col_frame").src = '/other.jsp?' + told();"""
+    found = exam("/nb/", f"{frame}<script>{script}</script>")
+    assert found.explored
+    frames = [lead.url.removeprefix(BASE) for lead in found.explored.leads if lead.kind == "frame"]
+    assert frames == ["/search.jsp?id=D03", "/more.jsp?area=113&page=1"]
 
 
 def test_cells_of_a_table_of_bodies_by_years_are_called_by_both() -> None:
