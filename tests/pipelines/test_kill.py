@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ class Knife:
         child = int(self._process.stdout.readline())
         ended = select.select([self._process.stdout], [], [], after)[0]
         if not ended:
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended meanwhile
+                os.kill(child, signal.SIGKILL)
         status = int(self._process.stdout.readline())
         assert status in ((0,) if ended else (0, signal.SIGKILL))
         return status != 0
