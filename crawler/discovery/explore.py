@@ -22,7 +22,7 @@ from crawler.discovery.built import row_addresses
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
-from crawler.discovery.linked import asks_for_itself, needs_render, script_lead, told_by, with_script
+from crawler.discovery.linked import asks_for_itself, awaits_more, needs_render, script_lead, told_by, with_script
 from crawler.discovery.page import Link, Page, readable, text_of
 from crawler.discovery.pagers import fields_of, linked_next, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
@@ -167,7 +167,15 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
         found.unserved = not scripts and asks_for_itself(page)
     elif _lacks_menu(found, lead):
         found.leads += _menus(page, here)
+    elif _is_first_part(found, lead) and awaits_more(page) and (script := script_lead(page, here)):
+        found.leads.append(replace(script, listed=True))
     return found
+
+
+def _is_first_part(found: Explored, lead: Lead) -> bool:
+    """Whether a page lists reports of a column and names no further part of the list."""
+    leads_on = found.more or any(one.kind == "data" for one in found.leads)
+    return found.inside == COLUMN and found.rows > 0 and lead.number == 1 and not (leads_on or lead.render)
 
 
 def _lacks_menu(found: Explored, lead: Lead) -> bool:
@@ -240,11 +248,19 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
         found.unserved = not found.leads and lead.bare
         return found
     make = _detail if lead.shell == "article" else _service
-    found.leads = [make(lead, ask, lead.via) for ask in told_by(known, family)]
+    found.leads = _continued(known, family) or [make(lead, ask, lead.via) for ask in told_by(known, family)]
     if not found.leads and (following := known.fallback()):
         found.leads = [following]
     found.unserved = not found.leads and needs_render(known)
     return _with_built(found, known.context, lead.via)
+
+
+def _continued(lead: Lead, family: Family) -> list[Lead]:
+    """The further records of a datastore that a page shows, where a script it links says how they are asked for."""
+    page = Page.of_scripts(lead.via, lead.context)
+    asks = family.next(page, replace(lead, kind="page")) if lead.listed and page.records else ()
+    further = [_next(lead, asks, "data", lead.via, stated=False)] if asks else []
+    return [replace(one, shell=None, context="", listed=False) for one in further]
 
 
 def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explored:

@@ -48,9 +48,9 @@ class Lead:
     templates that number their pages from nought and from one alike; `unit` is the body whose column this is. A `body`
     is what the shell at `via` would show, a `part` what a page's scripts ask for; a `script` is one that the shell at
     `via` links, which was asked for as a `shell`; `context` is what is known of its scripts so far, `bare` that by
-    its own marks it shows nothing. A further page is `stated` where the one before counts it; `built` is how
-    the page that asks for data builds the addresses of its rows. `render` asks for the
-    page as a browser makes it of what was captured.
+    its own marks it shows nothing. A further page is `stated` where the one before counts it; `built` is how the
+    page that asks for data builds the addresses of its rows; `listed` says that the page which links a script shows
+    rows itself. `render` asks for the page as a browser makes it of what was captured.
     """
 
     portal: str
@@ -74,6 +74,7 @@ class Lead:
     bare: bool = False
     stated: bool = False
     built: tuple[str, ...] = field(default=())
+    listed: bool = False
 
     @property
     def url(self) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.addresses import clean, same_site
 from crawler.discovery.details import detail_of
 from crawler.discovery.json_bodies import bumped_json
 from crawler.discovery.leads import Ask, Lead
-from crawler.discovery.page import Page
+from crawler.discovery.page import Page, text_of
 from crawler.discovery.scripts import page_parameter, with_query_of
 from crawler.discovery.words import is_report_title
 from crawler.families import Family
@@ -30,6 +31,12 @@ _LIBRARY = re.compile(
     re.I,
 )
 _TEMPLATED = re.compile(r"\bv-for\s*=|\bng-repeat\s*=|\bms-for\s*=|\{\{\s*\w+\.\w+\s*\}\}")
+_MORE = re.compile(r"(?:加载|查看|显示|展开|获取)\s?更多|点击加载|load\s?more", re.I)
+_COUNTS = re.compile(r"total_?record|nextgroup", re.I)
+_PAGER = re.compile(
+    r"(?:^|[-_\s])(?:page[rs]?|paging|pagination|page_?(?:bar|list|nav|box|div|num)|fenye|laypage)(?:$|[-_\s\d])", re.I
+)
+_NAMES = 1 << 10  # classes and ids remembered: a site's pages share theirs
 _MENU = re.compile(r"menu|nav|daohang|head|top|index", re.I)
 _ASKS = re.compile(r"\bajax\s*\(|\bfetch\s*\(|axios|XMLHttpRequest|\$http|\.getJSON\s*\(|\$\.(?:get|post)\s*\(|v-for")
 
@@ -58,6 +65,26 @@ def script_lead(page: Page, lead: Lead) -> Lead | None:
     )
 
 
+def awaits_more(page: Page) -> bool:
+    """Whether a list's page holds a pager that a script is yet to fill, a button that loads more, or a datastore that
+    does not say how many records there are.
+    """
+    if _MORE.search(page.text) or (page.records and not _COUNTS.search(page.source)):
+        return True
+    boxes = (
+        box
+        for box in page.tree.iter("div", "ul", "p", "span", "td", "nav")
+        if _is_pager(box.get("class"), box.get("id"))
+    )
+    return any(not text_of(box) and box.find(".//a") is None for box in boxes)
+
+
+@lru_cache(_NAMES)
+def _is_pager(classes: str | None, name: str | None) -> bool:
+    """Whether an element's class or id says that it holds a list's pager."""
+    return bool((classes or name) and _PAGER.search(f"{classes or ''} {name or ''}"))
+
+
 def is_template(page: Page) -> bool:
     """Whether a page's markup is one that scripts fill: its rows stand for any number of rows."""
     return bool(_TEMPLATED.search(page.source))
@@ -84,8 +111,10 @@ def told_by(lead: Lead, family: Family) -> list[Ask]:
 
 def needs_render(lead: Lead) -> bool:
     """Whether a shell whose scripts told nothing is one at all: an app by its marks, a page whose scripts ask for
-    something, a report by its row. Else it is a column without rows.
+    something, a report by its row. Else it is a column without rows, or one that shows some itself.
     """
+    if lead.listed:
+        return False
     return lead.bare or bool(_ASKS.search(lead.context)) or is_report_title(lead.title)
 
 

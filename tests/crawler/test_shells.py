@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from crawler.discovery.explore import explore
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.examine import Exam, examine
 
@@ -292,6 +293,49 @@ def test_a_link_to_all_is_called_as_what_stands_before_its_block() -> None:
     found = exam("/nb/", f"<div>{block}</div>")
     assert found.explored
     assert ("/c24/", "2024年") in {(lead.url.removeprefix(BASE), lead.title) for lead in found.explored.leads}
+
+
+@pytest.mark.parametrize(
+    ("beside", "asked"),
+    [
+        ("<div class='page' id='pager'></div>", True),
+        ("<a id='go' href='javascript:;'>加载更多</a>", True),
+        ("<div class='page'>共 1 页</div>", False),
+        ("", False),
+    ],
+)
+def test_a_list_whose_pager_a_linked_script_fills_goes_on_by_it(beside: str, asked: bool) -> None:
+    rows = "".join(f"<li><a href='/nb/{n}.html'>某县{n}年政府信息公开年报</a></li>" for n in range(2020, 2024))
+    found = exam(
+        "/nb/", f"<ul>{rows}</ul>{beside}<script>var channel = 'c8012';</script><script src='/js/list.js'></script>"
+    )
+    assert found.explored
+    scripts = [lead for lead in found.explored.leads if lead.kind == "script"]
+    assert [lead.url for lead in scripts] == [f"{BASE}/js/list.js"] * asked
+    for lead in scripts:
+        source = "function load(n) { $.getJSON('/api/list', {channel: channel, page: n}, show); } load(1);"
+        told = examine(200, {"content-type": "text/javascript"}, source.encode(), lead.url, lead, year=2026).explored
+        assert told
+        assert [one.url for one in told.leads] == [f"{BASE}/api/list?channel=c8012&page=1"]
+        nothing = examine(200, {"content-type": "text/javascript"}, b"$.get('/hits');", lead.url, lead, year=2026)
+        assert nothing.explored
+        assert not nothing.explored.unserved  # the page shows its rows
+
+
+def test_a_datastore_s_further_records_are_asked_as_a_linked_script_says() -> None:
+    row = "<li><a href='/art/2024/1/2/art_16_3.html'>某县2023年政府信息公开年报</a></li>"
+    store = f"<datastore><recordset><record><![CDATA[{row}]]></record></recordset></datastore>"
+    link = "<script src='/script/0/21.js'></script>"
+    found = exam("/col/col16/index.html", f"<div id='60'><script type='text/xml'>{store}</script></div>{link}").explored
+    assert found
+    (lead,) = (one for one in found.leads if one.kind == "script")
+    source = (
+        "$('#60').jpage({totalRecord: 25, perPage: 10, proxyUrl: '/module/web/jpage/dataproxy.jsp', columnid: 16});"
+    )
+    told = explore(source.encode(), None, lead, lead.url, found.family, 2026)
+    assert [(one.kind, one.url.partition("?")[2]) for one in told.leads] == [
+        ("data", "startrecord=2&endrecord=31&perpage=10")
+    ]
 
 
 def test_the_address_that_a_script_gives_a_frame_is_asked() -> None:
