@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.addresses import clean
+from crawler.discovery.attachments import is_image
 from crawler.discovery.built import filled
 from crawler.discovery.page import Link, Page, records_of
-from crawler.discovery.scripts import unescaped
+from crawler.discovery.scripts import ROW_URL, unescaped
 from crawler.discovery.words import is_cut, is_report_title
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -171,7 +172,7 @@ def _from_json(url: str, value: Any, built: tuple[str, ...]) -> Answer:
             answer.links.append(link)
             answer.links.extend(_files(url, lowered))
         else:
-            answer.unaddressed += is_report_title(_first_text(lowered, _TITLES, "title"))
+            answer.unaddressed += is_report_title(_first_text(lowered, _TITLES, "title") or _title_in(lowered))
             _sizes(answer, lowered)
         for inner in item.values():
             if isinstance(inner, str) and link is None:
@@ -241,6 +242,8 @@ def _row(url: str, item: dict[str, Any]) -> Link | None:
         item = {**{str(name).lower(): value for name, value in tip.items()}, **item}
     title = _first_text(item, _TITLES, "title")
     target = _first_text(item, _ADDRESSES, "url", "link", "href")
+    if not title or not target:
+        title, target = title or _title_in(item), target or _address_in(item)
     address = clean(target, url) if target else None
     if not title or not address:
         return None
@@ -253,6 +256,20 @@ def _built_row(url: str, item: dict[str, Any], built: tuple[str, ...]) -> Link |
     if not built or not (target := filled(built, item)):
         return None
     return _row(url, {**{name: value for name, value in item.items() if name not in _ADDRESSES}, "url": target})
+
+
+def _title_in(item: dict[str, Any]) -> str:
+    """A report's title, whatever its member is called (`bt`, `xxmc`); empty where there is none."""
+    return next((text for text in item.values() if isinstance(text, str) and is_report_title(text)), "")
+
+
+def _address_in(item: dict[str, Any]) -> str:
+    """The address of a row, whatever its member is called (`wzlj`), where it is a report's and one only."""
+    texts = [text for name, text in item.items() if isinstance(text, str) and not _SIDE.search(name)]
+    found = (
+        [text for text in texts if ROW_URL.fullmatch(text.strip()) and not is_image(text)] if _title_in(item) else []
+    )
+    return found[0] if len(set(found)) == 1 else ""
 
 
 def value_of(item: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -53,6 +53,13 @@ _ROWS = re.compile(r"""(?<![\w$])(?:count|totalData|total|totalRows?|totalCount)
 _ROWS_A_PAGE = re.compile(
     r"""(?<![\w$])(?:limit|showData|pageSize|per_?page|rows)['"]?\s*:\s*['"]?(\d{1,3})(?!\d)""", re.I
 )
+# A loop that writes the links of a pager, and the address in it: a text, what is put in for the counter, a text.
+_LOOP = re.compile(r"for\s?\(\s?(?:var |let )?\s?(\w{1,20})\s?=\s?([012])\s?;\s?\1\s?(<=?)\s?(\w{1,40})\s?;")
+_LOOP_TEXT = 600
+_LOOPED_LINK = re.compile(
+    r"""href\s?=\s?\\?['"]?([^'"<>+\s]{0,200})['"]\s?\+\s?(\([^()]{1,80}\)|\w{1,20}(?:\s?-\s?1)?)\s?\+\s?['"]([^'"<>+\s\\]{1,80})\\?['"]?"""
+)
+_LOOP_CHOICE = re.compile(r"\(?[\w.]{1,40}[=!<>]{1,3}\d{1,3}\?[^:?]{0,60}:([^:?]{1,60}?)\)?")
 _PAGE_OPTION = re.compile(r"第?(\d{1,4})页?(?:/\d{1,4}页?)?")
 _CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
 
@@ -220,6 +227,41 @@ def counted_pages(scripts: str) -> int | None:
     return -(-int(rows[1]) // int(size[1])) if rows and size and int(size[1]) else None
 
 
+def _written_by_loop(page: Page, number: int) -> list[Ask]:
+    """The address that a loop of the page's script writes for the next page (`for (i = 1; i <= total; i++) …`)."""
+    for loop in _LOOP.finditer(page.scripts):
+        counter, first, within, bound = loop.groups()
+        most = bound if bound.isdigit() else _last_number(page.scripts, bound)
+        link = _LOOPED_LINK.search(page.scripts, loop.end(), loop.end() + _LOOP_TEXT)
+        if not link or not most or number >= int(most) + (within == "<=") - (first != "0"):
+            continue
+        head, put, tail = link.groups()
+        value = _put_together(put, counter, number + (first != "0"))
+        if value and (url := clean(f"{head}{value}{tail}", page.base)):
+            return [Ask(url)]
+    return []
+
+
+def _last_number(scripts: str, name: str) -> str:
+    """The number that a variable is given; empty where it is given none."""
+    found = re.search(rf"(?<![\w.]){re.escape(name)}\s?=\s?['\"]?(\d{{1,4}})(?!\d)", scripts)
+    return found[1] if found else ""
+
+
+def _put_together(expression: str, counter: str, value: int) -> str:
+    """What an expression of texts and a loop's counter comes to (`(i == 1 ? '' : '_' + i)`, after the first page the
+    second of the two); empty where it has anything else in it.
+    """
+    bare = re.sub(r"\s", "", expression)
+    if choice := _LOOP_CHOICE.fullmatch(bare):
+        bare = choice[1]
+    parts = bare.strip("()").split("+")
+    made = [str(value) if part == counter else part[1:-1] if part[:1] in ("'", '"') else None for part in parts]
+    if bare.strip("()") == f"{counter}-1":
+        return str(value - 1)
+    return "" if None in made or counter not in parts else "".join(part or "" for part in made)
+
+
 def _from_last(page: Page, number: int) -> list[Ask]:
     """A link to the last page whose number says how many there are: `index_7.html`, `?page=7`."""
     for element in page.tree.iter("a"):
@@ -353,5 +395,5 @@ def _encoded(fields: dict[str, str], page: Page) -> str:
 
 # What the page links is the truth of its template; a computed file name is the last resort.
 _FINDERS: tuple[Finder, ...] = (
-    linked_next, numbered_next, chosen_next, called_next, posted_next, scripted_next, declared_next,
+    linked_next, numbered_next, chosen_next, called_next, _written_by_loop, posted_next, scripted_next, declared_next,
 )  # fmt: skip

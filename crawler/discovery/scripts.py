@@ -65,7 +65,7 @@ _FRAMED = re.compile(
 _STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
 # A row of a list that a script is given: `['title', '/a.html', '2024-01-20']`, `add("title", "/a.html")`.
 _ROW = re.compile(rf"[\[(]\s*((?:(?:{_STRING}|[\w.-]{{1,30}})\s*,\s*){{1,9}}(?:{_STRING}|[\w.-]{{1,30}}))\s*[\])]")
-_ROW_URL = re.compile(r"(?:https?://|\.{0,2}/)[^\s<>]{2,}|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)(?:\?\S*)?")
+ROW_URL = re.compile(r"(?:https?://|\.{0,2}/)[^\s<>]{2,}|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)(?:\?\S*)?")
 _ROW_TITLE = re.compile(r"[\u3400-\u9fff]{2}")  # 教育局, 大泉乡: nodes of a tree of bodies
 
 
@@ -123,7 +123,7 @@ def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
     """Address and title of the rows that stand as values in a row, where one of them can only be the address."""
     for held in _ROW.findall(plain) if _ROW_TITLE.search(plain) else ():
         values = [value[1:-1] for value in re.findall(_STRING, held)]
-        urls = [value for value in values if _ROW_URL.fullmatch(value)]
+        urls = [value for value in values if ROW_URL.fullmatch(value)]
         titles = [value for value in values if value not in urls and _ROW_TITLE.search(value)]
         if len(urls) == 1 and titles:
             yield urls[0], max(titles, key=len)

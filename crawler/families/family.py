@@ -16,6 +16,8 @@ from crawler.discovery.scripts import page_parameter
 from crawler.discovery.services import services_of
 
 _FILE_OF_PAGE = re.compile(r"[/_](\d{1,3})\.(?:json|js|s?html?)$")
+_PAGE_AND_SIZE = re.compile(r"/(\d{1,3})/(\d{1,3})/?$")
+_PAGE_STEP = re.compile(r"/page(?:_?(?:no|num|index))?/(\d{1,3})/?$", re.I)
 _MORE = re.compile(r"(?:加载|查看|显示|展开|获取)\s*更多|点击加载|load\s*more", re.I)
 # A list that grows as it is scrolled compares what is shown with the page's height; a button to the top does not.
 _SCROLLS = re.compile(r"scrollHeight|\(\s*document\s*\)\.height\(\s*\)|IntersectionObserver")
@@ -104,8 +106,8 @@ def loaded_next(page: Page) -> tuple[Ask, ...]:
 
 
 def moved_on(ask: Ask, number: int = 0) -> tuple[Ask, ...]:
-    """The same request one page further: its page parameter, in the query or in the body, one up; or its file, where
-    that is called by the page's `number` (`/app/list/3.json`).
+    """The same request one page further: its page parameter, in the query or in the body, one up; or the page's
+    `number` in its path (`/app/list/3.json`).
 
     After a page nought comes page one, or page two where the service takes nought for one.
     """
@@ -118,10 +120,22 @@ def moved_on(ask: Ask, number: int = 0) -> tuple[Ask, ...]:
             Ask(urlunsplit(parts._replace(query=query)), ask.method, body)
             for query, body in zip(queries, sent, strict=True)
         )
-    if ask.method == "GET" and (file := _FILE_OF_PAGE.search(parts.path)) and number and int(file[1]) == number:
-        path = f"{parts.path[: file.start(1)]}{number + 1}{parts.path[file.end(1) :]}"
+    if ask.method == "GET" and (path := _path_moved(parts.path, number)):
         return (Ask(urlunsplit(parts._replace(path=path))),)
     return tuple(Ask(ask.url, ask.method, body) for body in bodies)
+
+
+def _path_moved(path: str, number: int) -> str:
+    """A path with the page's number in it one up: that of its file (`/list/3.json`), a step beside the size of a page
+    (`/list/3/10`) or after the word (`/page/3`); empty where it has none.
+    """
+    steps = _FILE_OF_PAGE.search(path) or _PAGE_AND_SIZE.search(path) or _PAGE_STEP.search(path)
+    if steps is None or not number:
+        return ""
+    for place, held in enumerate(steps.groups(), 1):
+        if int(held) == number:
+            return f"{path[: steps.start(place)]}{number + 1}{path[steps.end(place) :]}"
+    return ""
 
 
 def _bumped(query: str) -> list[str]:

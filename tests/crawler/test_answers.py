@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -53,6 +54,15 @@ def test_rows_whose_address_the_page_builds(script: str, address: str) -> None:
     answer = read_answer("http://x.gov.cn/api/list", body.encode(), built=built)
     assert answer is not None
     assert [link.url for link in answer.links] == [f"http://x.gov.cn{address}"]
+
+
+def test_rows_whose_members_have_names_of_their_own() -> None:
+    row = {"bt": "某县2023年政府信息公开年报", "wzlj": "/nb/7.html", "fm": "/a/7.jpg", "fbrq": "2024-01-05"}
+    other = {"xxmc": "某局2023年政府信息公开年报", "dz": "/nb/8.html", "fy": "/nb/8_en.html"}
+    answer = read_answer("http://x.gov.cn/api/list/1/10", json.dumps({"count": 2, "rows": [row, other]}).encode())
+    assert answer is not None
+    assert [(link.url, link.text) for link in answer.links] == [("http://x.gov.cn/nb/7.html", row["bt"])]
+    assert answer.unaddressed == 1  # which of the two it is can't be told
 
 
 def test_reports_whose_address_can_t_be_told_are_counted() -> None:

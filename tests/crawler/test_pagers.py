@@ -39,6 +39,20 @@ CASES = [
     ),
     (COLUMN, 2, '<a href="/zwgk/nb/">1</a><a href="x_2.html">3</a>', ["http://h/zwgk/nb/x_2.html"]),
     (
+        COLUMN,
+        1,
+        """<script>var tot = 3; for (var i = 1; i <= tot; i++) { document.write("<a href='list" + (i == 1 ? "" : "_" + i) + ".htm'>[" + i + "]</a>"); }</script>""",
+        ["http://h/zwgk/nb/list_2.htm"],
+    ),
+    (
+        COLUMN,
+        2,
+        """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""",
+        ["http://h/zwgk/nb/list_2.htm"],
+    ),
+    (COLUMN, 3, """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""", []),
+    (COLUMN, 1, """<script>for(i=1;i<=3;i++){h+='<a href="list_'+told(i)+'.htm">'+i+'</a>'}</script>""", []),
+    (
         LIST,
         1,
         "<select onchange='self.location.href=this.options[this.selectedIndex].value'>"
@@ -221,9 +235,12 @@ def test_the_publish_service_is_paged_as_the_column_says_and_by_its_other_way_wh
         ("http://h/app/c8812/1.json", 3, []),
         ("http://h/app/list_9.html", 9, ["http://h/app/list_10.html"]),
         ("http://h/app/list/1", 1, []),
+        ("http://h/api/c1/2/10", 2, ["http://h/api/c1/3/10"]),
+        ("http://h/api/c1/10/2", 2, ["http://h/api/c1/10/3"]),
+        ("http://h/api/c1/page/1", 1, ["http://h/api/c1/page/2"]),
     ],
 )
-def test_a_part_whose_file_is_called_by_its_number(url: str, number: int, further: list[str]) -> None:
+def test_a_part_that_has_its_number_in_its_path(url: str, number: int, further: list[str]) -> None:
     assert [ask.url for ask in moved_on(Ask(url), number)] == further
 
 
