@@ -93,12 +93,12 @@ def _is_guessed(lead: Lead, title: str) -> bool:
 
 
 def _serves(explored: Explored, lead: Lead) -> bool:
-    """Whether a shell needs no browser (any more): it ships the report in its scripts, names the service of its list or
-    of its body, or was rendered and leads somewhere.
+    """Whether a shell needs no browser (any more): it ships the report or the rows in its scripts, names the service of
+    its list or of its body, or was rendered and leads somewhere.
     """
     told = (each for each in explored.leads if each.kind == "data" or (each.kind == "script" and _is_content(each)))
     leads = explored.leads if lead.render else list(told)
-    return explored.role.name == "report" or explored.is_shell or bool(leads)
+    return explored.role.name == "report" or explored.is_shell or bool(leads) or explored.rows > 0
 
 
 def _is_content(script: Lead) -> bool:

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from crawler.addresses import clean
-from crawler.discovery.attachments import is_image
 from crawler.discovery.built import filled
 from crawler.discovery.page import Link, Page, records_of
-from crawler.discovery.scripts import ROW_URL, unescaped
+from crawler.discovery.scripts import row_in, unescaped
 from crawler.discovery.words import is_cut, is_report_title
 from parsers.decoding import decode
 from parsers.model import UnreadableError
@@ -79,6 +80,8 @@ _SIDE = re.compile(r"sub|short|img|image|pic|thumb|cover|icon|logo|column|channe
 _FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _DEEPEST = 12
+_MARKUP = re.compile(r"<(?:!doctype|html|body|div|table|tr|ul|li|dl|p|a|span|script|h\d)\b", re.I)
+_HEAD = 2000  # characters in which a page, or a fragment of one, says that it is one
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
 # `var dataStore = [`, `totalRecord=48;dataStore=[`, and the texts in it. What is escaped outside of them is stepped
 # over: else each escaped quote of a text that never ends would be tried for a beginning.
@@ -114,7 +117,7 @@ def read_answer(url: str, body: bytes, declared: str | None = None, built: tuple
     if (value := _json(text)) is not None:
         return _from_json(url, value, built)
     is_store = "<record>" in text and "<datastore" in text and "<html" not in text[:2000].lower()
-    return _from_store(url, text) if is_store else _from_script(url, text)
+    return _from_store(url, text) if is_store else _from_xml(url, text) or _from_script(url, text)
 
 
 def _json(text: str) -> Any:
@@ -139,6 +142,22 @@ def _from_store(url: str, text: str) -> Answer:
     if found := re.search(r"<totalpage>\s*(\d+)", text, re.I):
         answer.pages = int(found[1])
     return answer
+
+
+def _from_xml(url: str, text: str) -> Answer | None:
+    """A list as XML: elements with a title and an address in their parts or attributes; None for what is none."""
+    if not text.startswith("<") or _MARKUP.search(text[:_HEAD]):
+        return None
+    root = etree.fromstring(text.encode(), etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+    answer = Answer(url)
+    for element in root.iter(etree.Element) if root is not None else ():
+        parts = {etree.QName(part).localname: part.text or "" for part in element.iterchildren(etree.Element)}
+        item = {str(name).lower(): value for name, value in (parts | dict(element.attrib)).items()}
+        if link := _row(url, item):
+            answer.links.append(link)
+        else:
+            _sizes(answer, item)
+    return answer if answer.links else None
 
 
 def _from_script(url: str, text: str) -> Answer | None:
@@ -172,7 +191,7 @@ def _from_json(url: str, value: Any, built: tuple[str, ...]) -> Answer:
             answer.links.append(link)
             answer.links.extend(_files(url, lowered))
         else:
-            answer.unaddressed += is_report_title(_first_text(lowered, _TITLES, "title") or _title_in(lowered))
+            answer.unaddressed += is_report_title(_first_text(lowered, _TITLES, "title") or _row_in(lowered)[0])
             _sizes(answer, lowered)
         for inner in item.values():
             if isinstance(inner, str) and link is None:
@@ -243,7 +262,8 @@ def _row(url: str, item: dict[str, Any]) -> Link | None:
     title = _first_text(item, _TITLES, "title")
     target = _first_text(item, _ADDRESSES, "url", "link", "href")
     if not title or not target:
-        title, target = title or _title_in(item), target or _address_in(item)
+        named, alone = _row_in(item)
+        title, target = title or named, target or alone
     address = clean(target, url) if target else None
     if not title or not address:
         return None
@@ -258,18 +278,9 @@ def _built_row(url: str, item: dict[str, Any], built: tuple[str, ...]) -> Link |
     return _row(url, {**{name: value for name, value in item.items() if name not in _ADDRESSES}, "url": target})
 
 
-def _title_in(item: dict[str, Any]) -> str:
-    """A report's title, whatever its member is called (`bt`, `xxmc`); empty where there is none."""
-    return next((text for text in item.values() if isinstance(text, str) and is_report_title(text)), "")
-
-
-def _address_in(item: dict[str, Any]) -> str:
-    """The address of a row, whatever its member is called (`wzlj`), where it is a report's and one only."""
-    texts = [text for name, text in item.items() if isinstance(text, str) and not _SIDE.search(name)]
-    found = (
-        [text for text in texts if ROW_URL.fullmatch(text.strip()) and not is_image(text)] if _title_in(item) else []
-    )
-    return found[0] if len(set(found)) == 1 else ""
+def _row_in(item: dict[str, Any]) -> tuple[str, str]:
+    """Title and address of a row whose members have names of their own (`bt`, `wzlj`)."""
+    return row_in(text for name, text in item.items() if isinstance(text, str) and not _SIDE.search(name))
 
 
 def value_of(item: dict[str, Any], names: tuple[str, ...]) -> str:

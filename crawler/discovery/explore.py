@@ -321,8 +321,8 @@ def _further(page: Page, lead: Lead, rows: int, *, paged: bool) -> tuple[Ask, ..
         return ()
     total = total_pages(page)
     if total is None:
-        return () if paged or _is_short(lead.ask, rows) else moved_on(lead.ask)
-    return moved_on(lead.ask) if total > lead.number else ()
+        return () if paged or _is_short(lead.ask, rows) else moved_on(lead.ask, lead.number)
+    return moved_on(lead.ask, lead.number) if total > lead.number else ()
 
 
 def _is_short(ask: Ask, rows: int) -> bool:

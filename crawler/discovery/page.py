@@ -19,7 +19,7 @@ from lxml import etree, html
 
 from crawler.addresses import clean
 from crawler.discovery.scripts import Jump, called, framed, jumps_of, with_query_of, with_values, written_links
-from crawler.discovery.words import has_year, is_body_and_year, is_cut, squash
+from crawler.discovery.words import has_year, is_body_and_year, is_cut, is_year, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
 from parsers.model import UnreadableError
@@ -457,8 +457,10 @@ def _row_title(element: html.HtmlElement) -> str:
         return _crossing(element)
     cells = [text_of(cell) for cell in row if element is not cell and cell not in element.iterancestors()]
     cells += [row.text or "", *(cell.tail or "" for cell in row)]
-    words = [" ".join(text.split()) for text in cells if re.search(r"[\u3400-\u9fff]{4}", text)]
-    return max(words, key=len, default="")[:_LONGEST_TITLE]
+    texts = [" ".join(text.split()) for text in cells]
+    words = [text for text in texts if re.search(r"[\u3400-\u9fff]{4}", text)]
+    year = next((text for text in texts if is_year(text)), "")
+    return max(words, key=len, default=year)[:_LONGEST_TITLE]
 
 
 def _block_title(element: html.HtmlElement) -> str:

@@ -60,6 +60,10 @@ _LOOPED_LINK = re.compile(
     r"""href\s?=\s?\\?['"]?([^'"<>+\s]{0,200})['"]\s?\+\s?(\([^()]{1,80}\)|\w{1,20}(?:\s?-\s?1)?)\s?\+\s?['"]([^'"<>+\s\\]{1,80})\\?['"]?"""
 )
 _LOOP_CHOICE = re.compile(r"\(?[\w.]{1,40}[=!<>]{1,3}\d{1,3}\?[^:?]{0,60}:([^:?]{1,60}?)\)?")
+_OPENS_OWN = re.compile(
+    r"""location(?:\.href)?\s?=\s?['"]([^'"<>\s]{0,200})['"]\s?\+\s?(?:\$\(this\)|this)\.(?:(?:attr|getAttribute)\(['"]([\w-]{1,30})['"]\)|"""
+    r"""data\(['"]([\w-]{1,30})['"]\))(?:\s?\+\s?['"]([^'"<>\s]{0,80})['"])?"""
+)
 _PAGE_OPTION = re.compile(r"第?(\d{1,4})页?(?:/\d{1,4}页?)?")
 _CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
 
@@ -225,6 +229,18 @@ def counted_pages(scripts: str) -> int | None:
     """How many pages a pager has that is told the number of rows and how many stand on a page."""
     rows, size = _ROWS.search(scripts), _ROWS_A_PAGE.search(scripts)
     return -(-int(rows[1]) // int(size[1])) if rows and size and int(size[1]) else None
+
+
+def _clicked_next(page: Page, number: int) -> list[Ask]:
+    """The address that a script's handler opens with the number in an attribute of what says 下一页 (`data-page`)."""
+    if not (opens := _OPENS_OWN.search(page.scripts)):
+        return []
+    head, attribute, data, tail = opens.groups(default="")
+    for element in page.tree.iter("a", "span", "li", "button"):
+        held = element.get(attribute or f"data-{data}") or ""
+        if held == str(number + 1) and _NEXT.match(_shown(element)) and not _disabled(element):
+            return [Ask(url)] if (url := clean(f"{head}{held}{tail}", page.base)) else []
+    return []
 
 
 def _written_by_loop(page: Page, number: int) -> list[Ask]:
@@ -395,5 +411,6 @@ def _encoded(fields: dict[str, str], page: Page) -> str:
 
 # What the page links is the truth of its template; a computed file name is the last resort.
 _FINDERS: tuple[Finder, ...] = (
-    linked_next, numbered_next, chosen_next, called_next, _written_by_loop, posted_next, scripted_next, declared_next,
+    linked_next, numbered_next, chosen_next, called_next, _clicked_next, _written_by_loop, posted_next, scripted_next,
+    declared_next,
 )  # fmt: skip

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
+from crawler.discovery.words import is_report_title
+
 # A page parameter by the names met: in queries, forms and the objects that scripts send.
 PAGE_PARAMETER = re.compile(
     r"^(?:\w+[.\[])?(?:page|page_?index|page_?no|page_?num|currpage|curr?_?page|current_?page(?:no)?|pn|p|page_?number|page_?id|"
@@ -65,6 +67,7 @@ _FRAMED = re.compile(
 _STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
 # A row of a list that a script is given: `['title', '/a.html', '2024-01-20']`, `add("title", "/a.html")`.
 _ROW = re.compile(rf"[\[(]\s*((?:(?:{_STRING}|[\w.-]{{1,30}})\s*,\s*){{1,9}}(?:{_STRING}|[\w.-]{{1,30}}))\s*[\])]")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg)(?:$|\?)", re.I)
 ROW_URL = re.compile(r"(?:https?://|\.{0,2}/)[^\s<>]{2,}|[\w%./-]+\.(?:s?html?|aspx?|jsp|php|pdf|docx?)(?:\?\S*)?")
 _ROW_TITLE = re.compile(r"[\u3400-\u9fff]{2}")  # 教育局, 大泉乡: nodes of a tree of bodies
 
@@ -115,8 +118,20 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
         members = _MEMBER.findall(node)
         title = next((value for name, value in members if _TITLE_NAME.fullmatch(name)), "")
         url = next((value for name, value in members if _URL_NAME.fullmatch(name)), "")
+        if not title or not url:
+            title, url = row_in(value for _, value in members)
         if title and re.search(r"[/.]", url) and not re.search(r"\s", url):
             yield url, title
+
+
+def row_in(values: Iterable[str]) -> tuple[str, str]:
+    """The title and the address among a row's values, whatever they are called: a report's title, and what alone can be
+    an address and is no picture's; empty where the row has no such two.
+    """
+    held = [value.strip() for value in values]
+    title = next((value for value in held if is_report_title(value)), "")
+    urls = {value for value in held if ROW_URL.fullmatch(value) and not _PICTURE.search(value)} if title else set()
+    return (title, urls.pop()) if len(urls) == 1 else (title, "")
 
 
 def _written_rows(plain: str) -> Iterator[tuple[str, str]]:

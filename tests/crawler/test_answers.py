@@ -65,6 +65,16 @@ def test_rows_whose_members_have_names_of_their_own() -> None:
     assert answer.unaddressed == 1  # which of the two it is can't be told
 
 
+def test_a_list_as_xml() -> None:
+    item = "<item><title>某县2023年政府信息公开年报</title><link>/nb/7.html</link><pubDate>2024-01-05</pubDate></item>"
+    answer = read_answer(URL, f'<?xml version="1.0" encoding="utf-8"?><list><total>9</total>{item}</list>'.encode())
+    assert answer is not None
+    assert [(link.url, link.date) for link in answer.links] == [("http://x.gov.cn/nb/7.html", "2024-01-05")]
+    rows = "<li><a href='/nb/7.html' title='某县2023年政府信息公开年报'>…</a></li>" * 2
+    assert read_answer(URL, rows.encode()) is None  # a fragment of a page
+    assert read_answer(URL, f'<?xml version="1.0"?><html><body>{item}</body></html>'.encode()) is None
+
+
 def test_reports_whose_address_can_t_be_told_are_counted() -> None:
     body = '{"data": [{"id": 7, "title": "某县2023年政府信息公开年报"}, {"id": 8, "title": "关于会议的通知"}]}'
     answer = read_answer("http://x.gov.cn/api/list", body.encode())

@@ -50,6 +50,13 @@ CASES = [
         """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""",
         ["http://h/zwgk/nb/list_2.htm"],
     ),
+    (
+        COLUMN,
+        1,
+        """<a href="javascript:void(0)" data-page="1">首页</a><a href="javascript:void(0)" data-page="2">下一页</a>
+        <script>$(".pages a").click(function () { location.href = "/zwgk/nb/?pageIndex=" + $(this).attr("data-page"); });</script>""",
+        ["http://h/zwgk/nb/?pageIndex=2"],
+    ),
     (COLUMN, 3, """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""", []),
     (COLUMN, 1, """<script>for(i=1;i<=3;i++){h+='<a href="list_'+told(i)+'.htm">'+i+'</a>'}</script>""", []),
     (

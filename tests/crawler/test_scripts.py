@@ -42,10 +42,12 @@ def test_links_that_scripts_write_and_nodes_they_are_given() -> None:
 
 def test_rows_that_a_script_is_given_as_objects() -> None:
     script = """var list = [{imgUrl: "/i/1.jpg", subTitle: "年报", docTitle: "某县2023年政府信息公开年报", docPubUrl: "./3.html"},
-        {"articleTitle": "某县2022年政府信息公开年报", "linkUrl": "/nb/2.html"}, {title: "无址", siteUrl: "/x/"}];"""
+        {"articleTitle": "某县2022年政府信息公开年报", "linkUrl": "/nb/2.html"}, {title: "无址", siteUrl: "/x/"},
+        {"t": "某县2021年政府信息公开年报", "u": "/nb/1.html", "p": "/i/1.png"}, {"t": "某县动态", "u": "/xw/1.html"}];"""
     assert list(written_links(script)) == [
         ("./3.html", "某县2023年政府信息公开年报"),
         ("/nb/2.html", "某县2022年政府信息公开年报"),
+        ("/nb/1.html", "某县2021年政府信息公开年报"),
     ]
 
 

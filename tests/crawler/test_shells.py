@@ -338,6 +338,33 @@ def test_a_datastore_s_further_records_are_asked_as_a_linked_script_says() -> No
     ]
 
 
+def test_an_app_that_ships_its_rows_needs_no_browser() -> None:
+    rows = [{"id": n, "title": f"某县{n}年政府信息公开年报", "url": f"/detail/{n}"} for n in (2022, 2023)]
+    state = f"<script>window.__INITIAL_STATE__ = {json.dumps({'articles': rows})}</script>"
+    app = "<div id='app'></div><script src='/static/js/app.js'></script>"
+    found = exam("/nb", app + state)
+    assert found.refusal is None
+    assert found.explored
+    assert [lead.url for lead in found.explored.leads] == [f"{BASE}/detail/2022", f"{BASE}/detail/2023"]
+
+
+def test_files_are_called_by_the_year_of_their_row() -> None:
+    row = "<tr><td>2023年度</td><td><a href='/f/1.pdf'>PDF下载</a></td><td><a href='/f/1.doc'>Word下载</a></td></tr>"
+    found = exam("/nb/", f"<table>{row}</table>")
+    assert found.explored
+    assert [(lead.url.removeprefix(BASE), lead.title) for lead in found.explored.leads] == [
+        ("/f/1.pdf", "2023年度"),
+        ("/f/1.doc", "2023年度"),
+    ]
+
+
+def test_a_fragment_called_by_its_number_is_followed_by_the_next() -> None:
+    lead = Lead("x", Ask(BASE + "/nb_2.html"), "data", 92, COLUMN, number=2, via=BASE + "/nb.html")
+    row = "<li><a href='/nb/1.html'>某县2023年政府信息公开年报</a></li>"
+    found = explore(row.encode(), None, lead, lead.url, "general", 2026)
+    assert [one.url.removeprefix(BASE) for one in found.leads] == ["/nb/1.html", "/nb_3.html"]
+
+
 def test_the_address_that_a_script_gives_a_frame_is_asked() -> None:
     frame = "<iframe id='col_frame' src=''></iframe>"
     script = """var number = 'D03'; var area = 113;
