@@ -89,7 +89,10 @@ class Visit:
 
     def take(self, lead: Lead) -> bool:
         """Note a lead; False where it was noted before or lies too deep."""
-        known = f"{lead.ask.key} of {key(lead.via)}" if lead.kind == "script" else lead.ask.key
+        # A shell's script is read with what the shell says. Where the shell lists rows itself, one look must do: a
+        # script that all of a portal's lists link would be asked for each.
+        alone = lead.kind != "script" or lead.listed
+        known = lead.ask.key if alone else f"{lead.ask.key} of {key(lead.via)}"
         if lead.depth > MAX_DEPTH or known in self.seen:
             return False
         if _is_endless(urlsplit(lead.url).path):

@@ -81,6 +81,7 @@ _FILES = ("attachment", "attachments", "files", "filelist", "pdflist", "annex")
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _DEEPEST = 12
 _MARKUP = re.compile(r"<(?:!doctype|html|body|div|table|tr|ul|li|dl|p|a|span|script|h\d)\b", re.I)
+_XML_HEAD = re.compile(r"^<\?xml[^>]{0,200}\?>")
 _HEAD = 2000  # characters in which a page, or a fragment of one, says that it is one
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
 # `var dataStore = [`, `totalRecord=48;dataStore=[`, and the texts in it. What is escaped outside of them is stepped
@@ -148,7 +149,11 @@ def _from_xml(url: str, text: str) -> Answer | None:
     """A list as XML: elements with a title and an address in their parts or attributes; None for what is none."""
     if not text.startswith("<") or _MARKUP.search(text[:_HEAD]):
         return None
-    root = etree.fromstring(text.encode(), etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+    try:  # the text is decoded: what its head says of its charset holds no more
+        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+        root = etree.fromstring(_XML_HEAD.sub("", text).encode(errors="replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
     answer = Answer(url)
     for element in root.iter(etree.Element) if root is not None else ():
         parts = {etree.QName(part).localname: part.text or "" for part in element.iterchildren(etree.Element)}

@@ -31,7 +31,7 @@ _LIBRARY = re.compile(
     re.I,
 )
 _TEMPLATED = re.compile(r"\bv-for\s*=|\bng-repeat\s*=|\bms-for\s*=|\{\{\s*\w+\.\w+\s*\}\}")
-_MORE = re.compile(r"(?:加载|查看|显示|展开|获取)\s?更多|点击加载|load\s?more", re.I)
+_MORE = re.compile(r"(?:加载|展开|获取)\s?更多|点击加载|load\s?more", re.I)  # 查看更多 is a link, as a rule
 _COUNTS = re.compile(r"total_?record|nextgroup", re.I)
 _PAGER = re.compile(
     r"(?:^|[-_\s])(?:page[rs]?|paging|pagination|page_?(?:bar|list|nav|box|div|num)|fenye|laypage)(?:$|[-_\s\d])", re.I

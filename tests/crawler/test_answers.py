@@ -70,6 +70,13 @@ def test_a_list_as_xml() -> None:
     answer = read_answer(URL, f'<?xml version="1.0" encoding="utf-8"?><list><total>9</total>{item}</list>'.encode())
     assert answer is not None
     assert [(link.url, link.date) for link in answer.links] == [("http://x.gov.cn/nb/7.html", "2024-01-05")]
+    old = f'<?xml version="1.0" encoding="gb2312"?><list>{item}</list>'.encode("gbk")
+    told = read_answer(URL, old)
+    assert told is not None
+    assert [link.text for link in told.links] == ["某县2023年政府信息公开年报"]
+    assert read_answer(URL, b"<") is None
+    assert read_answer(URL, b"<?xml version='1.0'?>") is None
+    assert read_answer(URL, b"<!-- \x00 --> <x \xff") is None
     rows = "<li><a href='/nb/7.html' title='某县2023年政府信息公开年报'>…</a></li>" * 2
     assert read_answer(URL, rows.encode()) is None  # a fragment of a page
     assert read_answer(URL, f'<?xml version="1.0"?><html><body>{item}</body></html>'.encode()) is None
