@@ -17,7 +17,7 @@ from crawler.addresses import clean
 from crawler.discovery.built import filled
 from crawler.discovery.page import Link, Page, records_of
 from crawler.discovery.scripts import row_in, unescaped
-from crawler.discovery.words import is_cut, is_report_title
+from crawler.discovery.words import is_cut
 from parsers.decoding import decode
 from parsers.model import UnreadableError
 
@@ -196,7 +196,7 @@ def _from_json(url: str, value: Any, built: tuple[str, ...]) -> Answer:
             answer.links.append(link)
             answer.links.extend(_files(url, lowered))
         else:
-            answer.unaddressed += is_report_title(_first_text(lowered, _TITLES, "title") or _row_in(lowered)[0])
+            answer.unaddressed += bool(_row_in(lowered)[0])
             _sizes(answer, lowered)
         for inner in item.values():
             if isinstance(inner, str) and link is None:

@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import html
 
 from crawler.addresses import clean
-from crawler.discovery.page import Link, Page, text_of
+from crawler.discovery.page import Link, Page
 from crawler.discovery.scripts import unescaped
+from crawler.discovery.texts import text_of
 from crawler.discovery.words import is_distractor
 
 EXTENSIONS = ("pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "rtf", "ofd", "zip", "rar", "7z")

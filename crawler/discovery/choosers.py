@@ -16,9 +16,10 @@ from lxml import html
 
 from crawler.addresses import pairs_of, query_of
 from crawler.discovery.leads import Ask
-from crawler.discovery.page import Page, short_text_of
+from crawler.discovery.page import Page
 from crawler.discovery.scripts import NODE, NODE_TITLE, page_parameter
 from crawler.discovery.services import arguments_at, functions_of, services_of
+from crawler.discovery.texts import short_text_of
 
 # The calls that take an attribute of what was clicked: the function, its arguments, and the variable that the attribute
 # was put in where that is none of them; the attribute's own place is None.

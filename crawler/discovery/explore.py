@@ -23,10 +23,11 @@ from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import asks_for_itself, awaits_more, needs_render, script_lead, told_by, with_script
-from crawler.discovery.page import Link, Page, readable, text_of
+from crawler.discovery.page import Link, Page, readable
 from crawler.discovery.pagers import fields_of, linked_next, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
 from crawler.discovery.scripts import called
+from crawler.discovery.texts import text_of
 from crawler.discovery.words import (
     FIRST_YEAR,
     is_body_and_year,

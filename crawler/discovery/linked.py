@@ -16,8 +16,9 @@ from crawler.addresses import clean, same_site
 from crawler.discovery.details import detail_of
 from crawler.discovery.json_bodies import bumped_json
 from crawler.discovery.leads import Ask, Lead
-from crawler.discovery.page import Page, text_of
+from crawler.discovery.page import Page
 from crawler.discovery.scripts import page_parameter, with_query_of
+from crawler.discovery.texts import text_of
 from crawler.discovery.words import is_report_title
 from crawler.families import Family
 

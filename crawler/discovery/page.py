@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
-from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 
@@ -19,7 +18,9 @@ from lxml import etree, html
 
 from crawler.addresses import clean
 from crawler.discovery.scripts import Jump, called, framed, jumps_of, with_query_of, with_values, written_links
-from crawler.discovery.words import has_year, is_body_and_year, is_cut, is_year, squash
+from crawler.discovery.texts import UNSEEN, short_text_of, text_of
+from crawler.discovery.titles import LONGEST_TITLE, title_of
+from crawler.discovery.words import is_cut, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
 from parsers.model import UnreadableError
@@ -43,24 +44,10 @@ _CRUMB = re.compile(
     re.I,
 )
 _CRUMB_TEXT = re.compile(r"(?:当前|现在|所在)\S{0,4}(?:位置|栏目)|您\S{0,3}(?:位置|在)")
-_SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:公开|发布)")
-_SAYS_MORE = re.compile(
-    r"[+\[(【<]*(?:点击)?(?:查看|浏览|显示)?(?:更多|全部|所有|more|all)(?:年报|报告)?[\])】>»+….]*", re.I
-)
-_BLOCK_DEPTH, _BLOCK_TEXT, _LONGEST_NAME = 3, 3000, 20
-_HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
-# Texts of links that name an action, not what it is done to.
-_SAYS_NOTHING = re.compile(
-    r"[\[(【<]*(?:点击|我要|在线)?(?:查看|浏览|阅读|下载|打开|详情|详细|全文|正文|进入|链接|附件|文件|预览|pdf|word|doc|view|more|download)"
-    r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
-    re.I,
-)
-_NAMES_A_ROW = re.compile(r"[\u3400-\u9fff]{2}|^(?:19|20)\d{2}年?$")
-_CUT_MARKS, _SHOWN, _WRAPS = ".…。 \t\r\n\u3000", 4, 4
-_ROW_LINKS, _LONGEST_TITLE, _SHELL_TEXT, _TAG_NAME = 3, 120, 600, 12
 # A list's row: how far around its link it may reach, of how many elements, and characters with a summary in it. The
 # whole of an article whose link stands beside it is none.
 _ROW_DEPTH, _ROW_PARTS, _ROW_TEXT = 4, 6, 600
+_SHELL_TEXT, _TAG_NAME = 600, 12
 _JUMPS = ("data-href", "data-url", "data-link", "data-src")
 _HANDLERS = ("href", "onclick", "onchange")
 _CARRYING = ("a", "area", "iframe", "frame", "option")
@@ -161,7 +148,7 @@ class Page:
         for element in self.tree.iter("h1", "h2", "h3", "ucaptitle"):
             found.append(text_of(element))
         for element in _titled(self.tree):
-            if (text := short_text_of(element, _LONGEST_TITLE)) and len(text) <= _LONGEST_TITLE:
+            if (text := short_text_of(element, LONGEST_TITLE)) and len(text) <= LONGEST_TITLE:
                 found.append(text)
         return list(dict.fromkeys(text for text in found if text))
 
@@ -170,7 +157,7 @@ class Page:
         """The visible text, blanks squeezed, scripts and styles left out."""
         parts, tails = [], []
         for element in self.tree.iter():
-            if element.text and element.tag not in _UNSEEN:
+            if element.text and element.tag not in UNSEEN:
                 parts.append(element.text)
             if element.tail:
                 tails.append(element.tail)
@@ -290,7 +277,7 @@ def _shows_little(tree: html.HtmlElement) -> bool:
     """Whether a page shows next to nothing before its scripts run."""
     shown = 0
     for element in tree.iter():
-        if element.text and element.tag not in _UNSEEN:
+        if element.text and element.tag not in UNSEEN:
             shown += len(element.text.strip())
             if shown > _SHELL_TEXT:
                 return False
@@ -323,7 +310,6 @@ def _quoted(text: str, encoding: str) -> str:
 
 _RECORD = re.compile(r"<record>(.*?)</record>", re.S | re.I)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", etree.Comment, etree.PI})
 
 
 def records_of(source: str) -> list[str]:
@@ -332,46 +318,6 @@ def records_of(source: str) -> list[str]:
     held = (record.strip() for record in _RECORD.findall(text))
     found = [record.removeprefix("<![CDATA[").removesuffix("]]>").strip() for record in held]
     return [unescape(record) if "&lt;" in record and "<" not in record else record for record in found]
-
-
-def text_of(element: html.HtmlElement) -> str:
-    """An element's visible text with blanks squeezed."""
-    if not len(element):
-        return " ".join((element.text or "").split())
-    return " ".join("".join(_visible(element)).split())
-
-
-def short_text_of(element: html.HtmlElement, most: int) -> str | None:
-    """An element's visible text as `text_of` gives it, None where it holds more than about so many characters: no more
-    of a long one is looked at.
-    """
-    parts: list[str] = []
-    return " ".join("".join(parts).split()) if _gather(element, parts, most) >= 0 else None
-
-
-def _gather(element: html.HtmlElement, parts: list[str], room: int) -> int:
-    """Put an element's visible texts in `parts` while there is room; the characters left, below nought if too few."""
-    if text := element.text:
-        parts.append(text)
-        room -= len(text.strip())
-    for child in element:
-        if room < 0:
-            return room
-        if child.tag not in _UNSEEN:
-            room = _gather(child, parts, room)
-        if tail := child.tail:
-            parts.append(tail)
-            room -= len(tail.strip())
-    return room
-
-
-def _visible(element: html.HtmlElement) -> list[str]:
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag not in _UNSEEN:
-            parts.extend(_visible(child))
-        parts.append(child.tail or "")
-    return parts
 
 
 def _record_links(markup: str, base: str) -> list[Link]:
@@ -421,92 +367,11 @@ def _address_like(value: str) -> str:
 
 
 def _anchor(element: html.HtmlElement, href: str, base: str, around: _Around) -> Link:
-    """A link with the fullest text the page gives: a title attribute, Hanweb's `mc`, else what is shown."""
-    shown = text_of(element)
-    full = next((value.strip() for name in ("title", "mc", "data-title") if (value := element.get(name))), "")
-    if is_cut(shown) and not full:
-        full = _title_around(element, shown)
-    if not shown and not full:
-        full = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
-    better = full if full and (len(squash(full)) >= len(squash(shown)) or is_cut(shown)) else shown
-    text = " ".join(better.split())
-    if _SAYS_NOTHING.fullmatch(squash(text)):
-        text = _crossing(element, by_year=True) or _row_title(element) or text
-    elif _SAYS_KIND.fullmatch(squash(text)):
-        crossing = _crossing(element)
-        text = crossing if has_year(crossing) else text
-    elif _SAYS_MORE.fullmatch(squash(text)):
-        text = _block_title(element) or text
+    """A link with the fullest text that the page gives it."""
+    text = title_of(element)
     cut = is_cut(text)
     text, place, date = _without_date(text), around.place(element), around.date(element)
     return _made(href, base, text, place, cut=cut, date=date)
-
-
-def _title_around(element: html.HtmlElement, shown: str) -> str:
-    """The title in full of a shortened link, where its row or what it wraps has it as a `title`; else empty."""
-    begins = squash(shown.rstrip(_CUT_MARKS))
-    near = [*islice(element.iter(), _WRAPS), *islice(element.iterancestors(), _ROW_DEPTH)]
-    titles = (node.get("title") or "" for node in near)
-    return next((title.strip() for title in titles if len(begins) >= _SHOWN and squash(title).startswith(begins)), "")
-
-
-def _row_title(element: html.HtmlElement) -> str:
-    """What a row is about whose link says only 查看 or 下载: its longest other cell, empty where it is no such row."""
-    row = next((node for node in element.iterancestors("tr", "li", "dd", "dl", "p") if len(text_of(node)) > 8), None)
-    if row is None or len({link.get("href") for link in row.iter("a")}) > _ROW_LINKS:
-        return _crossing(element)
-    cells = [text_of(cell) for cell in row if element is not cell and cell not in element.iterancestors()]
-    cells += [row.text or "", *(cell.tail or "" for cell in row)]
-    texts = [" ".join(text.split()) for text in cells]
-    words = [text for text in texts if re.search(r"[\u3400-\u9fff]{4}", text)]
-    year = next((text for text in texts if is_year(text)), "")
-    return max(words, key=len, default=year)[:_LONGEST_TITLE]
-
-
-def _block_title(element: html.HtmlElement) -> str:
-    """What a block is called whose link says 更多: the words beside the link, the block's first heading, or the few
-    words that stand before the block (`<div>2024年</div><div>…</div>`); empty where it has none.
-    """
-    own = text_of(element)
-    for block in islice(element.iterancestors(), _BLOCK_DEPTH):
-        held = short_text_of(block, _BLOCK_TEXT)
-        if held is None:
-            return ""
-        beside = held.replace(own, "", 1)
-        if len(block.findall(".//a")) > 1 or len(squash(beside)) > _LONGEST_NAME:
-            heads = (text_of(head).replace(own, "", 1) for head in block.iter(*_HEADS) if head is not block)
-            beside = next((text for text in heads if text), "") or _words_before(block)
-        if beside:
-            return beside if len(squash(beside)) <= _LONGEST_NAME else ""
-    return ""
-
-
-def _words_before(block: html.HtmlElement) -> str:
-    """The words of the element before a block, where they are few; else empty."""
-    before = block.getprevious()
-    held = None if before is None or before.tag in _UNSEEN else short_text_of(before, _LONGEST_NAME)
-    return held or ""
-
-
-def _crossing(element: html.HtmlElement, *, by_year: bool = False) -> str:
-    """What a cell of a table of bodies by years is about: what its row names and the head of its column; with `by_year`
-    only where one of the two names a year.
-    """
-    cell = next(element.iterancestors("td"), None)
-    table = next(element.iterancestors("table"), None)
-    row = cell.getparent() if cell is not None else None
-    if cell is None or table is None or row is None:
-        return ""
-    head, place = next(table.iter("tr")), list(row).index(cell)
-    if head is row or not 0 < place < len(head):
-        return ""
-    # Before the row's name there may be its number, and other cells of its kind.
-    before = (text_of(each) for each in row[:place])
-    named = (text for text in before if _NAMES_A_ROW.search(text) and not _SAYS_NOTHING.fullmatch(squash(text)))
-    name, above = next(named, ""), text_of(head[place])
-    if not name or (by_year and not (is_body_and_year(f"{name} {above}") or (has_year(above) and not has_year(name)))):
-        return ""
-    return f"{name} {above}"[:_LONGEST_TITLE]
 
 
 def _made(href: str, base: str, text: str, place: Place, *, cut: bool = False, date: str = "") -> Link:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import html
@@ -55,7 +56,7 @@ _ROWS_A_PAGE = re.compile(
 )
 # A loop that writes the links of a pager, and the address in it: a text, what is put in for the counter, a text.
 _LOOP = re.compile(r"for\s?\(\s?(?:var |let )?\s?(\w{1,20})\s?=\s?([012])\s?;\s?\1\s?(<=?)\s?(\w{1,40})\s?;")
-_LOOP_TEXT = 600
+_LOOP_TEXT, _MOST_LOOPS = 600, 20
 _LOOPED_LINK = re.compile(
     r"""href\s?=\s?\\?['"]?([^'"<>+\s]{0,200})['"]\s?\+\s?(\([^()]{1,80}\)|\w{1,20}(?:\s?-\s?1)?)\s?\+\s?['"]([^'"<>+\s\\]{1,80})\\?['"]?"""
 )
@@ -245,11 +246,12 @@ def _clicked_next(page: Page, number: int) -> list[Ask]:
 
 def _written_by_loop(page: Page, number: int) -> list[Ask]:
     """The address that a loop of the page's script writes for the next page (`for (i = 1; i <= total; i++) …`)."""
-    for loop in _LOOP.finditer(page.scripts):
+    scripts = page.scripts
+    loops = ((one, _LOOPED_LINK.search(scripts, one.end(), one.end() + _LOOP_TEXT)) for one in _LOOP.finditer(scripts))
+    for loop, link in islice(((loop, link) for loop, link in loops if link), _MOST_LOOPS):
         counter, first, within, bound = loop.groups()
         most = bound if bound.isdigit() else _last_number(page.scripts, bound)
-        link = _LOOPED_LINK.search(page.scripts, loop.end(), loop.end() + _LOOP_TEXT)
-        if not link or not most or number >= int(most) + (within == "<=") - (first != "0"):
+        if not most or number >= int(most) + (within == "<=") - (first != "0"):
             continue
         head, put, tail = link.groups()
         value = _put_together(put, counter, number + (first != "0"))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
@@ -77,6 +78,7 @@ _READER = re.compile(r"(?:new URL(?:SearchParams)?\([^()]{0,60}\))?[\w.$]{1,60}$
 _OF_ADDRESS = re.compile(r"param|query|url|request|get", re.I)
 _OF_ELEMENT = re.compile(r"element|attribute|item|cookie|style", re.I)
 _NEAR, _MOST_READ = 140, 12
+_LONGEST_VALUE, _MOST_FRAMED = 300, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def row_in(values: Iterable[str]) -> tuple[str, str]:
     """The title and the address among a row's values, whatever they are called: a report's title, and what alone can be
     an address and is no picture's; empty where the row has no such two.
     """
-    held = [value.strip() for value in values]
+    # A body's whole text among the values is neither, and would be remembered with the titles that were looked at.
+    held = [value.strip() for value in values if len(value) <= _LONGEST_VALUE]
     title = next((value for value in held if is_report_title(value)), "")
     urls = {value for value in held if ROW_URL.fullmatch(value) and not _PICTURE.search(value)} if title else set()
     return (title, urls.pop()) if len(urls) == 1 else (title, "")
@@ -146,8 +149,9 @@ def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
 
 def framed(scripts: str, names: Collection[str]) -> Iterator[str]:
     """The addresses that scripts give to frames of these names or ids, where all their parts can be told."""
-    for name, expression in _FRAMED.findall(scripts) if names else ():
-        parts = _parts(expression, (), "", scripts) if name in names else ()
+    told = (found.groups() for found in _FRAMED.finditer(scripts) if found[1] in names) if names else iter(())
+    for _, expression in islice(told, _MOST_FRAMED):
+        parts = _parts(expression, (), "", scripts)
         if parts and not any(part[:1] == "\0" for part in parts):
             yield "".join(parts)
 

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from crawler.addresses import clean
 from crawler.discovery.answers import Answer, next_group
 from crawler.discovery.leads import COLUMN, Ask, Lead
-from crawler.discovery.page import Link, Page, text_of
+from crawler.discovery.page import Link, Page
 from crawler.discovery.services import services_of
+from crawler.discovery.texts import text_of
 from crawler.families.family import Family, with_query
 
 _PARAMETERS = (

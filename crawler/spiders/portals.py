@@ -370,7 +370,9 @@ class PortalsSpider(Spider):
         return lead.kind in ("article", "attachment", "body") and lead.number > 0 and not self.work.is_known(lead.url)
 
     def _unserved(self, lead: Lead, url: str) -> Iterator[Request]:
-        """What a shell leads to whose scripts told nothing: a browser, or its name."""
+        """What a shell leads to whose scripts told nothing, or got an answer that tells no address: a browser, or its
+        name.
+        """
         page = replace(lead, others=(), shell=None, context="", bare=False)
         if lead.kind in ("script", "data") and lead.via:
             url, page = lead.via, replace(page, ask=Ask(lead.via), kind=lead.shell or "page")

@@ -463,8 +463,10 @@ def test_an_address_given_to_any_function_is_a_link() -> None:
         + ",".join(f"{{id: '{n}', name: '第{n}局'}}" for n in range(3000))
         + "];</script>",
         "<script>" + "$('#a').val();" * 5000 + "</script>" + "<input id=b>" * 3000,
+        "<script>" + """for(i=1;i<=n;i++){h+='<a href="l_'+i+'.htm">'+i+'</a>'}""" * 5000 + "</script>",
+        "<iframe id=f></iframe><script>" + "$('#f').attr('src', '/a.jsp?b=' + told);" * 5000 + "</script>",
     ],
-    ids=["pictures", "names", "more", "clicks", "attributes", "functions", "nodes", "fields"],
+    ids=["pictures", "names", "more", "clicks", "attributes", "functions", "nodes", "fields", "loops", "frames"],
 )
 def test_a_page_that_has_something_without_measure_is_looked_at_in_time(body: str) -> None:
     """Each took from several seconds to for ever: the run's time limit is what tells."""

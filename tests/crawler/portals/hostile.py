@@ -162,6 +162,15 @@ def script_that_is_missing(site: Site) -> None:
     site.add(COLUMN, f"<html><head><title>年报</title></head><body>{body}</body></html>")
 
 
+@trick("needs_render")
+def rows_without_an_address(site: Site) -> None:
+    """What the page makes of a row's number can't be told."""
+    rows = '{"rows": [{"id": 7, "title": "青岩县2023年政府信息公开工作年度报告"}]}'
+    site.add("/api/list", rows, "application/json")
+    script = "$.getJSON('/api/list', {page: 1}, function (d) { show(build(d)); });"
+    site.add(COLUMN, page("政府信息公开年报", f"<div id='rows'></div><script>{script}</script>"))
+
+
 @trick("private_address")
 def private_redirect(site: Site) -> None:
     site.add(REPORT, b"", status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"})
