@@ -23,7 +23,7 @@ from pipelines.stored import Body, Stored, body_of
 BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
 FRESH = 100_000
 # Failures that say what an answer turned out to be, and are none that a second request would get in its place.
-_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget", "partial", "given_up"})
+_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget", "partial", "given_up", "nothing_found"})
 _DEFINITE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 RENDERED = "RENDER"
 """In place of a request's method: the page as a browser makes it of what was captured."""

@@ -68,6 +68,8 @@ ACTIONS: dict[str, Then] = {
     "soft_404": Then.SKIP,
     "soft_redirect_home": Then.SKIP,
     "login_required": Then.SKIP,
+    "out_of_service": Then.SKIP,
+    "nothing_found": Then.SKIP,
     "no_page": Then.SKIP,
     "bad_redirect": Then.SKIP,
     "shell_redirect": Then.FOLLOW,
@@ -105,11 +107,20 @@ _RUISHU = re.compile(
 )
 _JSL = re.compile(rb"__jsl_clearance|__jsluid")
 _COOKIE_JS = re.compile(rb"document\.cookie\s*=|C3VK=", re.I)
+# Scripts that clouds put before a site, each by its product's mark: they set a cookie and ask again.
+_CLOUD_JS = re.compile(rb"acw_sc__v2|/_guard/(?:auto|slide|captcha)|/cdn-cgi/challenge-platform/|_cf_chl_opt", re.I)
 _RELOAD = re.compile(rb"location\.(?:reload|replace|href|assign)|location\s*=", re.I)
 _WAF = re.compile(
     r"safedog|yunsuo_session|safeline|bt-waf|getwafjs|yunjiasu|wzws_cid|wzws-waf|cloudwaf|chaitin|nsfocus|waf_?block|"
     r"创宇盾|请求被waf拦截|网站防火墙|云防护|安全狗|云锁|您的请求(?:已被|存在|可能)|Web应用防火墙|已被\w{0,16}(?:拦截|阻断)|"
     r"访问(?:已)?被(?:拦截|阻断)|非法请求|疑似(?:黑客|恶意)?攻击",
+    re.I,
+)
+# What such pages say, and what scripts may have ready for other cases: looked for in the visible text only.
+_BLOCKED = re.compile(
+    r"防火墙(?:拦截|阻断|阻止)|请求(?:已|被|已被)(?:终止|阻止|阻断|拒绝)|"
+    r"IP(?:地址)?[^。]{0,12}(?:禁止访问|限制访问|封禁|拉黑|不在允许)|(?:仅|只)(?:允许|限|对)(?:境内|国内|中国大陆)|"
+    r"(?:request|ip address|access) (?:has been|was|is) blocked",
     re.I,
 )
 _DENIED = re.compile(r"访问(?:已)?被拒绝")
@@ -118,15 +129,36 @@ _DENIED_TITLE = re.compile(
 )
 _CAPTCHA = re.compile(
     r"请输入(?:图形)?验证码|请(?:完成|进行)(?:安全|下列|以下|人机|滑动)?验证|人机(?:身份)?验证|(?:滑动|按住|拖动(?:下方)?)滑块|"
-    r"(?:安全|访问|滑动)验证|captcha",
+    r"(?:安全|访问|滑动)验证|是否(?:是|为)真人|captcha",
     re.I,
 )
 _MISSING = re.compile(
-    r"(?:页面|网页|文件|内容|信息|栏目|文章|资源|地址)[^。，]{0,8}(?:不存在|已(?:被)?删除|找不到|未找到|无法找到|已失效|被移除)|"
+    r"(?:页面|网页|文件|内容|信息|栏目|文章|资源|地址)[^。，]{0,8}"
+    r"(?:不存在|已(?:被)?(?:删除|下线|撤[稿下回])|找不到|未找到|无法找到|已失效|被移除)|"
     r"(?:找不到|未找到|无法找到|没有找到|不存在)[^。，]{0,8}(?:页面|网页|文件|内容|信息|栏目)|"
     r"^\W*404\b|\b404 ?(?:not found|error|错误)|not found|出错了|页面走丢|迷路了",
     re.I,
 )
+# What a site says in place of all its pages while it is being worked on, and after it was closed or merged into another.
+_IN_WORK = re.compile(
+    r"(?:网站|本站|站点|平台|系统|服务器?)[^。，；]{0,12}(?:维护|升级|改版|改造|调试|停用)|未备案|无法提供(?:服务|访问)|"
+    r"(?:维护|升级|改造)[^。；]{0,20}(?:敬请谅解|暂停|暂时|请稍[后候])|暂停(?:服务|访问|开放)"
+)
+_CLOSED = re.compile(r"(?:网站|本站|站点)[^。，；]{0,12}(?:关停|关闭|下线|停止服务|整合|合并|迁移)")
+# A program's or a database's error that a server shows as if it were the page.
+_BROKEN = re.compile(
+    r"Microsoft OLE DB|ODBC (?:Microsoft|SQL|Driver)|SQL Server 不存在|java\.\w+(?:\.\w+)*Exception|HTTP Status 50\d|"
+    r"50[0234] (?:Internal Server Error|Bad Gateway|Service|Gateway)|Server Error in '|应用程序中的服务器错误|"
+    r"Fatal error: |数据库(?:连接)?(?:失败|错误|出错)|Error establishing a database",
+    re.I,
+)
+# What a service says of itself under 200, with no rows beside it.
+_FAILED_SERVICE = re.compile(
+    r"""["'](?:code|status|errcode|errorCode|resultCode)["']\s*:\s*["']?(?:5\d\d|-1)\b|["']success["']\s*:\s*["']?false""",
+    re.I,
+)
+_ALERT = re.compile(r"""\balert\(\s*["']([^"']{2,80})["']""")
+_NO_RIGHT = re.compile(r"权限|参数|非法|错误")
 _TOO_OFTEN = re.compile(
     r"访问(?:过于|太)频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|too many requests|稍[后候]再(?:试|访问)|"
     r"(?:系统|服务器?)正?繁?忙",
@@ -137,6 +169,7 @@ _META = re.compile(
     r"""<meta[^>]+http-equiv\s*=\s*['"]?refresh['"]?[^>]*content\s*=\s*['"]?\s*\d+\s*;\s*url\s*=\s*['"]?([^'">]{1,300})""",
     re.I,
 )
+_REFRESH = re.compile(r"""\s*\d+\s*[;,]\s*url\s*=\s*["']?([^"'\s]{1,300})""", re.I)
 _APP = re.compile(
     r"""id\s*=\s*['"](?:app|root|__nuxt|__next)['"]|chunk-vendors|/static/js/(?:app|main|manifest)\.|"""
     r"""new CMS\(|v-for=""",
@@ -145,6 +178,7 @@ _APP = re.compile(
 _PASSWORD = re.compile(r"""type\s*=\s*['"]?password""", re.I)
 _LOGIN = re.compile(r"登[录陆]|身份认证|\blog ?in\b|sign ?in\b", re.I)
 _SHELL_BYTES = 4000
+_NOTICE = 300
 _SMALL_TEXT = 1200
 _SHELL_LINKS, _MENU_LINKS = 3, 8
 _LONGEST_WAIT = 366 * 86400.0
@@ -167,7 +201,7 @@ def of_answer(status: int, headers: Mapping[str, str], body: bytes, text: str, u
         return _made("gone" if status == 410 else "not_found", f"HTTP {status}")
     if status >= 400:
         return Refusal(f"denied_{status}", Then.SKIP, f"HTTP {status}")
-    return _not_the_page(page, body, url) if status == 200 else _no_page(status, headers, url)
+    return _not_the_page(page, headers, body, url) if status == 200 else _no_page(status, headers, url)
 
 
 class _Shown:
@@ -212,10 +246,13 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, page: _Show
         return _made("blocked_waf_468", "HTTP 468")
     if short and len(body) < _SHELL_BYTES and _COOKIE_JS.search(head) and _RELOAD.search(head):
         return _made("challenge_cookie_js", "a script that sets a cookie and reloads")
+    if short and _CLOUD_JS.search(head):
+        return _made("challenge_cookie_js", f"HTTP {status} with the script of a cloud's guard")
     told = page.source[:20_000] or head.decode("utf-8", "replace")
     # Under 401 and 403 servers themselves say so, of a folder that they do not list.
     denied = status not in (401, 403) and (_DENIED_TITLE.search(page.title) or _DENIED.search(told))
-    if short and (_WAF.search(told) or denied):
+    denied = denied or (short and _BLOCKED.search(f"{page.title} {page.text}"))
+    if short and not _BROKEN.search(told) and (_WAF.search(told) or denied):
         return _made("blocked_waf_page", f"HTTP {status}, title {page.title!r}")
     if short and _CAPTCHA.search(f"{page.title} {page.text}") and not _PASSWORD.search(page.source):
         return _made("needs_manual", "a page that asks for a CAPTCHA")
@@ -238,17 +275,20 @@ def _no_page(status: int, headers: Mapping[str, str], url: str) -> Refusal | Non
     return _made("bad_redirect", f"HTTP {status} to {headers.get('location', 'nowhere')}")
 
 
-def _not_the_page(page: _Shown, body: bytes, url: str) -> Refusal | None:
+def _not_the_page(page: _Shown, headers: Mapping[str, str], body: bytes, url: str) -> Refusal | None:
     """A 200 that is a stand-in: nothing, a soft 404, a shell that sends elsewhere or that only scripts would fill."""
-    if not body.strip():
+    refresh = _REFRESH.match(headers.get("refresh", ""))
+    if not body.strip() and not refresh:
         return _made("empty_body", "no body")
-    if not page.source:
+    if not page.source.strip() and not refresh:
         return None
     text, shown = page.source, page.text
     if _MISSING.search(page.title) or (len(shown) < 300 and _MISSING.search(shown)):
         return _made("soft_404", page.title or shown)
+    if said := _said_instead(page):
+        return said
     small = len(text) < _SHELL_BYTES and len(shown) < 120 and page.links < _SHELL_LINKS
-    if small and (target := _shell_target(text, url)):
+    if small and (target := _shell_target(text, url, refresh[1] if refresh else "")):
         return _made("shell_redirect", "a shell that sends elsewhere", target=target)
     if (
         len(shown) < _SMALL_TEXT // 2
@@ -262,10 +302,29 @@ def _not_the_page(page: _Shown, body: bytes, url: str) -> Refusal | None:
     return None
 
 
-def _shell_target(text: str, url: str) -> str:
-    """The literal address a shell sends to; empty where it is computed, or the shell itself."""
+def _said_instead(page: _Shown) -> Refusal | None:
+    """What a page of next to nothing says in place of what was asked: an error, a notice, a box that a script opens."""
+    if len(page.text) >= _NOTICE or page.links >= _SHELL_LINKS:
+        return None
+    said = f"{page.title} {page.text}"
+    if said.lstrip().startswith("{") and "[{" not in said and _FAILED_SERVICE.search(said):
+        return _made("server_error", said)
+    if _BROKEN.search(said):
+        return _made("server_error", said)
+    # One that is rebuilt may lead on to the new one; one that was closed leads to another's.
+    if _CLOSED.search(said) or (not page.links and _IN_WORK.search(said)):
+        return _made("out_of_service", said)
+    alert = _ALERT.search(page.source) if not page.text else None
+    if alert and (_MISSING.search(alert[1]) or _NO_RIGHT.search(alert[1])):
+        return _made("soft_404", alert[1])
+    return None
+
+
+def _shell_target(text: str, url: str, header: str) -> str:
+    """The literal address that a shell or its Refresh header sends to; empty where it is computed, or the shell itself."""
     found = _META.search(text) or _LITERAL.search(text)
-    target = urljoin(url, found[1].strip()) if found else ""
+    said = header or (found[1] if found else "")
+    target = urljoin(url, said.strip()) if said else ""
     return target if target.startswith("http") and target.partition("#")[0] != url else ""
 
 

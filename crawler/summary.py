@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -68,7 +69,8 @@ class PortalRow:
 @dataclass(slots=True)
 class Summary:
     """A run's outcome. `exit_code` is by cause: 0 all done, 1 interrupted, 3 portals refused, 4 budgets left work
-    undone; `refused` counts, by name, the requests that failed, and under `given_up` the leads that were left.
+    undone; `refused` counts, by name, the requests that failed, under `given_up` the leads that were left, and under
+    `nothing_found` the portals that answered and gave no report.
     """
 
     run: str
@@ -146,7 +148,7 @@ def summarise(work: Work, reason: str, stats: dict[str, Any]) -> Summary:
     for portal, name, count in _changes(work):
         if portal in rows:
             setattr(rows[portal], name, getattr(rows[portal], name) + count)
-    for portal, count in work.session.store.db.execute(_REPORTS).fetchall():
+    for portal, count in held_reports(work.session.store.db).items():
         if portal in rows:
             rows[portal].held = count
     found = alerts(work, rows)
@@ -161,6 +163,11 @@ def summarise(work: Work, reason: str, stats: dict[str, Any]) -> Summary:
         exit_code(reason, work),
         dict(sum((Counter(row.refused) for row in rows.values()), Counter[str]()).most_common()),
     )
+
+
+def held_reports(db: Connection) -> dict[str, int]:
+    """How many live reports the archive holds, by portal."""
+    return dict(db.execute(_REPORTS).fetchall())
 
 
 def _row(work: Work, portal: str) -> PortalRow:

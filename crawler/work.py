@@ -20,7 +20,7 @@ from crawler.keeper import Keeper
 from crawler.memory import KnownColumn, Memory
 from crawler.reach import OFFLINE, Reach
 from crawler.refusals import Refusal, Then
-from crawler.summary import Summary, summarise
+from crawler.summary import Summary, held_reports, summarise
 from crawler.visits import Column, Visit
 from pipelines.addresses import document_key
 from pipelines.archive import Context, Run, database_path, read_only
@@ -204,6 +204,8 @@ class Work:
             self._note_put_off()
             self._note_given_up()
         self.session.flush()
+        if complete and self._note_nothing_found():
+            self.session.flush()
         self.summary = summarise(self, reason, stats)
         for visit in self.visits.values():
             self._remember(visit, complete=complete)
@@ -236,6 +238,27 @@ class Work:
                 reason = f"{visit.left_out} leads left unasked: the search led on and on, or nowhere"
                 context = Context(visit.portal, "home", None, "given_up", reason)
                 self.keeper.keep_failure(visit.portal.base_url, context)
+
+    def _note_nothing_found(self) -> bool:
+        """Keep, once a portal, that its pages answered and none led to a report, nor had one before; whether any did.
+
+        Nothing refused and nothing failed there, and without a name it would be the portal that nobody looks at again.
+        """
+        held = held_reports(self.session.store.db)
+        silent = [
+            visit
+            for visit in self.visits.values()
+            if visit.outcomes.total()
+            and not (visit.stopped or visit.put_off or visit.found or held.get(visit.portal.id))
+        ]
+        for visit in silent:
+            visit.refusals["nothing_found"] += 1
+            if self.keeper.has_noted(visit.portal.base_url, "nothing_found"):
+                continue  # by this run, before it was killed
+            reason = f"no report on {visit.outcomes.total()} pages; the home page is titled {visit.home_title!r}"
+            context = Context(visit.portal, "home", None, "nothing_found", reason)
+            self.keeper.keep_failure(visit.portal.base_url, context)
+        return bool(silent)
 
     def _remember(self, visit: Visit, *, complete: bool) -> None:
         known = self.memory.of(visit.portal.id)

@@ -206,6 +206,38 @@ def test_a_server_that_does_not_list_a_folder_is_no_firewall(status: int, title:
     assert found.name == name
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "name"),
+    [
+        (200, "抱歉，您访问的网页包含非法内容，请求被终止", "blocked_waf_page"),
+        (405, "Sorry, your request has been blocked as it may cause potential threats.", "blocked_waf_page"),
+        (200, "您的IP已被禁止访问", "blocked_waf_page"),
+        (200, "本网站仅允许境内用户访问", "blocked_waf_page"),
+        (200, "<script>var arg1='E48A';function reload(x){document.cookie='acw_sc__v2='+x}</script>" + " " * 9000,
+         "challenge_cookie_js"),
+        (200, "<script src='/_guard/auto.js'></script>", "challenge_cookie_js"),
+        (403, "Just a moment... <script src='/cdn-cgi/challenge-platform/h/g/x.js'></script>", "challenge_cookie_js"),
+        (200, "正在检测是否是真人，请稍候", "needs_manual"),
+        (200, "网站正在升级维护中，给您带来不便，敬请谅解！", "out_of_service"),
+        (200, "本网站已于2019年整合至<a href='/x'>市政府门户网站</a>", "out_of_service"),
+        (200, "Microsoft OLE DB Provider for SQL Server 错误 '80004005' SQL Server 不存在或访问被拒绝。", "server_error"),
+        (200, "java.lang.NullPointerException", "server_error"),
+        (200, '{"code":500,"msg":"系统异常","data":null}', "server_error"),
+        (200, "您所访问的文章已下线", "soft_404"),
+        (200, "<script>alert('该信息不存在！');history.back();</script>", "soft_404"),
+        # What leads on, lists rows, or says so among much else, is no stand-in.
+        (200, "网站改版升级，<a href='/new/'>进入新版</a>", None),
+        (200, '{"code":500,"data":[{"title":"年报","url":"/a.html"}]}', None),
+        (200, "<p>本网站运行平稳，未发生系统维护事故。</p>" * 20, None),
+        (200, "<script>function f(){alert('请求被拒绝，IP已被禁止访问')}</script><p>公开年报</p>", None),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_place_of_a_page_has_a_name(status: int, said: str, name: str | None) -> None:
+    page = said if said.startswith("{") else f"<html><head></head><body>{said}</body></html>"
+    found = of_answer(status, {}, page.encode(), page, "http://h/zwgk/1.html")
+    assert (found.name if found else None) == name
+
+
 def test_exceptions_by_name() -> None:
     assert of_exception(CancelledError()).name == "too_large"
     cause = OSError("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled")

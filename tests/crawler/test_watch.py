@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.server import served
+from crawler.demo.server import Site, served
 from parsers.dates import CHINA
 from tests.crawler.driver import crawl, found, registry_of, rows, start
 from tests.crawler.portals.strangers import STRANGERS
@@ -119,3 +119,14 @@ def test_outside_its_hours_a_crawl_sends_nothing_says_so_and_goes_on_later(tmp_p
     assert later["run"] == json.loads(out)["run"]
     assert later["stderr"] == ""
     assert found(tmp_path / "a", world.site) == world.reports
+
+
+def test_a_portal_that_answers_and_leads_to_no_report_has_a_name(tmp_path: Path) -> None:
+    world, empty = STRANGERS["rows_that_are_called"](), Site("empty")
+    empty.add("/", html("Welcome to nginx!", "<p>If you see this page, the web server is installed.</p>"))
+    with served(world.site, empty):
+        registry = registry_of(tmp_path, [world.site, empty])
+        told = [crawl(tmp_path / "a", registry, mode)["refused"] for mode in ("crawl", "refresh")]
+    query = "SELECT url, count(*) FROM captures WHERE error = 'nothing_found' GROUP BY url"
+    assert rows(tmp_path / "a", query) == [(f"{empty.base}/", 2)]
+    assert [each.get("nothing_found") for each in told] == [1, 1]

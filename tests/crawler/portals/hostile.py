@@ -267,6 +267,22 @@ def retry_after(site: Site) -> None:
     site.add(REPORT, answer)
 
 
+@trick("server_error", found=True)
+def busy_at_first(site: Site) -> None:
+    served, asked = site.routes[REPORT], count()
+
+    def answer(target: str, body: bytes, headers: dict[str, str]) -> Resource:
+        return Resource(b"busy", status=503) if next(asked) == 0 or not isinstance(served, Resource) else served
+
+    site.add(REPORT, answer)
+
+
+@trick("shell_redirect", found=True)
+def sent_on_by_a_header(site: Site) -> None:
+    site.routes["/home.html"] = site.routes["/"]
+    site.add("/", b"<html></html>", headers={"Refresh": "0; url=/home.html"})
+
+
 @trick("throttled")
 def throttled_for_hours(site: Site) -> None:
     site.add(REPORT, b"busy", status=429, headers={"Retry-After": "7200"})
