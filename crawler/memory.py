@@ -45,17 +45,24 @@ class KnownColumn:
 
 @dataclass(slots=True)
 class Known:
-    """What is known of one portal. Times are UTC ISO 8601, empty where there is none."""
+    """What is known of one portal. Times are UTC ISO 8601, empty where there is none. `columns` are by the key of
+    their request, the one asked last at the end.
+    """
 
     family: str = ""
     home_title: str = ""
-    columns: list[KnownColumn] = field(default_factory=list)
+    columns: dict[str, KnownColumn] = field(default_factory=dict)
     reports: int = 0
     crawled_at: str = ""
     refused: str = ""
     refusals: int = 0
     leave_until: str = ""
     silent_since: str = ""
+
+    def learn(self, column: KnownColumn) -> None:
+        """Remember a column, in place of what was known of it."""
+        self.columns.pop(column.ask.key, None)
+        self.columns[column.ask.key] = column
 
     def is_left_alone(self, now: datetime) -> bool:
         """Whether the portal is still to be left alone."""
@@ -94,7 +101,7 @@ class Memory:
 
     def save(self) -> None:
         """Write the file, whole or not at all."""
-        content = {portal: asdict(known) for portal, known in self.items()}
+        content = {portal: _values(known) for portal, known in self.items()}
         partial = self._path.with_suffix(".json.part")
         with partial.open("w", encoding="utf-8") as file:
             json.dump(content, file, ensure_ascii=False, indent=1, sort_keys=True)
@@ -113,5 +120,12 @@ def _read(path: Path) -> dict[str, Known]:
 
 
 def _known(values: dict[str, Any]) -> Known:
-    columns = [KnownColumn(**column) for column in values.pop("columns", [])]
-    return Known(**values, columns=columns)
+    known = Known(**{name: value for name, value in values.items() if name != "columns"})
+    for column in values.get("columns", []):
+        known.learn(KnownColumn(**column))
+    return known
+
+
+def _values(known: Known) -> dict[str, Any]:
+    """A portal's values as they are written: its columns as a list."""
+    return {**asdict(known), "columns": [asdict(column) for column in known.columns.values()]}

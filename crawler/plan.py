@@ -51,7 +51,8 @@ class Due:
 
 def first_leads(portal: Portal, known: Known, mode: Mode, now: datetime, *, everything: bool = False) -> Iterator[Lead]:
     """What a visit begins with. A refresh asks the known columns that are due; without any it searches like a crawl."""
-    columns = [column for column in known.columns if mode == "crawl" or everything or is_column_due(column, now)]
+    every = mode == "crawl" or everything
+    columns = [column for column in known.columns.values() if every or is_column_due(column, now)]
     for column in columns:
         yield column_lead(portal.id, column)
     if mode == "refresh" and known.columns:

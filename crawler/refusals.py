@@ -139,7 +139,7 @@ _MISSING = re.compile(
     r"^\W*404\b|\b404 ?(?:not found|error|错误)|not found|出错了|页面走丢|迷路了",
     re.I,
 )
-# What a site says in place of all its pages while it is being worked on, and after it was closed or merged into another.
+# What a site says in place of all its pages while it is being worked on, and after it was closed or merged.
 _IN_WORK = re.compile(
     r"(?:网站|本站|站点|平台|系统|服务器?)[^。，；]{0,12}(?:维护|升级|改版|改造|调试|停用)|未备案|无法提供(?:服务|访问)|"
     r"(?:维护|升级|改造)[^。；]{0,20}(?:敬请谅解|暂停|暂时|请稍[后候])|暂停(?:服务|访问|开放)"
@@ -321,7 +321,7 @@ def _said_instead(page: _Shown) -> Refusal | None:
 
 
 def _shell_target(text: str, url: str, header: str) -> str:
-    """The literal address that a shell or its Refresh header sends to; empty where it is computed, or the shell itself."""
+    """The literal address that a shell or its `header` sends to; empty where it is computed, or the shell itself."""
     found = _META.search(text) or _LITERAL.search(text)
     said = header or (found[1] if found else "")
     target = urljoin(url, said.strip()) if said else ""

@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+from sqlite_utils import Database
 
 from crawler.monitors import Alert, alerts
 
@@ -165,7 +165,7 @@ def summarise(work: Work, reason: str, stats: dict[str, Any]) -> Summary:
     )
 
 
-def held_reports(db: Connection) -> dict[str, int]:
+def held_reports(db: Database) -> dict[str, int]:
     """How many live reports the archive holds, by portal."""
     return dict(db.execute(_REPORTS).fetchall())
 

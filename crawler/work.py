@@ -130,7 +130,6 @@ class Work:
         branches = any(one.score in (YEAR, UNIT, COLUMN_LINK) for one in explored.leads)
         if lead.number > 1 or not (explored.rows or branches):
             return
-        known = self.memory.of(visit.portal.id)
         name = explored.role.title or lead.title
         learnt = KnownColumn(
             lead.url,
@@ -143,12 +142,11 @@ class Work:
             self.now.isoformat(timespec="seconds"),
             list(lead.built) if lead.kind == "data" else [],
         )
-        known.columns = [old for old in known.columns if old.ask.key != learnt.ask.key] + [learnt]
+        self.memory.of(visit.portal.id).learn(learnt)
 
     def forget(self, lead: Lead) -> None:
         """Forget a column that is not there any more; where it went to is learnt like any other."""
-        known = self.memory.of(lead.portal)
-        known.columns = [one for one in known.columns if one.ask.key != lead.ask.key]
+        self.memory.of(lead.portal).columns.pop(lead.ask.key, None)
 
     def leave(self, visit: Visit, refusal: Refusal) -> None:
         """End a portal's visit, and leave it alone for a while if it refused."""

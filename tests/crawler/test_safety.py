@@ -114,9 +114,18 @@ def test_a_refusal_is_answered_by_a_growing_rest(tmp_path: Path) -> None:
     assert not again.is_left_alone(NOW)
 
 
+def test_a_column_is_remembered_once_the_one_asked_last_at_the_end(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    for path, reports in (("nb/", 3), ("bm/", 5), ("nb/", 4)):
+        memory.of("p").learn(KnownColumn(f"http://www.x.gov.cn/{path}", reports=reports))
+    memory.save()
+    again = Memory(tmp_path).of("p").columns.values()
+    assert [(column.url[-3:], column.reports) for column in again] == [("bm/", 5), ("nb/", 4)]
+
+
 def test_a_damaged_memory_is_learnt_again(tmp_path: Path) -> None:
     (tmp_path / "portals.json").write_text('{"p": {"columns": [{"nonsense": 1}]}}')
-    assert Memory(tmp_path).of("p").columns == []
+    assert Memory(tmp_path).of("p").columns == {}
 
 
 @pytest.mark.parametrize(
@@ -146,11 +155,13 @@ def test_what_is_due() -> None:
 def test_a_refresh_begins_with_the_columns_that_are_due(tmp_path: Path) -> None:
     portal = Portal("p", "某县", "http://www.x.gov.cn/")
     known = Memory(tmp_path).of("p")
-    known.columns = [
+    columns = [
         KnownColumn("http://www.x.gov.cn/nb/", asked_at="2026-01-31T00:00:00+00:00"),
         KnownColumn("http://www.x.gov.cn/bm/", asked_at="2026-01-31T20:00:00+00:00"),
     ]
-    assert is_column_due(known.columns[0], NOW)
+    for column in columns:
+        known.learn(column)
+    assert is_column_due(columns[0], NOW)
     assert [lead.url for lead in first_leads(portal, known, "refresh", NOW)] == ["http://www.x.gov.cn/nb/"]
     crawled = [lead.url for lead in first_leads(portal, known, "crawl", NOW)]
     assert crawled == ["http://www.x.gov.cn/nb/", "http://www.x.gov.cn/bm/", "http://www.x.gov.cn/"]
@@ -220,7 +231,7 @@ def test_a_server_that_does_not_list_a_folder_is_no_firewall(status: int, title:
         (200, "正在检测是否是真人，请稍候", "needs_manual"),
         (200, "网站正在升级维护中，给您带来不便，敬请谅解！", "out_of_service"),
         (200, "本网站已于2019年整合至<a href='/x'>市政府门户网站</a>", "out_of_service"),
-        (200, "Microsoft OLE DB Provider for SQL Server 错误 '80004005' SQL Server 不存在或访问被拒绝。", "server_error"),
+        (200, "Microsoft OLE DB Provider 错误 '80004005' SQL Server 不存在或访问被拒绝。", "server_error"),
         (200, "java.lang.NullPointerException", "server_error"),
         (200, '{"code":500,"msg":"系统异常","data":null}', "server_error"),
         (200, "您所访问的文章已下线", "soft_404"),
