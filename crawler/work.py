@@ -253,8 +253,8 @@ class Work:
             visit.refusals["nothing_found"] += 1
             if self.keeper.has_noted(visit.portal.base_url, "nothing_found"):
                 continue  # by this run, before it was killed
-            reason = f"none led to a report; pages: {visit.outcomes.total()}, home page: {visit.home_title or 'untitled'}"
-            context = Context(visit.portal, "home", None, "nothing_found", reason)
+            told = f"pages: {visit.outcomes.total()}, home page: {visit.home_title or 'untitled'}"
+            context = Context(visit.portal, "home", None, "nothing_found", f"none led to a report; {told}")
             self.keeper.keep_failure(visit.portal.base_url, context)
         return bool(silent)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -100,9 +101,10 @@ def test_cleaning_never_fails_and_is_stable(href: str) -> None:
         assert key(url) == key(url)
 
 
-_HREF = st.text(alphabet="a年./\\?#:;% \t1", max_size=12) | st.sampled_from(
-    ["http://y.gov.cn/b", "https://", "//y.gov.cn/b"]
-)
+# A blank before an empty `#`, `?` or `;` ends what `urljoin` makes, which leaves those out; a browser keeps it.
+_HREF = st.text(alphabet="a年./\\?#:;% \t1", max_size=12).map(
+    lambda href: re.sub(r"[ \t]+(?=[#?;])", "", href)
+) | st.sampled_from(["http://y.gov.cn/b", "https://", "//y.gov.cn/b"])
 _BASES = st.builds(
     "{}{}{}".format,
     st.sampled_from(["http://x.gov.cn", "https://x.gov.cn:8443", "//x.gov.cn", "x.gov.cn", "file://"]),

@@ -61,7 +61,7 @@ def test_a_run_that_reaches_nobody_stops_and_the_same_command_goes_on_from_there
         connected.set()
         again = crawl(archive, registry)
     assert (again["run"], again["reason"]) == (first["run"], "finished")
-    assert again["refused"] == {"dns": len(DEAD)}
+    assert again["refused"] == {"dns": len(DEAD), "nothing_found": 1}
     assert len(_left(archive)) == len(DEAD)
 
 
