@@ -149,7 +149,7 @@ _CLOSED = re.compile(r"(?:网站|本站|站点)[^。，；]{0,12}(?:关停|关�
 _BROKEN = re.compile(
     r"Microsoft OLE DB|ODBC (?:Microsoft|SQL|Driver)|SQL Server 不存在|java\.\w+(?:\.\w+)*Exception|HTTP Status 50\d|"
     r"50[0234] (?:Internal Server Error|Bad Gateway|Service|Gateway)|Server Error in '|应用程序中的服务器错误|"
-    r"Fatal error: |数据库(?:连接)?(?:失败|错误|出错)|Error establishing a database",
+    r"Fatal error: |数据库(?:连接|访问)?(?:失败|错误|出错|异常)|Error establishing a database",
     re.I,
 )
 # What a service says of itself under 200, with no rows beside it.
@@ -306,7 +306,8 @@ def _said_instead(page: _Shown) -> Refusal | None:
     """What a page of next to nothing says in place of what was asked: an error, a notice, a box that a script opens."""
     if len(page.text) >= _NOTICE or page.links >= _SHELL_LINKS:
         return None
-    said = f"{page.title} {page.text}"
+    boxed = _ALERT.search(page.source) if not page.text else None
+    said = f"{page.title} {page.text or (boxed[1] if boxed else '')}"
     if said.lstrip().startswith("{") and "[{" not in said and _FAILED_SERVICE.search(said):
         return _made("server_error", said)
     if _BROKEN.search(said):
@@ -314,9 +315,8 @@ def _said_instead(page: _Shown) -> Refusal | None:
     # One that is rebuilt may lead on to the new one; one that was closed leads to another's.
     if _CLOSED.search(said) or (not page.links and _IN_WORK.search(said)):
         return _made("out_of_service", said)
-    alert = _ALERT.search(page.source) if not page.text else None
-    if alert and (_MISSING.search(alert[1]) or _NO_RIGHT.search(alert[1])):
-        return _made("soft_404", alert[1])
+    if boxed and (_MISSING.search(said) or _NO_RIGHT.search(said)):
+        return _made("soft_404", said)
     return None
 
 

@@ -233,6 +233,7 @@ def test_a_server_that_does_not_list_a_folder_is_no_firewall(status: int, title:
         (200, "本网站已于2019年整合至<a href='/x'>市政府门户网站</a>", "out_of_service"),
         (200, "Microsoft OLE DB Provider 错误 '80004005' SQL Server 不存在或访问被拒绝。", "server_error"),
         (200, "java.lang.NullPointerException", "server_error"),
+        (200, "<script>alert('数据库连接失败');history.back()</script>", "server_error"),
         (200, '{"code":500,"msg":"系统异常","data":null}', "server_error"),
         (200, "您所访问的文章已下线", "soft_404"),
         (200, "<script>alert('该信息不存在！');history.back();</script>", "soft_404"),
