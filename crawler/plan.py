@@ -11,8 +11,8 @@ from typing import Literal
 from sqlite_utils import Database
 
 from crawler.addresses import clean
-from crawler.discovery.explore import FILE, REPORT
 from crawler.discovery.leads import COLUMN, Ask, Kind, Lead
+from crawler.discovery.worth import FILE, REPORT
 from crawler.due import column_interval, gone_interval, report_interval
 from crawler.memory import Known, KnownColumn
 from pipelines.registry import Portal

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from crawler.addresses import host_of, key, other_scheme
-from crawler.discovery.explore import HOME_UNIT, LISTED_UNIT, PLATFORM_UNIT, UNIT, Explored
+from crawler.discovery.explore import Explored
 from crawler.discovery.leads import COLUMN, Lead
+from crawler.discovery.worth import HOME_UNIT, LISTED_UNIT, PLATFORM_UNIT, UNIT
 from pipelines.registry import Portal
 
 MAX_DEPTH = 12
@@ -49,7 +50,8 @@ class Visit:
     budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
     are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
     were left when the search had gone astray or was out of budget. `held` are the further pages of lists that showed
-    nothing new, `has_missed` says that a known report is not where it was.
+    nothing new, `has_missed` says that a known report is not where it was. `waiting` are the pages not asked yet with
+    their worth, `raised` those that were met again as worth more.
     """
 
     portal: Portal
@@ -80,6 +82,8 @@ class Visit:
     echoes: int = 0
     misses: int = 0
     left_out: int = 0
+    waiting: dict[str, int] = field(default_factory=dict)
+    raised: dict[str, int] = field(default_factory=dict)
     held: list[Lead] = field(default_factory=list)
     has_missed: bool = False
 
@@ -88,22 +92,36 @@ class Visit:
         self.own |= {host_of(home) for home in homes if home}
 
     def take(self, lead: Lead) -> bool:
-        """Note a lead; False where it was noted before or lies too deep."""
+        """Note a lead; False where it was noted before or lies too deep. A page that waits still is taken again where
+        it is worth more: the menu's bodies may be the column's parts.
+        """
         # A shell's script is read with what the shell says. Where the shell lists rows itself, one look must do: a
         # script that all of a portal's lists link would be asked for each.
         alone = lead.kind != "script" or lead.listed
         known = lead.ask.key if alone else f"{lead.ask.key} of {key(lead.via)}"
-        if lead.depth > MAX_DEPTH or known in self.seen:
+        if lead.depth > MAX_DEPTH or (known in self.seen and not self._rises(lead)):
             return False
         if _is_endless(urlsplit(lead.url).path):
             self.left_out += 1
             return False
         self.seen.add(known)
+        if lead.kind == "page":
+            self.waiting[known] = lead.score
+        return True
+
+    def _rises(self, lead: Lead) -> bool:
+        """Whether a lead is to a page that waits to be asked and is worth more than it was when it was noted."""
+        was = self.waiting.get(lead.ask.key) if lead.kind in ("page", "article") else None
+        if was is None or lead.score <= was:
+            return False
+        self.raised[lead.ask.key] = lead.score
         return True
 
     def wants(self, lead: Lead) -> bool:
         """Whether a lead is still worth a request: a report always, others while the budget lasts."""
         if self.stopped or host_of(lead.url) in self.left:
+            return False
+        if lead.kind == "page" and lead.score < self.raised.get(lead.ask.key, 0):
             return False
         if lead.kind in ("article", "attachment", "body"):
             # What earlier runs hold (no page led to it) is looked at whatever the search comes to.
@@ -140,6 +158,7 @@ class Visit:
     def spend(self, lead: Lead) -> None:
         """Count a request that is about to be made."""
         self.requests += 1
+        self.waiting.pop(lead.ask.key, None)
         if lead.kind == "attachment":
             self.files += 1
         elif lead.kind not in ("article", "body"):

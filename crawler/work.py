@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from crawler import plan
 from crawler.addresses import key
-from crawler.discovery.explore import COLUMN_LINK, UNIT, YEAR, Explored
+from crawler.discovery.explore import Explored
 from crawler.discovery.leads import Lead
+from crawler.discovery.worth import COLUMN_LINK, UNIT, YEAR
 from crawler.families import by_code
 from crawler.keeper import Keeper
 from crawler.memory import KnownColumn, Memory

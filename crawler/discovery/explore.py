@@ -17,53 +17,44 @@ from lxml import html
 
 from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
-from crawler.discovery.attachments import files_of, is_file, is_image, unwrapped
+from crawler.discovery.attachments import files_of, is_file
 from crawler.discovery.built import row_addresses
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import asks_for_itself, awaits_more, needs_render, script_lead, told_by, with_script
 from crawler.discovery.page import Link, Page, readable
-from crawler.discovery.pagers import fields_of, linked_next, submitted, total_pages
+from crawler.discovery.pagers import counted_pages, fields_of, linked_next, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
 from crawler.discovery.scripts import called
 from crawler.discovery.texts import text_of
-from crawler.discovery.words import (
-    FIRST_YEAR,
-    is_body_and_year,
-    is_column,
-    is_distractor,
-    is_report_title,
-    is_unit,
-    is_unit_group,
-    is_year,
-    may_be_report,
-    openness_part,
-    slug,
-    squash,
-    topic,
+from crawler.discovery.words import is_column, is_unit, squash
+from crawler.discovery.worth import (
+    COLUMN_LINK,
+    DATA,
+    FILE,
+    LIKELY,
+    NEXT,
+    OPENNESS,
+    OPENNESS_SLUG,
+    REPORT,
+    SPLASH,
+    UNIT,
+    YEAR,
+    file_of,
+    judged_in_column,
+    judged_outside,
+    lead_of,
+    leads_of,
 )
 from crawler.families import GENERAL, Family, by_code, recognise
 from crawler.families.family import loaded_next, moved_on
 
-# The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
-REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
-OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH, SITE_MAP = 70, 30, 50, 20, 28, 60, 26
-# A directory of the portal's bodies, and the bodies it lists: worth a few requests even after the first reports.
-HOME_GROUP, LISTED_UNIT = 43, 42
-_SITE_MAP = re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I)
 _SIZE = re.compile(r"""(?:size|limit|rows|per_?page)["']?[=:]["']?(\d{1,4})""", re.I)
 MAX_OPTIONS = 120
-# What a splash page says of the way in: nothing (a picture), or that it is one.
-_ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
-_SPLASHES = 2
-# What the parts of a column may be called, and their folders.
-_NAME = re.compile(r"[\u3400-\u9fff（）()、]{2,16}")
-_STEP = re.compile(r"[A-Za-z_-][\w-]*/")
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
-_YEARS = re.compile(r"(?:19|20)\d{2}")
 # A fragment of markup that a script puts in. A header may hold the menu: it is no junk here, as it is among frames.
 _PUT_IN = re.compile(r"""\.load\(\s*["']([^"'\s]{3,200}?\.(?:s?html?|jsp|aspx?|php))["']""")
 _JUNK_PART = re.compile(r"visit|count|weather|tianqi|share|login|tongji|stat\b|foot|bottom|copyright", re.I)
@@ -82,7 +73,8 @@ class Explored:
     `content` tells a report's prose from another's;
     `made` is the article that a shell's service completed, as markup; `divides` says that a page without rows only
     leads to the parts of a column; `unserved` says that the scripts of a shell ask for nothing that can be told, or
-    that the rows they are answered have no address that can be.
+    that the rows they are answered have no address that can be; `partial` that a list counts more than it gives or
+    leads to.
     """
 
     role: Role
@@ -98,6 +90,12 @@ class Explored:
     content: str = ""
     divides: bool = False
     unserved: bool = False
+    partial: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether the page names the service of a list."""
+        return any(lead.kind == "data" for lead in self.leads)
 
     @property
     def is_shell(self) -> bool:
@@ -139,20 +137,21 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     here = replace(lead, inside=inside)
     links = [*page.links, *family.links(page)]
     found = Explored(role, inside, family.code, title=page.title, keys=_row_keys(links))
-    found.leads = list(_leads(links, page, here, year, report=role.name == "report"))
+    found.leads = list(leads_of(links, page, here, year, report=role.name == "report"))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     if role.name == "report":
-        found.files = [_file(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
+        found.files = [file_of(link, here, page.url) for link in files_of(page, images=_is_stub(page))]
         found.content = _content(page, role.title)
         return found
-    if lead.kind == "article" and not found.rows and (ask := detail_of(page)):
+    if lead.kind == "article" and not found.rows and (ask := detail_of(page)) and not moved_on(ask):
         found.leads = [_detail(here, ask, page.url)]
         return found
     if role.name == "list" and (inside == COLUMN or found.rows):
         found.leads.extend(_paging(page, here, family, found))
         found.leads.extend(_chosen(page, here, year))
-    elif role.name == "list" and inside != OUTSIDE:
-        found.leads.extend(_fetched_columns(page, here))
+    elif role.name == "list":
+        found.leads.extend(_fetched_columns(page, here) if inside != OUTSIDE else ())
+        found.leads.extend(_chosen_bodies(page, here))
     if lead.kind == "article" and _lacks_body(page, lead, found) and (script := script_lead(page, here)):
         found.leads.append(script)
     if role.name != "list":
@@ -168,15 +167,21 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
         found.unserved = not scripts and asks_for_itself(page)
     elif _lacks_menu(found, lead):
         found.leads += _menus(page, here)
-    elif _is_first_part(found, lead) and awaits_more(page) and (script := script_lead(page, here)):
-        found.leads.append(replace(script, listed=True))
+    elif _is_last_part(found):
+        script = script_lead(page, here) if lead.number == 1 and not lead.render and awaits_more(page) else None
+        found.leads += [replace(script, listed=True)] if script else []
+        found.partial = not script and _counts_more(page, lead.number, family)
     return found
 
 
-def _is_first_part(found: Explored, lead: Lead) -> bool:
+def _is_last_part(found: Explored) -> bool:
     """Whether a page lists reports of a column and names no further part of the list."""
-    leads_on = found.more or any(one.kind == "data" for one in found.leads)
-    return found.inside == COLUMN and found.rows > 0 and lead.number == 1 and not (leads_on or lead.render)
+    return found.inside == COLUMN and found.rows > 0 and not (found.more or found.asks)
+
+
+def _counts_more(page: Page, number: int, family: Family) -> bool:
+    """Whether the `number`th page of a list says that there are more, in pages or in rows."""
+    return family.counts_more(page, number) or (counted_pages(page.scripts) or 0) > number
 
 
 def _lacks_menu(found: Explored, lead: Lead) -> bool:
@@ -243,7 +248,7 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
     known = with_script(lead, source)
     if lead.inside != COLUMN and lead.shell != "article":
         page = Page.of_scripts(lead.via, source)
-        found.leads = list(_leads(page.links, page, replace(lead, kind=lead.shell or "page"), year, report=False))
+        found.leads = list(leads_of(page.links, page, replace(lead, kind=lead.shell or "page"), year, report=False))
         if not _names_entry(found.leads) and (following := known.fallback()):
             found.leads.append(following)
         found.unserved = not found.leads and lead.bare
@@ -253,6 +258,9 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
     if not found.leads and (following := known.fallback()):
         found.leads = [following]
     found.unserved = not found.leads and needs_render(known)
+    found.partial = (
+        not found.leads and lead.listed and _counts_more(Page.of_scripts(lead.via, known.context), 1, family)
+    )
     return _with_built(found, known.context, lead.via)
 
 
@@ -268,12 +276,15 @@ def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explo
     """What a list in data leads to."""
     page = Page.of_text(answer.url, "<p></p>")
     found = Explored(Role("list", lead.title), lead.inside, family.code, keys=[key(link.url) for link in answer.links])
-    found.leads = list(_leads(answer.links, page, lead, year, report=False))
+    found.leads = list(leads_of(answer.links, page, lead, year, report=False))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     found.unserved = answer.unaddressed > 0 and not found.rows
+    counted = _is_counted(answer, family, lead.number)
     if asks := family.next_answer(answer, lead):
         found.more = True
-        found.leads.append(_next(lead, asks, "data", lead.url, stated=_is_counted(answer, family, lead.number)))
+        found.leads.append(_next(lead, asks, "data", lead.url, stated=counted))
+    # Of further parts next to nothing is told: Hanweb counts records in all, and pages of which it gives three at once.
+    found.partial = counted and not asks and found.rows > 0 and lead.number == 1
     return found
 
 
@@ -286,7 +297,7 @@ def _from_detail(body: bytes, declared: str | None, lead: Lead, family: Family) 
     role = role_of(page, replace(lead, kind="article"))
     found = Explored(role, lead.inside, family.code, title=page.title, made=made)
     if role.name == "report":
-        found.files = [_file(link, lead, lead.via) for link in files_of(page, images=_is_stub(page))]
+        found.files = [file_of(link, lead, lead.via) for link in files_of(page, images=_is_stub(page))]
     return found
 
 
@@ -338,15 +349,12 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
     """
     if lead.inside != COLUMN or lead.number > 1:
         return
-    for select in page.tree.iter("select"):
-        options = [(text_of(option), option.get("value") or "") for option in select.iter("option")]
-        for text, value in options[:MAX_OPTIONS]:
-            link = Link(page.url, text, "option")
-            judged = _judge_in_column(link, page, lead, year) if value else None
-            if judged and judged.score in (YEAR, UNIT) and (ask := _selected(page, select, value)):
-                yield replace(judged, ask=ask)
-            elif judged and judged.score in (YEAR, UNIT) and (ask := chosen_option(page, select, value)):
-                yield _service(judged, ask, page.url)
+    for select, text, value in _options(page):
+        judged = judged_in_column(Link(page.url, text, "option"), page, lead, year)
+        if judged and judged.score in (YEAR, UNIT) and (ask := _selected(page, select, value)):
+            yield replace(judged, ask=ask)
+        elif judged and judged.score in (YEAR, UNIT) and (ask := chosen_option(page, select, value)):
+            yield _service(judged, ask, page.url)
     for element, ask in chosen_lists(page):
         if part := _part_named(text_of(element), page, lead, year):
             yield _service(replace(lead, unit=part.unit), ask, page.url)
@@ -354,9 +362,26 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
         yield _service(replace(lead, unit=name if is_unit(name) else lead.unit), ask, page.url)
 
 
+def _options(page: Page) -> Iterator[tuple[html.HtmlElement, str, str]]:
+    """The options of a page's selects that have a value: the select, what is shown, the value."""
+    for select in page.tree.iter("select"):
+        options = [(text_of(option), option.get("value") or "") for option in select.iter("option")]
+        yield from ((select, text, value) for text, value in options[:MAX_OPTIONS] if value)
+
+
+def _chosen_bodies(page: Page, lead: Lead) -> Iterator[Lead]:
+    """The bodies whose own pages a select's handler opens, where a home page or the platform has no links to them."""
+    for select, text, value in _options(page):
+        judged = judged_outside(Link(page.url, text, "option"), page, lead) if is_unit(text) else None
+        if judged and (address := called(select, page.jumps, value)):
+            url = clean(address, page.base)
+            if url and same_site(url, page.url):
+                yield replace(judged, ask=Ask(url))
+
+
 def _part_named(name: str, page: Page, lead: Lead, year: int) -> Lead | None:
     """The lead that a part of the report column would be which is called so; None for what is none."""
-    part = _judge_in_column(Link(page.url, name, "body"), page, lead, year)
+    part = judged_in_column(Link(page.url, name, "body"), page, lead, year)
     return part if part and part.score in (YEAR, UNIT, COLUMN_LINK) else None
 
 
@@ -427,164 +452,4 @@ def _frames(page: Page, lead: Lead) -> Iterator[Lead]:
             and same_site(link.url, page.url)
         ):
             score = COLUMN_LINK + 1 if lead.inside == COLUMN else SPLASH
-            yield _lead(link, lead, "frame", score, lead.inside, page.url)
-
-
-def _leads(links: list[Link], page: Page, lead: Lead, year: int, *, report: bool) -> Iterator[Lead]:
-    """The leads among a page's links; from a report's own page only what is a report too, or a column's tree."""
-    own = key(page.url)
-    for link in links:
-        same = key(link.url) == own and not link.fragment and not _is_way_in(link, page, lead)
-        if link.place in ("crumb", "frame") or same or is_image(link.url):
-            continue
-        if (one := _judge(link, page, lead, year)) and (
-            not report or one.score in (REPORT, FILE) or (lead.kind != "article" and one.score in (YEAR, UNIT))
-        ):
-            yield one
-
-
-def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
-    """The lead a link is, or None. A file is a report by its title alone; other reports are pages."""
-    text = link.text
-    if is_file(link.url):
-        bare = re.sub(r"\.\w{2,4}$", "", squash(text))
-        if is_report_title(bare) or (lead.inside == COLUMN and _may_be_file(bare)):
-            return _lead(link, lead, "attachment", FILE, lead.inside, page.url)
-        return None
-    if is_report_title(text) and link.place != "option":
-        return _lead(link, lead, "article", REPORT, max(lead.inside, PLATFORM), page.url)
-    known = link.cut and lead.inside == COLUMN and may_be_report(text)
-    if (topic(text) == "distractor" and not known) or (slug(link.url) == "distractor" and lead.inside != COLUMN):
-        return None
-    if lead.inside == COLUMN:
-        return _judge_in_column(link, page, lead, year)
-    return _judge_outside(link, page, lead)
-
-
-def _may_be_file(text: str) -> bool:
-    """Whether a file that a page of the report column links may be a report: by its title, or a year, or a body."""
-    return may_be_report(text) or is_year(text) or is_unit(text) or is_body_and_year(text)
-
-
-def _judge_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
-    """A link on a page of the report column: a title without its subject, a year, a unit, a further column."""
-    text = squash(link.text)
-    if topic(text) == "column":
-        return _lead(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
-    # A row has its day beside it, which no menu's entry has.
-    if (link.place != "nav" or link.date) and _may_be_row(link, text):
-        return _lead(link, lead, "article", LIKELY, COLUMN, page.url)
-    if is_year(text):
-        years = [int(found) for found in _YEARS.findall(text)]
-        good = all(FIRST_YEAR - 3 <= found <= year for found in years)
-        return _lead(link, lead, "page", YEAR, COLUMN, page.url) if good else None
-    if link.place != "nav" and (is_unit(text) or is_unit_group(text)) and same_site(link.url, page.url):
-        return _lead(link, lead, "page", UNIT, COLUMN, page.url, unit=text if is_unit(text) else "")
-    if _NAME.fullmatch(text) and topic(text) == "other" and _is_below(link, page):
-        return _lead(link, lead, "page", UNIT, COLUMN, page.url)
-    return None
-
-
-def _may_be_row(link: Link, text: str) -> bool:
-    """Whether a row of the report column may be a report: by what is left of its title, or, where a narrow list leaves
-    nothing but the body's name, by its being an article.
-    """
-    if may_be_report(text) or is_body_and_year(text) or (link.cut and may_be_report(link.text)):
-        return True
-    return link.cut and "网站" not in text and not is_distractor(text) and is_article_address(link.url)
-
-
-def _judge_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
-    """A link on a page that is in no report column: the column itself, the platform, the units' parts of it."""
-    text, said = squash(link.text), topic(link.text)
-    if said == "column" or (slug(link.url) == "column" and not is_unit(text) and said in ("other", "year", "openness")):
-        score = COLUMN_LINK if said == "column" else COLUMN_LINK - 6
-        return _lead(link, lead, "page", score, COLUMN if said == "column" else PLATFORM, page.url)
-    if said == "openness":
-        return _lead(link, lead, "page", OPENNESS + ("政府信息公开" in text) * 5, PLATFORM, page.url)
-    if said == "unit" and same_site(link.url, page.url):
-        return _lead(
-            link,
-            lead,
-            "page",
-            _unit_score(text, lead),
-            lead.inside,
-            page.url,
-            unit=text if is_unit(text) else lead.unit,
-        )
-    if lead.inside == PLATFORM and openness_part(text):
-        return _lead(link, lead, "page", PART, PLATFORM, page.url)
-    if _is_splash(page, lead) and (said == "home" or (len(page.links) < 6 and _ENTER.fullmatch(text))):
-        return _lead(link, lead, "home", SPLASH, OUTSIDE, page.url)
-    if lead.kind == "home" and _SITE_MAP.fullmatch(text):
-        return _lead(link, lead, "page", SITE_MAP, OUTSIDE, page.url)
-    if slug(link.url) == "openness" and lead.kind == "home" and not text:
-        return _lead(link, lead, "page", OPENNESS_SLUG, PLATFORM, page.url)
-    return None
-
-
-def _is_splash(page: Page, lead: Lead) -> bool:
-    """Whether a home page may be one that has little but the way in."""
-    return lead.kind == "home" and lead.depth < _SPLASHES and len(page.links) < 12
-
-
-def _is_way_in(link: Link, page: Page, lead: Lead) -> bool:
-    """Whether a splash page at a host's root links the folder's index file: another page, though one key stands for
-    both.
-    """
-    return link.url != page.url and _is_splash(page, lead) and urlsplit(page.url).path in ("", "/")
-
-
-def _is_below(link: Link, page: Page) -> bool:
-    """Whether a link leads from a folder's page to one of the folder's own folders: `./zj/` on `/zwgk/zfxxgknb/`."""
-    own, other = key(page.url), key(link.url)
-    folder = own.endswith("/") and own.count("/") > 1
-    return folder and other.startswith(own) and _STEP.fullmatch(other, len(own)) is not None
-
-
-def _unit_score(text: str, lead: Lead) -> int:
-    """What a link to a body, or to a directory of bodies, is worth: most on the platform, least on a page that is
-    neither the home page nor a directory it links.
-    """
-    single = is_unit(text)
-    if lead.inside == PLATFORM or "公开" in text:
-        return PLATFORM_UNIT - 5 * single
-    if single:
-        return LISTED_UNIT if lead.kind == "home" or lead.score == HOME_GROUP else HOME_UNIT
-    return HOME_GROUP if lead.kind == "home" else HOME_UNIT
-
-
-def _lead(link: Link, lead: Lead, kind: Kind, score: int, inside: int, via: str, unit: str = "") -> Lead:
-    column = lead.column or via if kind in ("article", "attachment") else ""
-    return Lead(
-        lead.portal,
-        Ask(unwrapped(link.url)),
-        kind,
-        score,
-        inside,
-        lead.depth + 1,
-        link.text,
-        link.cut,
-        unit or lead.unit,
-        via,
-        column,
-        fragment=link.fragment,
-        date=link.date,
-    )
-
-
-def _file(link: Link, lead: Lead, via: str) -> Lead:
-    """A file that belongs to the report on the page."""
-    return Lead(
-        lead.portal,
-        Ask(link.url),
-        "attachment",
-        FILE,
-        lead.inside,
-        lead.depth + 1,
-        link.text,
-        link.cut,
-        lead.unit,
-        via,
-        lead.column,
-    )
+            yield lead_of(link, lead, "frame", score, lead.inside, page.url)

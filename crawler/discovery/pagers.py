@@ -32,7 +32,7 @@ _LAST = re.compile(r"^[\[(（【]?(?:尾页|末页|最后一?页|最后|last)[\]
 _CREATE = re.compile(r"page\w{0,20}\s?\(([^()]{3,200})\)", re.I)
 _SET_PAGE = re.compile(r"""pagination\s*\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""", re.I)
 _TOTAL_VARIABLE = re.compile(
-    r"(?:count_?page|page_?count|total_?pages?|pages_?total|conten_?page|max_?page|all_?pages?|page_?num_?total|npagecount)"
+    r"(?:count_?page|page_?count|total_?pages?|pages?_?total|conten_?page|max_?page|all_?pages?|page_?num_?total|npagecount)"
     r"""['"]?\s*[:=]\s*(?:parseInt\(\s*)?['"]?(\d{1,5})""",
     re.I,
 )
@@ -46,7 +46,7 @@ _PAGER_GOES = re.compile(r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|ass
 # The number the pager gives between literals, one of which may be missing: `'list_' + page + '.html'`.
 _CALLBACK = re.compile(
     r"""^(?:[^'"`;]{0,30}?['"]([^'"<>\s]*)['"]\s*\+\s*|[^'"`;+]{0,10}?)\(?\s*(?:\w+\.)?(?:curr\w*|getCurrent\(\)|\w*page\w*|[pn]|pn|num)"""
-    r"""(?:\s*\+\s*1)?\s*\)?\s*(?:\+\s*['"]([^'"<>\s]*)['"])?\s*\)?\s*$"""
+    r"""(?:\s*\+\s*1|\s*(-)\s*1)?\s*\)?\s*(?:\+\s*['"]([^'"<>\s]*)['"])?\s*\)?\s*$"""
 )
 # `p == 1 ? 'list.html' : p + '.html'`: the first page's address, and the others'.
 _EITHER = re.compile(r"^[^?'\"`;]{1,80}\?([^:;]{1,150}):(.{1,150})$", re.S)
@@ -65,6 +65,7 @@ _OPENS_OWN = re.compile(
     r"""location(?:\.href)?\s?=\s?['"]([^'"<>\s]{0,200})['"]\s?\+\s?(?:\$\(this\)|this)\.(?:(?:attr|getAttribute)\(['"]([\w-]{1,30})['"]\)|"""
     r"""data\(['"]([\w-]{1,30})['"]\))(?:\s?\+\s?['"]([^'"<>\s]{0,80})['"])?"""
 )
+_BEFORE = 600  # characters of script between what an address is put in and its opening
 _PAGE_OPTION = re.compile(r"第?(\d{1,4})页?(?:/\d{1,4}页?)?")
 _CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
 
@@ -216,14 +217,31 @@ def scripted_next(page: Page, number: int) -> list[Ask]:
     if total is None or number >= total:
         return []
     for place in _PAGER_GOES.finditer(page.scripts):
-        goes = re.split(r"[;}\n]", page.scripts[place.end() : place.end() + 400], maxsplit=1)[0]
+        goes = _written_before(page.scripts, place.start(), _expression(page.scripts, place.end()))
         either = _EITHER.match(goes)
         branches = [branch for branch in either.groups() if "+" in branch] if either else [goes]
         found = next((one for branch in branches if (one := _CALLBACK.match(branch))), None)
-        if found and (found[1] or found[2]):
-            url = clean(f"{found[1] or ''}{number + 1}{found[2] or ''}", page.base)
+        if found and (found[1] or found[3]):
+            url = clean(f"{found[1] or ''}{number + (not found[2])}{found[3] or ''}", page.base)
             return [Ask(url)] if url else []
     return []
+
+
+def _expression(scripts: str, place: int) -> str:
+    """The expression at a place, up to its end."""
+    return re.split(r"[;}\n]", scripts[place : place + 400], maxsplit=1)[0]
+
+
+def _written_before(scripts: str, place: int, expression: str) -> str:
+    """What a variable was given last before a place (`var u = 'list_' + n + '.html'; location.href = u`); an expression
+    that is no variable as it stands.
+    """
+    name = expression.strip()
+    if not re.fullmatch(r"[A-Za-z_$][\w$]{0,30}", name):
+        return expression
+    given = re.compile(rf"(?<![\w$.]){re.escape(name)}\s?=(?!=)")
+    last = max((found.end() for found in given.finditer(scripts, max(0, place - _BEFORE), place)), default=0)
+    return _expression(scripts, last) if last else expression
 
 
 def counted_pages(scripts: str) -> int | None:

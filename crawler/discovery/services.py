@@ -121,11 +121,12 @@ def _calls(verb: str, arguments: list[str], *, by_json: bool) -> Iterator[Call]:
     if first[:1] == "{":
         options = _pairs(first)
         data = next((options[name] for name in _DATA_NAMES if options.get(name)), "")
-        if "url" in options and (data or verb != "told"):
+        address = options.get("url") or (options.get("api", "") if verb == "told" else "")
+        if address and (data or verb != "told"):
             # An object written as JSON is no query: where no method is named, a wrapper posts it.
             unnamed = "post" if _STRINGIFY.match(data) else "get"
             method = (options.get("type") or options.get("method") or unnamed).strip("'\"")
-            yield Call(options["url"], method, data)
+            yield Call(address, method, data)
         return
     options = _pairs(second)
     if verb in ("fetch", "axios"):

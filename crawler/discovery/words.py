@@ -86,7 +86,7 @@ _GROUP_HEADS = re.compile(
 )
 _GOVERNMENT = re.compile(r"[省市县区旗州盟镇乡]?(?:人民)?政府(?:本级|机关|办公[室厅])?")
 _UNIT = re.compile(
-    r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|[县市区旗州盟省镇乡]政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|研究室|督查室|广播电视台|街道|苏木|街道办|中心|开发区|"
+    r"^[\u3400-\u9fff（）()·]{2,24}?(?:人民政府|[县市区旗州盟省镇乡]政府|办公室|办公厅|办事处|委员会|管委会|管理局|监督局|[局厅委办镇乡院队行署会所社校]|研究室|督查室|广播电视台|街道?|苏木|街道办|中心|开发区|"
     r"[支大总]队|公司|集团|站|园区|示范区|新区|高新区|管理区|林区|[农林牧渔茶盐]场|兵团|管理处|服务处|档案馆|[残妇文科侨]联|工商联|"
     r"[县市区旗州盟省])$"
 )
@@ -236,6 +236,13 @@ def is_unit(text: str) -> bool:
     """Whether a link is the name of one body (`田黄镇`, `市教育局`)."""
     text = squash(text)
     return bool(_UNIT.match(text)) and (bool(_A_BODY.search(text)) or not _NOT_A_UNIT.search(text))
+
+
+def part_of(text: str) -> str:
+    """The body whose part of a report column a link names (`教育局`, `教育局年报`); empty where it names none."""
+    whose = _PART.fullmatch(squash(text))
+    body = whose[1] if whose else squash(text)
+    return body if is_unit(body) and not (whose and _BUSINESS.search(body)) else ""
 
 
 def is_body_and_year(text: str) -> bool:

@@ -14,9 +14,10 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler.addresses import host_of, key
 from crawler.budgets import spent_today
-from crawler.discovery.explore import COLUMN_LINK, HOME_UNIT, LISTED_UNIT, UNIT, YEAR, Explored
+from crawler.discovery.explore import Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.linked import needs_render
+from crawler.discovery.worth import COLUMN_LINK, HOME_UNIT, LISTED_UNIT, UNIT, YEAR
 from crawler.ending import end_early
 from crawler.examine import Exam
 from crawler.faults import fault_of
@@ -216,6 +217,9 @@ class PortalsSpider(Spider):
             return
         if exam.explored.unserved:
             yield from self._unserved(lead, response.url)
+        if exam.explored.partial:
+            listed = lead.via if lead.kind == "script" else response.url
+            self._note_partial(listed, lead, visit, f"page {lead.number} of a list counts more and leads to no other")
         yield from self.followed(lead, exam.explored, visit, response)
 
     def _sent_home(self, lead: Lead, home: str) -> Iterator[Request]:
@@ -282,7 +286,8 @@ class PortalsSpider(Spider):
         if lead.number > 1 and not fresh:
             further = list(self._beyond(lead, leads))
             if lead.stated and not further:
-                self._note_partial(lead, visit)
+                reason = f"page {lead.number} of a list that counts more brought nothing new"
+                self._note_partial(lead.url, lead, visit, reason)
             yield from further
             return
         self.work.learn(lead, explored, column, visit)
@@ -302,12 +307,11 @@ class PortalsSpider(Spider):
         elif lead.number == _SECOND and lead.kind == "data":
             yield from (replace(one, stated=lead.stated) for one in leads if one.number > lead.number)
 
-    def _note_partial(self, lead: Lead, visit: Visit) -> None:
-        """Keep that a list has more than it gave: a page that the one before counts brought nothing new."""
+    def _note_partial(self, url: str, lead: Lead, visit: Visit, reason: str) -> None:
+        """Keep that a list has more than it gave."""
         visit.refusals["partial"] += 1
-        if not self.keeper.has_noted(lead.url, "partial"):
-            reason = f"page {lead.number} of a list that counts more brought nothing new"
-            self.keeper.keep_failure(lead.url, Context(visit.portal, lead.kind, lead.via, "partial", reason))
+        if not self.keeper.has_noted(url, "partial"):
+            self.keeper.keep_failure(url, Context(visit.portal, lead.kind, lead.via, "partial", reason))
 
     def _moved_from(self, response: Response) -> Lead | None:
         """A second look at a known document that now redirects for good, or to a report: two looks confirm that it

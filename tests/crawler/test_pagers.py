@@ -57,6 +57,20 @@ CASES = [
         <script>$(".pages a").click(function () { location.href = "/zwgk/nb/?pageIndex=" + $(this).attr("data-page"); });</script>""",
         ["http://h/zwgk/nb/?pageIndex=2"],
     ),
+    (
+        LIST,
+        1,
+        """<script>var pageTotal = 3; pagination("#p", {pages: pageTotal, jump: function (n) {
+        location.href = n == 1 ? "list.shtml" : "list_" + n + ".shtml"; }});</script>""",
+        ["http://h/zwgk/nb/list_2.shtml"],
+    ),
+    (
+        COLUMN,
+        1,
+        """<script>new Pager({total: 28, pageSize: 10, current: 1, onChange: function (n) {
+        var u = n > 1 ? "index_" + (n - 1) + ".html" : "index.html"; window.location.href = u; }});</script>""",
+        ["http://h/zwgk/nb/index_1.html"],
+    ),
     (COLUMN, 3, """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""", []),
     (COLUMN, 1, """<script>for(i=1;i<=3;i++){h+='<a href="list_'+told(i)+'.htm">'+i+'</a>'}</script>""", []),
     (

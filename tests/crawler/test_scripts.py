@@ -189,7 +189,9 @@ def test_what_a_component_is_told_to_ask_for() -> None:
     told = (
         "new CMS({el: '#list', url: '/front/api/affair', params: {channelId: '03', pageNo: 1}}); show({url: '/a.html'})"
     )
-    assert [ask.url for ask in services_of(told, BASE)] == ["http://x.gov.cn/front/api/affair?channelId=03&pageNo=1"]
+    asked = ["http://x.gov.cn/front/api/affair?channelId=03&pageNo=1"]
+    assert [ask.url for ask in services_of(told, BASE)] == asked
+    assert [ask.url for ask in services_of(told.replace("url: '/front", "api: '/front"), BASE)] == asked
 
 
 def test_a_page_s_number_that_is_sent_twice_moves_on_twice() -> None:

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.discovery.explore import LISTED_UNIT, UNIT, Explored
+from crawler.discovery.explore import Explored
 from crawler.discovery.leads import COLUMN, PLATFORM, Ask, Lead
 from crawler.discovery.roles import Role
+from crawler.discovery.worth import LISTED_UNIT, UNIT
 from crawler.examine import Exam
 from crawler.reach import Reach
 from crawler.refusals import named
@@ -52,6 +53,18 @@ def test_a_row_that_leads_to_a_known_report_is_its_lead_whatever_it_says() -> No
     report, page = (Lead("x", Ask(f"http://www.x.gov.cn/nb/{n}.html"), "page", 84, title="县教育局") for n in (1, 2))
     assert spider._known_for(report).kind == "article"
     assert spider._known_for(page).kind == "page"
+
+
+def test_a_page_that_waits_is_asked_as_what_it_is_worth_most() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    of_menu = Lead("x", Ask("http://www.x.gov.cn/jyj/"), "page", LISTED_UNIT)
+    of_column = replace(of_menu, score=UNIT, inside=COLUMN)
+    assert visit.take(of_menu)
+    assert visit.take(of_column)
+    assert [visit.take(of_menu), visit.take(of_column)] == [False, False]
+    assert [visit.wants(of_menu), visit.wants(of_column)] == [False, True]
+    visit.spend(of_column)
+    assert not visit.take(replace(of_column, score=UNIT + 1))
 
 
 def test_a_page_that_leads_further_is_not_the_home_page_however_alike() -> None:

@@ -12,6 +12,7 @@ from crawler.discovery.words import (
     is_unit_group,
     is_year,
     may_be_report,
+    part_of,
     slug,
     topic,
 )
@@ -193,3 +194,8 @@ def test_a_body_and_a_year_are_no_distractor(text: str) -> None:
 )
 def test_titles_that_are_other_reports_even_in_a_column(title: str) -> None:
     assert not may_be_report(title)
+
+
+def test_a_link_names_the_body_whose_part_of_a_column_it_is() -> None:
+    assert [part_of(text) for text in ("南源街", "民政局年报", "岳城镇年度报告")] == ["南源街", "民政局", "岳城镇"]
+    assert not any(part_of(text) for text in ("2023年报", "城投公司年报", "企业年报", "统计年报"))
