@@ -28,6 +28,8 @@ _MEMBER = r"""\w{1,30}(?:\[\w{1,10}\])?\.(\w{1,40})"""
 _CLICK = re.compile(
     rf"""(?<![\w$.])([A-Za-z_$][\w$]{{0,40}})\((?:\\?["']{{1,2}}\s?\+\s?{_MEMBER}\s?\+|\\?["']?\$\{{\s?{_MEMBER}\s?\}}|{_MEMBER}\)["'])"""
 )
+_CONSTANT = re.compile(r"""(?<![\w$.])([A-Za-z_$][\w$]{1,40})\s?=\s?["']([\w./-]{1,80})["']\s?[;,\n]""")
+_PUT = re.compile(r"""["']\s?\+\s?([A-Za-z_$][\w$]{1,40})\s?\+\s?["']|\$\{\s?([A-Za-z_$][\w$]{1,40})\s?\}""")
 # Each part is bounded and ends where the next begins: linear in the page's length.
 _ADDRESS = re.compile(rf"{_OPENS}({_LITERAL}{{1,120}}){_FIELD}(?:{_FIELD})?(?!\$\{{)", re.I)
 
@@ -37,6 +39,7 @@ def row_addresses(source: str, base: str) -> tuple[str, ...]:
     braces (`/nb/{id}.html`).
     """
     found: dict[str, None] = {}
+    source = _with_constants(source)
     for one in _ADDRESS.finditer(source):
         head, *parts = one.groups(default="")
         members = [parts[place] or parts[place + 2] for place in (0, 4)]
@@ -48,6 +51,19 @@ def row_addresses(source: str, base: str) -> tuple[str, ...]:
         if len(found) == _MOST:
             break
     return tuple({**found, **dict.fromkeys(_clicked(source, base))})[:_MOST]
+
+
+def _with_constants(source: str) -> str:
+    """The source with the variables that hold one short text put into what is built of them."""
+    given: dict[str, set[str]] = {}
+    for name, value in _CONSTANT.findall(source):
+        given.setdefault(name, set()).add(value)
+
+    def put(found: re.Match[str]) -> str:
+        values = given.get(found[1] or found[2], set())
+        return next(iter(values)) if len(values) == 1 else found[0]
+
+    return _PUT.sub(put, source) if given else source
 
 
 def _clicked(source: str, base: str) -> Iterator[str]:

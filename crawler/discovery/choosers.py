@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from crawler.addresses import pairs_of, query_of
+from crawler.addresses import clean, pairs_of, query_of
 from crawler.discovery.leads import Ask
 from crawler.discovery.page import Page
-from crawler.discovery.scripts import NODE, NODE_TITLE, page_parameter
+from crawler.discovery.scripts import NODE, NODE_TITLE, node_addresses, page_parameter, with_value
 from crawler.discovery.services import arguments_at, functions_of, services_of
 from crawler.discovery.texts import short_text_of
 
@@ -163,6 +163,20 @@ def chosen_nodes(page: Page, named: Callable[[str], bool]) -> Iterator[tuple[str
             yield title, ask
 
 
+def opened_nodes(page: Page, named: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Name and address of the nodes of a tree whose click opens a page, in a frame or in the window, that is built of a
+    member of the node (`'/nb/' + treeNode.id + '.html'`), those `named` so.
+    """
+    if not (built := node_addresses(page.scripts, _OF_NODE)):
+        return
+    titled = ((node, found[1]) for node in NODE.findall(page.scripts) if (found := NODE_TITLE.search(node)))
+    for node, title in islice(((node, title) for node, title in titled if named(title)), MAX_CHOICES):
+        for jump in built:
+            values = [one.strip("'") for one in _told(jump.parameters, node)]
+            if not set(values) & set(jump.parameters) and (url := clean(jump.address(values), page.base)):
+                yield title, url
+
+
 def _node_calls(scripts: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The calls that take a member of the node that was clicked, with their arguments."""
     if not _OF_NODE.search(scripts):
@@ -195,6 +209,18 @@ def chosen_option(page: Page, select: html.HtmlElement, value: str) -> Ask | Non
             if (held or given != arguments) and (ask := _asked(found[1], given, functions, page, held)):
                 return ask
     return None
+
+
+def with_choices(page: Page, chosen: dict[str, str]) -> Page | None:
+    """The page as its scripts read it once options of its selects, told by their ids, are chosen; None where they do
+    not read all of them.
+    """
+    scripts = page.scripts
+    for name, value in chosen.items():
+        before, scripts = scripts, with_value(scripts, name, value) if name else scripts
+        if scripts == before:
+            return None
+    return page.with_scripts(scripts)
 
 
 def _handlers(page: Page, select: html.HtmlElement) -> Iterator[str]:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -19,14 +20,15 @@ from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer
 from crawler.discovery.attachments import files_of, is_file
 from crawler.discovery.built import row_addresses
-from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option
+from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option, opened_nodes, with_choices
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import asks_for_itself, awaits_more, needs_render, script_lead, told_by, with_script
 from crawler.discovery.page import Link, Page, readable
-from crawler.discovery.pagers import counted_pages, fields_of, linked_next, submitted, total_pages
+from crawler.discovery.pagers import counted_pages, fields_of, linked_next, posted_back, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
 from crawler.discovery.scripts import called
+from crawler.discovery.services import services_of
 from crawler.discovery.texts import text_of
 from crawler.discovery.words import is_column, is_unit, squash
 from crawler.discovery.worth import (
@@ -51,7 +53,7 @@ from crawler.families import GENERAL, Family, by_code, recognise
 from crawler.families.family import loaded_next, moved_on
 
 _SIZE = re.compile(r"""(?:size|limit|rows|per_?page)["']?[=:]["']?(\d{1,4})""", re.I)
-MAX_OPTIONS = 120
+MAX_OPTIONS, MAX_TOGETHER = 120, 300
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
@@ -349,17 +351,65 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
     """
     if lead.inside != COLUMN or lead.number > 1:
         return
-    for select, text, value in _options(page):
-        judged = judged_in_column(Link(page.url, text, "option"), page, lead, year)
-        if judged and judged.score in (YEAR, UNIT) and (ask := _selected(page, select, value)):
-            yield replace(judged, ask=ask)
-        elif judged and judged.score in (YEAR, UNIT) and (ask := chosen_option(page, select, value)):
-            yield _service(judged, ask, page.url)
+    read: list[tuple[Lead, Page]] = []
+    for picks in islice(_picks(page, lead, year), MAX_TOGETHER):
+        chosen = next((one.part for one in picks if one.part.unit), picks[0].part)
+        if ask := _selected(page, picks):
+            yield replace(chosen, ask=ask)
+        elif len(picks) == 1 and (ask := chosen_option(page, picks[0].select, picks[0].value)):
+            yield _service(chosen, ask, page.url)
+        elif other := with_choices(page, {one.select.get("id") or "": one.value for one in picks}):
+            read.append((chosen, other))
+    # What was posted shows the same tree again, in another state each time.
+    for text, ask in posted_back(page, bool) if lead.ask.method == "GET" else ():
+        if part := _part_named(text, page, lead, year):
+            yield replace(part, ask=ask)
+    for chosen, where in read or [(lead, page)]:
+        clicked = list(_clicked(where, chosen, lead, year))
+        if where is not page and not clicked:
+            clicked = [_service(chosen, ask, page.url) for ask in services_of(where.scripts, page.base)]
+        yield from clicked
+
+
+def _clicked(page: Page, chosen: Lead, lead: Lead, year: int) -> Iterator[Lead]:
+    """The lists that a click fetches, on an element or on the node of a tree, once a year or a body is `chosen`."""
     for element, ask in chosen_lists(page):
         if part := _part_named(text_of(element), page, lead, year):
-            yield _service(replace(lead, unit=part.unit), ask, page.url)
-    for name, ask in chosen_nodes(page, lambda name: _part_named(name, page, lead, year) is not None):
+            yield _service(replace(lead, unit=part.unit or chosen.unit), ask, page.url)
+
+    def is_part(name: str) -> bool:
+        return _part_named(name, page, lead, year) is not None
+
+    for name, ask in chosen_nodes(page, is_part):
         yield _service(replace(lead, unit=name if is_unit(name) else lead.unit), ask, page.url)
+    for name, url in opened_nodes(page, is_part):
+        yield lead_of(Link(url, name), lead, "page", UNIT, COLUMN, page.url, name if is_unit(name) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An option of a select that is a part of the report column: its value, and the lead that it would be."""
+
+    select: html.HtmlElement
+    value: str
+    part: Lead
+
+
+def _picks(page: Page, lead: Lead, year: int) -> Iterator[tuple[Pick, ...]]:
+    """What a page's selects let choose: a year or a body each, or one of each together, where one form sends them or
+    the page's functions read them all.
+    """
+    by_select: dict[html.HtmlElement, list[Pick]] = {}
+    for select, text, value in _options(page):
+        part = judged_in_column(Link(page.url, text, "option"), page, lead, year)
+        if part and part.score in (YEAR, UNIT):
+            by_select.setdefault(select, []).append(Pick(select, value, part))
+    forms = {next(select.iterancestors("form"), None) for select in by_select}
+    sent = len(forms) == 1 and None not in forms and all(select.get("name") for select in by_select)
+    if sent or all(with_choices(page, {select.get("id") or "": ""}) for select in by_select):
+        yield from product(*by_select.values()) if by_select else ()
+    else:
+        yield from ((pick,) for picks in by_select.values() for pick in picks)
 
 
 def _options(page: Page) -> Iterator[tuple[html.HtmlElement, str, str]]:
@@ -389,17 +439,21 @@ def _fetched_columns(page: Page, lead: Lead) -> Iterator[Lead]:
     """The column of reports where a platform's menu has no address for it, but fetches it when it is clicked."""
     for _, ask in chosen_lists(page, is_column):
         yield _service(lead, ask, page.url)
+    for text, ask in posted_back(page, is_column) if lead.ask.method == "GET" else ():
+        yield lead_of(Link(ask.url, text), lead, "page", COLUMN_LINK, COLUMN, page.url, ask=ask)
 
 
-def _selected(page: Page, select: html.HtmlElement, value: str) -> Ask | None:
-    """The request that choosing an option makes, None where it can't be told."""
-    if address := called(select, page.jumps, value):
+def _selected(page: Page, picks: tuple[Pick, ...]) -> Ask | None:
+    """The request that choosing options makes, None where it can't be told."""
+    select = picks[0].select
+    if len(picks) == 1 and (address := called(select, page.jumps, picks[0].value)):
         url = clean(address, page.base)
         return Ask(url) if url and same_site(url, page.url) else None
-    name = select.get("name")
-    if not name or next(select.iterancestors("form"), None) is None or re.search(r"^(?:https?:|/)|\.\w+$", value):
+    chosen = {one.select.get("name") or "": one.value for one in picks}
+    outside = "" in chosen or next(select.iterancestors("form"), None) is None
+    if outside or any(re.search(r"^(?:https?:|/)|\.\w+$", one.value) for one in picks):
         return None
-    return submitted(page, select, fields_of(page, select) | {name: value})
+    return submitted(page, select, fields_of(page, select) | chosen)
 
 
 def _is_service(ask: Ask) -> bool:

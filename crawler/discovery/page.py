@@ -95,6 +95,13 @@ class Page:
         page.scripts = scripts
         return page
 
+    def with_scripts(self, scripts: str) -> Page:
+        """The same page with other scripts."""
+        page = Page.__new__(Page)
+        page.url, page.body, page.source, page.encoding = self.url, self.body, self.source, self.encoding
+        page.tree, page.base, page.scripts = self.tree, self.base, scripts
+        return page
+
     @cached_property
     def tree(self) -> html.HtmlElement:
         """The parsed page; an empty one where the markup holds no element."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
@@ -358,14 +358,21 @@ def posted_next(page: Page, number: int) -> list[Ask]:
 def _post_back(page: Page, number: int) -> list[Ask]:
     """The next page's `__doPostBack`, by its number or by its word."""
     wanted = {str(number + 1), f"[{number + 1}]"}
+    asks = posted_back(page, lambda shown: shown in wanted or bool(_NEXT.match(shown)))
+    return [ask for _, ask in asks][:1]
+
+
+def posted_back(page: Page, named: Callable[[str], bool]) -> Iterator[tuple[str, Ask]]:
+    """What links that post back (`__doPostBack('tree', 's2023')`) show and ask for, those `named` so."""
+    if "__doPostBack" not in page.source:
+        return
     for element in page.tree.iter("a", "input"):
-        source = (element.get("href") or "") + (element.get("onclick") or "")
-        found = _POSTBACK.search(source)
-        shown = squash("".join(element.itertext()))
-        if found and not _disabled(element) and (shown in wanted or _NEXT.match(shown)):
-            fields = fields_of(page, element) | {"__EVENTTARGET": found[1], "__EVENTARGUMENT": found[2]}
-            return [submitted(page, element, fields)]
-    return []
+        found = _POSTBACK.search((element.get("href") or "") + (element.get("onclick") or ""))
+        shown = squash("".join(element.itertext())) if found else ""
+        if found and not _disabled(element) and named(shown):
+            target, argument = (value.replace("\\\\", "\\") for value in found.groups())
+            fields = fields_of(page, element) | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+            yield shown, submitted(page, element, fields)
 
 
 def _page_form(page: Page, number: int) -> list[Ask]:

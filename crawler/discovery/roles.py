@@ -16,11 +16,13 @@ from crawler.discovery.words import (
     is_platform_host,
     is_platform_name,
     is_report_title,
+    is_unit,
     may_be_report,
     slug,
     squash,
 )
 
+_BODIES = 3  # named by a page's files, from which on it is none's own
 RoleName = Literal["report", "list", "article", "empty"]
 
 # What a report of any form says; a page needs several, since a notice quotes one or two.
@@ -73,7 +75,17 @@ def _reads_as_report(page: Page, lead: Lead, title: str, marks: int) -> bool:
         return titled or (lead.inside == COLUMN and not _rows(page)) or is_column(title)
     if not titled or (_rows(page) > 2 and not _is_titled_article(page)):
         return False
-    return marks >= 2 or ((looks_like_article(page) or lead.kind == "article") and bool(files_of(page, images=True)))
+    if marks >= 2:
+        return True
+    return (looks_like_article(page) or lead.kind == "article") and _carries(page)
+
+
+def _carries(page: Page) -> bool:
+    """Whether a page carries files or pictures that may be its report. Files called after several bodies are a year's
+    reports, which the page lists.
+    """
+    files = files_of(page, images=True)
+    return bool(files) and len({link.text for link in files if is_unit(link.text)}) < _BODIES
 
 
 def _is_titled_article(page: Page) -> bool:

@@ -54,7 +54,8 @@ _URL_NAME = re.compile(
 
 # What scripts read of a page's own fields: `$('#channelId').val()`, `document.getElementById('box').dataset.id`.
 _READ = re.compile(
-    r"""(?:\$|jQuery)\(\s*['"][a-z]*#([\w-]+)['"]\s*\)\s*\.\s*"""
+    r"""(?:\$|jQuery)\(\s*['"][a-z]*#([\w-]+)(?: option:selected)?['"]\s*\)\s*\.\s*"""
+    r"""(?:find\(['"]option:selected['"]\)\s*\.\s*)?"""
     r"""(?:val\(\s*\)|attr\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\))|"""
     r"""(?:document\s*\.\s*)?getElementById\(\s*['"]([\w-]+)['"]\s*\)\s*\.\s*"""
     r"""(?:value\b(?!\s*=[^=])|getAttribute\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
@@ -154,6 +155,17 @@ def framed(scripts: str, names: Collection[str]) -> Iterator[str]:
         parts = _parts(expression, (), "", scripts)
         if parts and not any(part[:1] == "\0" for part in parts):
             yield "".join(parts)
+
+
+def node_addresses(scripts: str, member: re.Pattern[str]) -> list[Jump]:
+    """The addresses, as jumps, that scripts open or give to a frame and that are built of members of a tree's node."""
+    expressions = [found[1] for found in _GOES.finditer(scripts)] + [found[2] for found in _FRAMED.finditer(scripts)]
+    made = []
+    for expression in expressions[:_MOST_FRAMED]:
+        names = tuple(dict.fromkeys(found[0] for found in member.finditer(expression)))
+        if names and (parts := _parts(expression, names, "", scripts)):
+            made.append(Jump(names, parts))
+    return made
 
 
 def jumps_of(scripts: str) -> dict[str, Jump]:
@@ -269,6 +281,19 @@ def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False)
         return found[0] if held is None else json.dumps(held, ensure_ascii=False)
 
     return _READ.sub(value, scripts)
+
+
+def with_value(scripts: str, name: str, value: str) -> str:
+    """The scripts with a value put in wherever they read that of the page's field with an id."""
+    return _READ.sub(
+        lambda found: json.dumps(value, ensure_ascii=False) if _is_value_of(found, name) else found[0], scripts
+    )
+
+
+def _is_value_of(found: re.Match[str], name: str) -> bool:
+    """Whether what is read is the value of the field with an id."""
+    field, attribute, data, other, named, member = found.groups()
+    return name == (field or other) and not (attribute or data or named or member)
 
 
 def _untouched(holder: html.HtmlElement) -> str | None:

@@ -12,7 +12,7 @@ from itertools import islice
 from lxml import html
 
 from crawler.discovery.texts import UNSEEN, short_text_of, text_of
-from crawler.discovery.words import has_year, is_body_and_year, is_cut, is_year, squash
+from crawler.discovery.words import has_year, is_body_and_year, is_cut, is_unit, is_year, may_be_report, squash, topic
 
 _SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:公开|发布)")
 _SAYS_MORE = re.compile(
@@ -23,7 +23,7 @@ _HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
 # Texts of links that name an action, not what it is done to.
 _SAYS_NOTHING = re.compile(
     r"[\[(【<]*(?:点击|我要|在线)?(?:查看|浏览|阅读|下载|打开|详情|详细|全文|正文|进入|链接|附件|文件|预览|pdf|word|doc|view|more|download)"
-    r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多)*[\])】>]*",
+    r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多|版本?|格式|文档)*[\])】>]*",
     re.I,
 )
 _NAMES_A_ROW = re.compile(r"[\u3400-\u9fff]{2}|^(?:19|20)\d{2}年?$")
@@ -42,7 +42,8 @@ def title_of(element: html.HtmlElement) -> str:
         full = _title_around(element, shown)
     if not shown and not full:
         full = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
-    better = full if full and (len(squash(full)) >= len(squash(shown)) or is_cut(shown)) else shown
+    longer = len(squash(full)) >= len(squash(shown)) or is_cut(shown)
+    better = full if full and longer and (_tells(full) or not _tells(shown)) else shown
     text = " ".join(better.split())
     if _SAYS_NOTHING.fullmatch(squash(text)):
         text = _crossing(element, by_year=True) or _row_title(element) or text
@@ -52,6 +53,11 @@ def title_of(element: html.HtmlElement) -> str:
     elif _SAYS_MORE.fullmatch(squash(text)):
         text = _block_title(element) or text
     return text
+
+
+def _tells(text: str) -> bool:
+    """Whether a text says what it leads to: a `title` of days and clicks (`发布日期：… 点击：…`) says nothing."""
+    return may_be_report(text) or topic(text) != "other"
 
 
 def _title_around(element: html.HtmlElement, shown: str) -> str:
@@ -70,7 +76,7 @@ def _row_title(element: html.HtmlElement) -> str:
     cells = [text_of(cell) for cell in row if element is not cell and cell not in element.iterancestors()]
     cells += [row.text or "", *(cell.tail or "" for cell in row)]
     texts = [" ".join(text.split()) for text in cells]
-    words = [text for text in texts if re.search(r"[\u3400-\u9fff]{4}", text)]
+    words = [text for text in texts if re.search(r"[\u3400-\u9fff]{4}", text) or is_unit(text)]
     year = next((text for text in texts if is_year(text)), "")
     return max(words, key=len, default=year)[:LONGEST_TITLE]
 

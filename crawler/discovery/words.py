@@ -24,6 +24,15 @@ _LABEL = 120  # characters of the longest text that is remembered: longer ones a
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _EDGE = re.compile(r"^[·•▪■◆>»\-—*\[\]【】()（）|/\d.、]*(?=\D)|[>»\-—*|/\s·]+$")
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)\s*$")
+# What a title that an old template cuts after so many characters, without a mark, may end in.
+_TAILS = (
+    "政府信息公开工作年度报告",
+    "政府信息公开年度报告",
+    "信息公开工作年度报告",
+    "信息公开年度报告",
+    "政务公开年度报告",
+)
+_BROKEN = tuple({tail[:place] for tail in _TAILS for place in range(3, len(tail))})
 
 # 网站 before 报表/报告 is the yearly report on the web site that 国办发〔2017〕47号 asks for, not this one.
 _NOT_A_REPORT = re.compile(
@@ -82,7 +91,7 @@ _GROUP_WORDS = re.compile(
     r"街道|苏木|乡镇|功能区|园区|其他|其它|本级|工作|垂直|[省市县区旗州盟乡镇级直各及和与或、/()（）])+"
 )
 _GROUP_HEADS = re.compile(
-    r"部门|单位|(?:直属|派出|派驻|垂直|政府)[^、及和]{0,4}机构|乡镇|街道|苏木|[县市区旗](?:[(（]|[、及和])|开发区|园区|功能区"
+    r"部门|单位|(?:直属|派出|派驻|垂直|政府)[^、及和]{0,4}机构|乡镇|街道|苏木|[县市区旗](?:[(（]|[、及和])|开发区|园区|功能区|^各"
 )
 _GOVERNMENT = re.compile(r"[省市县区旗州盟镇乡]?(?:人民)?政府(?:本级|机关|办公[室厅])?")
 _UNIT = re.compile(
@@ -131,8 +140,9 @@ def _squashed(text: str) -> str:
 
 
 def is_cut(text: str) -> bool:
-    """Whether a link's text was shortened by the page (`某某县2023年政府信息公开工…`)."""
-    return bool(_CUT.search(text.strip()))
+    """Whether a link's text was shortened by the page (`某某县2023年政府信息公开工…`), be it without a mark."""
+    bare = text.strip()
+    return bool(_CUT.search(bare)) or (bare.endswith(_BROKEN) and has_year(bare))
 
 
 def has_year(text: str) -> bool:

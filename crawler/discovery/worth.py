@@ -167,12 +167,14 @@ def _unit_score(text: str, lead: Lead) -> int:
     return HOME_GROUP if lead.kind == "home" else HOME_UNIT
 
 
-def lead_of(link: Link, lead: Lead, kind: Kind, score: int, inside: int, via: str, unit: str = "") -> Lead:
-    """The lead that a link is."""
+def lead_of(
+    link: Link, lead: Lead, kind: Kind, score: int, inside: int, via: str, unit: str = "", ask: Ask | None = None
+) -> Lead:
+    """The lead that a link is, or what it asks for."""
     column = lead.column or via if kind in ("article", "attachment") else ""
     return Lead(
         lead.portal,
-        Ask(unwrapped(link.url)),
+        ask or Ask(unwrapped(link.url)),
         kind,
         score,
         inside,

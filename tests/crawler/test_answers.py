@@ -56,6 +56,12 @@ def test_rows_whose_address_the_page_builds(script: str, address: str) -> None:
     assert [link.url for link in answer.links] == [f"http://x.gov.cn{address}"]
 
 
+def test_what_rows_addresses_are_built_of_may_be_a_variable_of_the_page() -> None:
+    script = """var channel = '5f9fa4';
+        function row(d) { return '<a href="/gk/channel_' + channel + '/doc_' + d._id + '.html">' + d.title; }"""
+    assert row_addresses(script, "http://h/gk/") == ("http://h/gk/channel_5f9fa4/doc_{_id}.html",)
+
+
 def test_rows_whose_members_have_names_of_their_own() -> None:
     row = {"bt": "某县2023年政府信息公开年报", "wzlj": "/nb/7.html", "fm": "/a/7.jpg", "fbrq": "2024-01-05"}
     other = {"xxmc": "某局2023年政府信息公开年报", "dz": "/nb/8.html", "fy": "/nb/8_en.html"}

@@ -53,3 +53,73 @@ def test_a_list_in_data_that_can_not_be_moved_on_is_no_whole_one() -> None:
     lead = Lead("x", Ask(f"{BASE}/rest/list?c=1"), "data", 92, COLUMN)
     assert explored(f'{{"total": 9, "rows": [{row}]}}', lead, "application/json").partial
     assert not explored(f'{{"total": 1, "rows": [{row}]}}', lead, "application/json").partial
+
+
+def asked(found: Explored) -> list[tuple[str, str, str]]:
+    return [(lead.ask.method, lead.url.removeprefix(BASE), lead.ask.body) for lead in found.leads]
+
+
+def test_the_years_of_a_tree_that_posts_back_are_asked_once() -> None:
+    nodes = "".join(
+        f"""<a href="javascript:__doPostBack('Tree','sroot\\\\{year}')">{year}年度</a>""" for year in (2023, 2022)
+    )
+    form = f'<form method="post" action="nb.aspx"><input type="hidden" name="__VIEWSTATE" value="a">{nodes}</form>'
+    lead = Lead("x", Ask(f"{BASE}/nb.aspx"), "page", 88, COLUMN)
+    posted = [f"__VIEWSTATE=a&__EVENTTARGET=Tree&__EVENTARGUMENT=sroot%5C{year}" for year in (2023, 2022)]
+    assert asked(explored(form, lead)) == [("POST", "/nb.aspx", body) for body in posted]
+    assert asked(explored(form, Lead("x", Ask(f"{BASE}/nb.aspx", "POST", posted[0]), "page", 86, COLUMN))) == []
+
+
+def test_a_column_whose_menu_posts_back_is_asked() -> None:
+    form = """<form method="post"><a href="javascript:__doPostBack('nb','')">信息公开年报</a></form>"""
+    found = explored(form, Lead("x", Ask(f"{BASE}/xxgk/"), "page", 70, PLATFORM))
+    assert [(lead.inside, lead.ask.body) for lead in found.leads] == [(COLUMN, "__EVENTTARGET=nb&__EVENTARGUMENT=")]
+
+
+YEARS = "".join(f"<option value='{year}'>{year}年</option>" for year in (2023, 2022))
+BODIES = "<option value=''>全部</option><option value='7'>县教育局</option><option value='8'>大泉乡</option>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<form action='/nb'><select name='year'>{YEARS}</select><select name='unit'>{BODIES}</select></form>",
+        f"""<select id="y">{YEARS}</select><select id="u">{BODIES}</select><script>
+        function f() {{
+            $.get("/nb", {{year: $("#y").val(), unit: $("#u option:selected").val()}}, show); }}</script>""",
+    ],
+)
+def test_what_several_selects_let_choose_together_is_asked(markup: str) -> None:
+    found = explored(markup, Lead("x", Ask(f"{BASE}/zfxxgknb/"), "page", 88, COLUMN))
+    both = {f"/nb?year={year}&unit={unit}" for year in (2023, 2022) for unit in (7, 8)}
+    assert both <= {url for _, url, _ in asked(found)}
+    assert {lead.unit for lead in found.leads} >= {"县教育局", "大泉乡"}
+
+
+def test_what_is_clicked_is_asked_for_each_year_that_a_select_lets_choose() -> None:
+    markup = f"""<select id="y" onchange="load()">{YEARS}</select><li data-type="2">县直部门</li><script>
+        $("li").click(function () {{ type = $(this).attr("data-type"); load(); }});
+        function load() {{ $.post("/nb", {{year: $("#y").val(), type: type}}, show); }}</script>"""
+    found = explored(markup, Lead("x", Ask(f"{BASE}/zfxxgknb/"), "page", 88, COLUMN))
+    assert {("POST", "/nb", "year=2023&type=2"), ("POST", "/nb", "year=2022&type=2")} <= set(asked(found))
+
+
+def test_a_year_s_page_whose_files_are_called_after_bodies_lists_them() -> None:
+    row = "<tr><td>{0}</td><td><a href='/f/{1}.doc'>Word版</a></td><td><a href='/f/{1}.pdf'>PDF版</a></td></tr>"
+    rows = "".join(row.format(name, place) for place, name in enumerate(("市科技局", "市医保局", "大泉乡", "东街街道")))
+    lead = Lead("x", Ask(f"{BASE}/nb/2024.html"), "article", 96, COLUMN, title="2024年政府信息公开年度报告")
+    found = examined(f"<h2>2024年政府信息公开年度报告</h2><table>{rows}</table>", lead)
+    assert found.role == "page"
+    assert found.explored
+    assert [one.kind for one in found.explored.leads] == ["attachment"] * 8
+
+
+def test_the_nodes_of_a_tree_whose_click_fills_a_frame_are_asked() -> None:
+    nodes = (
+        '[{"id": 1, "name": "年报"}, {"id": 9, "name": "教育局", "oid": 11}, {"id": 8, "name": "水泉镇", "oid": 12}]'
+    )
+    click = "function (e, id, treeNode) { $('#list').attr('src', '/showList/' + treeNode.oid + '/9/page_1.html'); }"
+    markup = f"<iframe id=list></iframe><script>var zNodes = {nodes}; setting = {{onClick: {click}}};</script>"
+    found = explored(markup, Lead("x", Ask(f"{BASE}/nb.html"), "page", 88, COLUMN))
+    parts = [(lead.unit, lead.url.removeprefix(BASE)) for lead in found.leads if lead.kind == "page"]
+    assert parts == [("教育局", "/showList/11/9/page_1.html"), ("水泉镇", "/showList/12/9/page_1.html")]

@@ -277,6 +277,15 @@ def test_a_shortened_title_stands_in_full_on_its_row() -> None:
     assert [lead.title for lead in found.explored.leads] == [titles[0]]
 
 
+def test_a_title_that_tells_of_days_and_clicks_is_no_title() -> None:
+    said = "发布日期：2019-03-02 10:22:31 点击次数：88 来源：本站原创 责任编辑：admin"
+    found = exam(
+        "/nb/", f"<li><a href='show.asp?id=3' title='{said}'>某县2018年度政府信息公开工作报告</a></li>"
+    ).explored
+    assert found
+    assert [lead.title for lead in found.leads] == ["某县2018年度政府信息公开工作报告"]
+
+
 def test_a_link_to_more_is_called_as_its_block() -> None:
     row = "<li><a href='/nb/1.html'>某县2023年政府信息公开年报</a></li>"
     beside = f"<div><h3>县直部门<a href='/bm/'>更多&gt;&gt;</a></h3><ul>{row}</ul></div>"

@@ -7,6 +7,7 @@ import pytest
 from crawler.discovery.words import (
     is_body_and_year,
     is_column,
+    is_cut,
     is_report_title,
     is_unit,
     is_unit_group,
@@ -120,6 +121,8 @@ GROUPS += [
     "公共企事业单位",
     "县市",
     "县政府（办公室）",
+    "各区",
+    "各县（市）",
 ]
 UNITS = ["市教育局", "田黄镇", "前进街道", "发展和改革委员会", "财政局", "审计局", "东街道办事处"]
 
@@ -194,6 +197,16 @@ def test_a_body_and_a_year_are_no_distractor(text: str) -> None:
 )
 def test_titles_that_are_other_reports_even_in_a_column(title: str) -> None:
     assert not may_be_report(title)
+
+
+def test_a_title_may_be_cut_without_a_mark() -> None:
+    assert all(
+        map(
+            is_cut,
+            ("某县人民政府2018年政府信息公开年度", "2018年某县某局政府信", "某县某局2018年政府信息公开工作年度报"),
+        )
+    )
+    assert not any(map(is_cut, ("某县人民政府2018年政府信息公开年度报告", "2018年某县人民政府", "政府信息公开年度")))
 
 
 def test_a_link_names_the_body_whose_part_of_a_column_it_is() -> None:
