@@ -17,7 +17,15 @@ from lxml import html
 from crawler.addresses import clean, pairs_of, query_of
 from crawler.discovery.leads import Ask
 from crawler.discovery.page import Page
-from crawler.discovery.scripts import NODE, NODE_TITLE, node_addresses, page_parameter, with_value
+from crawler.discovery.scripts import (
+    NODE,
+    NODE_TITLE,
+    READS,
+    attribute_read,
+    node_addresses,
+    page_parameter,
+    with_value,
+)
 from crawler.discovery.services import arguments_at, functions_of, services_of
 from crawler.discovery.texts import short_text_of
 
@@ -34,11 +42,6 @@ _PAGES = 8  # a select asks for its page's functions once an option
 _REQUESTS = re.compile(r"ajax|\.(?:get|post|getJSON|load|open|request)\s*\(|fetch\s*\(|axios|\$?http\b")
 _OWN = r"(?:(?:_?this|self|that|vm)\.)?"
 _CALL = re.compile(rf"(?<![\w$.]){_OWN}([\w$]+)\s*\(")
-_OF_CLICKED = (
-    r"""(?:\$\(\s*(?:this|e(?:vent)?\.(?:currentT|t)arget)\s*\)|this|e(?:vent)?\.(?:currentT|t)arget)\s*\.\s*"""
-    r"""(?:(?:attr|getAttribute)\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
-)
-_READS = re.compile(_OF_CLICKED)
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
 _HOLDS = re.compile(r"(?<![\w$])([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
 # What a tree's handler reads of the node that was clicked: zTree, layui, jsTree, Element.
@@ -100,14 +103,6 @@ def _functions(scripts: str) -> Functions:
     return {name: (parameters, body) for name, parameters, body in functions_of(scripts)}
 
 
-def _attribute(found: re.Match[str]) -> str:
-    """The attribute's name as it stands in the markup (`dataset.channelId` is `data-channel-id`)."""
-    named, data, member = found.groups()
-    if member:
-        return "data-" + re.sub(r"([A-Z])", lambda letter: "-" + letter[1].lower(), member)
-    return named or f"data-{data}"
-
-
 def _calls_of(element: html.HtmlElement, handled: Handled) -> Iterator[tuple[str, list[str], Held]]:
     """The calls, with their arguments and the variables set for them, that a click on an element makes: in its own
     handler, or in one that reads its attribute.
@@ -127,8 +122,8 @@ def _handled(scripts: str) -> Handled:
     attribute.
     """
     calls: Handled = {}
-    for found in _READS.finditer(scripts):
-        calls.setdefault(_attribute(found), []).extend(_taking(found, scripts))
+    for found in READS.finditer(scripts):
+        calls.setdefault(attribute_read(found), []).extend(_taking(found, scripts))
     return calls
 
 
@@ -139,7 +134,7 @@ def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str 
     if not held:
         if opened := re.search(r"(?<![\w$.])([\w$]+)\s*(\()(?:[^()]*,)?\s*$", before):
             arguments = arguments_at(scripts, found.start() - len(before) + opened.end(2))
-            yield opened[1], [None if _READS.fullmatch(one) else one for one in arguments], ""
+            yield opened[1], [None if READS.fullmatch(one) else one for one in arguments], ""
         return
     calls = [
         (call[1], arguments_at(scripts, call.end()))

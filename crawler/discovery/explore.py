@@ -23,7 +23,15 @@ from crawler.discovery.built import row_addresses
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option, opened_nodes, with_choices
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
-from crawler.discovery.linked import asks_for_itself, awaits_more, needs_render, script_lead, told_by, with_script
+from crawler.discovery.linked import (
+    asks_for_itself,
+    awaits_more,
+    needs_render,
+    script_lead,
+    told_by,
+    untold_rows,
+    with_script,
+)
 from crawler.discovery.page import Link, Page, readable
 from crawler.discovery.pagers import counted_pages, fields_of, linked_next, posted_back, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
@@ -163,10 +171,11 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     found.leads.extend(_frames(page, here))
     if inside != OUTSIDE or family.code == "gd_gkmlpt":
         found.leads.extend(_services(page, here, family, found.rows))
-    if _is_bare(found, lead):
-        scripts = [script for script in [script_lead(page, here)] if script]
+    untold = untold_rows(page) if found.inside == COLUMN and not lead.render else ""
+    if untold or _is_bare(found, lead):
+        scripts = [replace(script, untold=untold) for script in [script_lead(page, here)] if script]
         found.leads += scripts
-        found.unserved = not scripts and asks_for_itself(page)
+        found.unserved = not scripts and (bool(untold) or asks_for_itself(page))
     elif _lacks_menu(found, lead):
         found.leads += _menus(page, here)
     elif _is_last_part(found):
@@ -182,8 +191,11 @@ def _is_last_part(found: Explored) -> bool:
 
 
 def _counts_more(page: Page, number: int, family: Family) -> bool:
-    """Whether the `number`th page of a list says that there are more, in pages or in rows."""
-    return family.counts_more(page, number) or (counted_pages(page.scripts) or 0) > number
+    """Whether the `number`th page of a list says that there are more, in pages or in rows. A family that counts records
+    counts those of further pages against all.
+    """
+    pages = max(total_pages(page) or 0, counted_pages(page.scripts) or 0)
+    return pages > number or (number == 1 and family.counts_more(page, number))
 
 
 def _lacks_menu(found: Explored, lead: Lead) -> bool:
@@ -255,8 +267,13 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
             found.leads.append(following)
         found.unserved = not found.leads and lead.bare
         return found
+    if lead.untold:
+        rows = Page.of_text(lead.via, f"<div>{lead.untold}</div>").with_scripts(known.context)
+        found.leads = list(leads_of(rows.links, rows, replace(lead, kind="page", untold=""), year, report=False))
+        found.rows = len(found.leads)
     make = _detail if lead.shell == "article" else _service
-    found.leads = _continued(known, family) or [make(lead, ask, lead.via) for ask in told_by(known, family)]
+    if not found.leads:
+        found.leads = _continued(known, family) or [make(lead, ask, lead.via) for ask in told_by(known, family)]
     if not found.leads and (following := known.fallback()):
         found.leads = [following]
     found.unserved = not found.leads and needs_render(known)
@@ -491,7 +508,7 @@ def _service(lead: Lead, ask: Ask, via: str) -> Lead:
 
 
 def _of_service(lead: Lead) -> Lead:
-    return replace(lead, others=(), depth=lead.depth + 1, shell=None, context="", bare=False)
+    return replace(lead, others=(), depth=lead.depth + 1, shell=None, context="", bare=False, untold="")
 
 
 def _frames(page: Page, lead: Lead) -> Iterator[Lead]:

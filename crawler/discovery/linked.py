@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
+
+from lxml import etree
 
 from crawler.addresses import clean, same_site
 from crawler.discovery.details import detail_of
@@ -19,6 +22,7 @@ from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Page
 from crawler.discovery.scripts import page_parameter, with_query_of
 from crawler.discovery.texts import text_of
+from crawler.discovery.titles import title_of
 from crawler.discovery.words import is_report_title
 from crawler.families import Family
 
@@ -37,9 +41,20 @@ _COUNTS = re.compile(r"total_?record|nextgroup", re.I)
 _PAGER = re.compile(
     r"(?:^|[-_\s])(?:page[rs]?|paging|pagination|page_?(?:bar|list|nav|box|div|num)|fenye|laypage)(?:$|[-_\s\d])", re.I
 )
+_MOST_ROWS = 300
 _NAMES = 1 << 10  # classes and ids remembered: a site's pages share theirs
 _MENU = re.compile(r"menu|nav|daohang|head|top|index", re.I)
 _ASKS = re.compile(r"\bajax\s*\(|\bfetch\s*\(|axios|XMLHttpRequest|\$http|\.getJSON\s*\(|\$\.(?:get|post)\s*\(|v-for")
+
+
+def untold_rows(page: Page) -> str:
+    """The markup of the reports of a column whose click calls what the page's own scripts do not tell."""
+    if "onclick" not in page.marked and "javascript:" not in page.marked:
+        return ""
+    told = {link.text for link in page.links}
+    called = page.tree.xpath("//*[@onclick] | //a[starts-with(@href, 'javascript:')]")
+    untold = (one for one in called if is_report_title(text := title_of(one)) and text not in told)
+    return "".join(etree.tostring(one, encoding="unicode") for one in islice(untold, _MOST_ROWS))
 
 
 def script_lead(page: Page, lead: Lead) -> Lead | None:
@@ -116,7 +131,7 @@ def needs_render(lead: Lead) -> bool:
     """
     if lead.listed:
         return False
-    return lead.bare or bool(_ASKS.search(lead.context)) or is_report_title(lead.title)
+    return bool(lead.untold) or lead.bare or bool(_ASKS.search(lead.context)) or is_report_title(lead.title)
 
 
 def _is_of_list(ask: Ask, lead: Lead) -> bool:

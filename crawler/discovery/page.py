@@ -17,10 +17,19 @@ from urllib.parse import quote
 from lxml import etree, html
 
 from crawler.addresses import clean
-from crawler.discovery.scripts import Jump, called, framed, jumps_of, with_query_of, with_values, written_links
+from crawler.discovery.scripts import (
+    Jump,
+    called,
+    framed,
+    jumps_of,
+    opened_by_attribute,
+    with_query_of,
+    with_values,
+    written_links,
+)
 from crawler.discovery.texts import UNSEEN, short_text_of, text_of
 from crawler.discovery.titles import LONGEST_TITLE, title_of
-from crawler.discovery.words import is_cut, squash
+from crawler.discovery.words import is_cut, is_report_title, squash
 from parsers.decoding import decode
 from parsers.embedded import embedded_markup
 from parsers.model import UnreadableError
@@ -199,10 +208,16 @@ class Page:
                 break
         for link in (
             *self._scripted(),
+            *self._opened(around),
             *(link for markup in self.records for link in _record_links(markup, self.base)),
         ):
             found.setdefault((link.url, link.text), link)
         return list(found.values())
+
+    @cached_property
+    def report_shapes(self) -> frozenset[str]:
+        """The shapes of the addresses whose links show a report's title in full."""
+        return frozenset(shape_of(link.url) for link in self.links if not link.cut and is_report_title(link.text))
 
     def _scripted(self) -> Iterator[Link]:
         """The links that the page's scripts write, and the frames that they fill."""
@@ -210,6 +225,15 @@ class Page:
         made = [_made(href, self.base, text, "script", cut=is_cut(text)) for href, text in written]
         made += [_made(href, self.base, "", "frame") for href in framed(self.scripts, self._frames)]
         yield from (link for link in made if link.url)
+
+    def _opened(self, around: _Around) -> Iterator[Link]:
+        """The links of elements whose attribute a handler opens an address with when they are clicked."""
+        for name, jump in opened_by_attribute(self.scripts):
+            for element in self.tree.xpath(f"//*[@{name}]"):
+                value = (element.get(name) or "").strip()
+                link = _anchor(element, jump.address([value]) if value else "", self.base, around)
+                if link.url:
+                    yield link
 
     @property
     def _frames(self) -> set[str]:
@@ -238,6 +262,11 @@ class Page:
         if "<record>" not in self.source and "&lt;record" not in self.source:
             return []
         return records_of(self.source)
+
+
+def shape_of(url: str) -> str:
+    """An address without what tells one article from another: its numbers and its ids."""
+    return re.sub(r"[0-9a-f-]{16,}|\d+", "0", url)
 
 
 def _titled(tree: html.HtmlElement) -> list[html.HtmlElement]:

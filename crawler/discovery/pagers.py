@@ -18,7 +18,7 @@ from crawler.addresses import clean, key, pairs_of, query_of, same_site
 from crawler.discovery.leads import Ask, unique
 from crawler.discovery.page import Page
 from crawler.discovery.scripts import called, page_parameter
-from crawler.discovery.words import squash
+from crawler.discovery.words import is_report_title, squash
 
 Finder = Callable[[Page, int], list[Ask]]
 
@@ -32,7 +32,7 @@ _LAST = re.compile(r"^[\[(（【]?(?:尾页|末页|最后一?页|最后|last)[\]
 _CREATE = re.compile(r"page\w{0,20}\s?\(([^()]{3,200})\)", re.I)
 _SET_PAGE = re.compile(r"""pagination\s*\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""", re.I)
 _TOTAL_VARIABLE = re.compile(
-    r"(?:count_?page|page_?count|total_?pages?|pages?_?total|conten_?page|max_?page|all_?pages?|page_?num_?total|npagecount)"
+    r"(?:count_?page|page_?count|total_?pages?|pages?_?total|conten_?page|max_?page|all_?pages?|page_?num_?total|npagecount|\bleng)"
     r"""['"]?\s*[:=]\s*(?:parseInt\(\s*)?['"]?(\d{1,5})""",
     re.I,
 )
@@ -50,9 +50,11 @@ _CALLBACK = re.compile(
 )
 # `p == 1 ? 'list.html' : p + '.html'`: the first page's address, and the others'.
 _EITHER = re.compile(r"^[^?'\"`;]{1,80}\?([^:;]{1,150}):(.{1,150})$", re.S)
-_ROWS = re.compile(r"""(?<![\w$])(?:count|totalData|total|totalRows?|totalCount)['"]?\s*:\s*['"]?(\d{1,6})""")
+_ROWS = re.compile(
+    r"""(?<![\w$])(?:count|totalData|total|totalRows?|totalCount)['"]?\s*[:=]\s*['"]?(\d{1,6})(?![\d.])"""
+)
 _ROWS_A_PAGE = re.compile(
-    r"""(?<![\w$])(?:limit|showData|pageSize|per_?page|rows)['"]?\s*:\s*['"]?(\d{1,3})(?!\d)""", re.I
+    r"""(?<![\w$])(?:limit|showData|pageSize|per_?page|rows)['"]?\s*[:=]\s*['"]?(\d{1,3})(?!\d)""", re.I
 )
 # A loop that writes the links of a pager, and the address in it: a text, what is put in for the counter, a text.
 _LOOP = re.compile(r"for\s?\(\s?(?:var |let )?\s?(\w{1,20})\s?=\s?([012])\s?;\s?\1\s?(<=?)\s?(\w{1,40})\s?;")
@@ -65,6 +67,7 @@ _OPENS_OWN = re.compile(
     r"""location(?:\.href)?\s?=\s?['"]([^'"<>\s]{0,200})['"]\s?\+\s?(?:\$\(this\)|this)\.(?:(?:attr|getAttribute)\(['"]([\w-]{1,30})['"]\)|"""
     r"""data\(['"]([\w-]{1,30})['"]\))(?:\s?\+\s?['"]([^'"<>\s]{0,80})['"])?"""
 )
+_FULL = 5  # reports on a page
 _BEFORE = 600  # characters of script between what an address is put in and its opening
 _PAGE_OPTION = re.compile(r"第?(\d{1,4})页?(?:/\d{1,4}页?)?")
 _CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
@@ -92,11 +95,20 @@ def total_pages(page: Page) -> int | None:
 
 def linked_next(page: Page, number: int) -> list[Ask]:
     """A link that says it is the next page."""
-    for element in page.tree.iter("a"):
+    for element in _clickable(page):
         shown = _shown(element)
         if _NEXT.match(shown) and not _disabled(element) and (url := _target(element, page)):
             return [Ask(url)]
     return []
+
+
+def _clickable(page: Page) -> Iterator[html.HtmlElement]:
+    """The links of a page, and what else opens something when it is clicked."""
+    if not (clicks := "onclick" in page.marked):
+        yield from page.tree.iter("a")
+    for element in page.tree.iter("a", "span", "li", "b", "em", "i", "button", "td") if clicks else ():
+        if element.tag == "a" or element.get("onclick"):
+            yield element
 
 
 def _shown(element: html.HtmlElement) -> str:
@@ -108,7 +120,7 @@ def _shown(element: html.HtmlElement) -> str:
 def numbered_next(page: Page, number: int) -> list[Ask]:
     """A link whose text is the next number, among links that are numbers."""
     numbers: dict[int, str] = {}
-    for element in page.tree.iter("a"):
+    for element in _clickable(page):
         text = squash("".join(element.itertext())).strip("[]")
         if re.fullmatch(r"\d{1,3}", text) and (url := _target(element, page)):
             numbers.setdefault(int(text), url)
@@ -149,7 +161,7 @@ def _target(element: html.HtmlElement, page: Page) -> str:
     href = element.get("href") or ""
     if made := called(element, page.jumps) or called(element, page.unchosen_jumps):
         return clean(made, page.base) or ""
-    if not href.lower().startswith("javascript") and (url := clean(href, page.base)):
+    if href and not href.lower().startswith("javascript") and (url := clean(href, page.base)):
         return url
     call = re.search(
         r"""['"]((?:https?://|/|\.{1,2}/|\?)?[^'"\s]*(?:\.s?html?|\.aspx?|\.jsp|\.php|[?&/])[^'"\s]*)['"]""",
@@ -214,7 +226,8 @@ def scripted_next(page: Page, number: int) -> list[Ask]:
     rows or pages that it is told of say that there are more.
     """
     total = total_pages(page) or counted_pages(page.scripts)
-    if total is None or number >= total:
+    # Of a pager whose total a script gets elsewhere, the next page is asked where this one has rows enough.
+    if number >= total if total is not None else not _is_full(page):
         return []
     for place in _PAGER_GOES.finditer(page.scripts):
         goes = _written_before(page.scripts, place.start(), _expression(page.scripts, place.end()))
@@ -222,9 +235,17 @@ def scripted_next(page: Page, number: int) -> list[Ask]:
         branches = [branch for branch in either.groups() if "+" in branch] if either else [goes]
         found = next((one for branch in branches if (one := _CALLBACK.match(branch))), None)
         if found and (found[1] or found[3]):
-            url = clean(f"{found[1] or ''}{number + (not found[2])}{found[3] or ''}", page.base)
+            address = f"{found[1] or ''}{number + (not found[2])}{found[3] or ''}"
+            url = _with_parameter(page.url, address) if address[:1] == "&" else clean(address, page.base)
             return [Ask(url)] if url else []
     return []
+
+
+def _with_parameter(url: str, further: str) -> str:
+    """An address with the parameter that a script adds to what it has put together (`url + '&page=2'`)."""
+    parts, pairs = urlsplit(url), pairs_of(further[1:])
+    kept = [pair for pair in pairs_of(parts.query) if pair[0] not in dict(pairs)]
+    return urlunsplit(parts._replace(query=query_of([*kept, *pairs])))
 
 
 def _expression(scripts: str, place: int) -> str:
@@ -242,6 +263,11 @@ def _written_before(scripts: str, place: int, expression: str) -> str:
     given = re.compile(rf"(?<![\w$.]){re.escape(name)}\s?=(?!=)")
     last = max((found.end() for found in given.finditer(scripts, max(0, place - _BEFORE), place)), default=0)
     return _expression(scripts, last) if last else expression
+
+
+def _is_full(page: Page) -> bool:
+    """Whether a list's page has so many reports that it may have been filled."""
+    return sum(is_report_title(link.text) for link in page.links) >= _FULL
 
 
 def counted_pages(scripts: str) -> int | None:

@@ -23,7 +23,8 @@ PAGE_PARAMETER = re.compile(
 _PAGE_ID = re.compile(r"page_?id$", re.I)
 _FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}|"
-    r"(?<![\w$])(?:var|let|const|window\.)\s*([\w$]+)\s*=\s*function\s*\(([\w\s,$]*)\)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+    r"(?<![\w$])(?:(?:var|let|const|window\.)\s*([\w$]+)\s*=|([\w$]{1,40})\s*:)\s*function\s*\(([\w\s,$]*)\)\s*"
+    r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
 _GOES = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(|window\.open\s*\(|(?<![\w.])open\s*\()\s*([^;\n]+)"
@@ -31,6 +32,7 @@ _GOES = re.compile(
 _TOKEN = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|`([^`]*)`|([\w.$]+))\s*(\+|,|\)|$)")
 # `n == 0 ? 'index.html' : 'index_' + n + '.html'`: the branch that is put together holds for all pages but the first.
 _CHOICE = re.compile(r"""[\w\s.=!<>()]+\?((?:[^:'"]|'[^']*'|"[^"]*")+):((?:[^:'"]|'[^']*'|"[^"]*")+)$""")
+_OWN_MEMBER = re.compile(r"(?:_?this|self|that)\.")
 _CALL = re.compile(r"(?<![\w$])([\w$]+)\s*\(([^()]*)\)")
 _CHOSEN = re.compile(r"this\.value|selectedIndex")
 _VALUE = re.compile(r"(?:this\.)?options\[(?:this\.)?selectedIndex\]\.value|\$\(this\)\.val\(\)")
@@ -60,6 +62,11 @@ _READ = re.compile(
     r"""(?:document\s*\.\s*)?getElementById\(\s*['"]([\w-]+)['"]\s*\)\s*\.\s*"""
     r"""(?:value\b(?!\s*=[^=])|getAttribute\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
 )
+# What a handler reads of the element that was clicked.
+READS = re.compile(
+    r"""(?:\$\(\s*(?:this|e(?:vent)?\.(?:currentT|t)arget)\s*\)|this|e(?:vent)?\.(?:currentT|t)arget)\s*\.\s*"""
+    r"""(?:(?:attr|getAttribute)\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
+)
 # A frame that a script gives its address: `getElementById('box').src = '…' + number`, `$('#box').attr('src', …)`.
 _FRAMED = re.compile(
     r"""(?:getElementById\(\s{0,4}|\$\(\s{0,4}|frames\[\s{0,4})['"](?:[a-z]{0,6}#)?([\w-]{1,60})['"]\s{0,4}[)\]]\s{0,4}\.\s{0,4}"""
@@ -79,6 +86,7 @@ _READER = re.compile(r"(?:new URL(?:SearchParams)?\([^()]{0,60}\))?[\w.$]{1,60}$
 _OF_ADDRESS = re.compile(r"param|query|url|request|get", re.I)
 _OF_ELEMENT = re.compile(r"element|attribute|item|cookie|style", re.I)
 _NEAR, _MOST_READ = 140, 12
+_HELD_READ = re.compile(r"([A-Za-z_$][\w$]{0,30})\s?=\s?(read_of_clicked_\d+)")
 _LONGEST_VALUE, _MOST_FRAMED = 300, 12
 
 
@@ -157,6 +165,35 @@ def framed(scripts: str, names: Collection[str]) -> Iterator[str]:
             yield "".join(parts)
 
 
+def attribute_read(found: re.Match[str]) -> str:
+    """The attribute that a handler reads, by its name in the markup (`dataset.channelId` is `data-channel-id`)."""
+    named, data, member = found.groups()
+    if member:
+        return "data-" + re.sub(r"([A-Z])", lambda letter: "-" + letter[1].lower(), member)
+    return named or f"data-{data}"
+
+
+def opened_by_attribute(scripts: str) -> list[tuple[str, Jump]]:
+    """The addresses, as jumps of one value, that handlers open with an attribute of what was clicked, by its name:
+    `open('/nb/' + $(this).data('id') + '.html')`, be it by a variable.
+    """
+    names = list(dict.fromkeys(map(attribute_read, READS.finditer(scripts))))[:_MOST_READ]
+    if not names:
+        return []
+    marks = {name: f"read_of_clicked_{place}" for place, name in enumerate(names)}
+    marked = READS.sub(lambda found: marks.get(attribute_read(found), found[0]), scripts)
+    for held in list(_HELD_READ.finditer(marked))[:_MOST_READ]:
+        behind = marked[held.end() : held.end() + _NEAR]
+        named = re.sub(rf"(?<![\w$.]){re.escape(held[1])}(?![\w$])", held[2], behind)
+        marked = marked.replace(behind, named, 1)
+    found = []
+    for goes in _GOES.finditer(marked):
+        read = [name for name in names if marks[name] in goes[1]]
+        if len(read) == 1 and (parts := _parts(goes[1], (marks[read[0]],), "", marked)):
+            found.append((read[0], Jump((marks[read[0]],), parts)))
+    return found[:_MOST_READ]
+
+
 def node_addresses(scripts: str, member: re.Pattern[str]) -> list[Jump]:
     """The addresses, as jumps, that scripts open or give to a frame and that are built of members of a tree's node."""
     expressions = [found[1] for found in _GOES.finditer(scripts)] + [found[2] for found in _FRAMED.finditer(scripts)]
@@ -172,7 +209,7 @@ def jumps_of(scripts: str) -> dict[str, Jump]:
     """The functions of a page's scripts that open an address they put together, by name."""
     found: dict[str, Jump] = {}
     for each in _FUNCTION.finditer(scripts):
-        name, parameters, body = each.group(1, 2, 3) if each[1] else each.group(4, 5, 6)
+        name, parameters, body = each.group(1, 2, 3) if each[1] else (each[4] or each[5], each[6], each[7])
         names = tuple(one.strip() for one in parameters.split(",") if one.strip())
         made = [parts for goes in _GOES.finditer(body) if (parts := _parts(goes[1], names, body, scripts))]
         if made:  # `if (n == 0) … 'index.html'; else … 'index_' + n`: the one put together holds for all but the first
@@ -210,10 +247,12 @@ def _value(name: str, names: tuple[str, ...], body: str, scripts: str, depth: in
     """What a name in an expression stands for: a parameter, or what a variable was given."""
     if name in names:
         return (f"\0{name}",)
+    member, name = _OWN_MEMBER.match(name) is not None, _OWN_MEMBER.sub("", name)
     if depth > 2 or not re.fullmatch(r"[A-Za-z_$][\w$]*", name):
         return (name,) if name.isdigit() else ()
     for source in (body, scripts):
-        if found := re.search(rf"(?<![\w.]){re.escape(name)}\s*=(?!=)\s*([^;\n]+)", source):
+        given = r"[:=]" if member else "=(?!=)"
+        if found := re.search(rf"(?<![\w.]){re.escape(name)}\s*{given}\s*([^;\n]+)", source):
             return _parts(found[1], names, body, scripts, depth + 1)
     return ()
 

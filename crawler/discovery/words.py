@@ -46,6 +46,9 @@ _SUBJECT = re.compile(r"(?:信息|政务)\s*公开|公开(?:工作)?(?:年度|�
 _KIND = re.compile(
     r"年度(?:工作)?(?:情况)?的?报告|年报|(?:工作|情况|执行|实施)(?:的)?(?:情况)?(?:的)?(?:年度)?报告|年度总结|年度情况|公开报告|工作总结"
 )
+# `某局关于印发2020年政府信息公开工作年度报告的通知`: a cover that carries the report; 关于做好…的通知 carries none.
+_COVER = re.compile(r"关于(?:公布|发布|印发|公开)(.+(?:报告|年报)[》」]?)的(?:通知|公告|通告|函)$")
+_HOW_IT_WENT = re.compile(r"情况(?:的?(?:汇报|说明))?$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|二[〇○Ｏ零O0]?[〇○Ｏ零O0一二][〇○Ｏ零O0一二三四五六七八九]年")
 _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息公开年报)?$")
 _OLD_YEARS = re.compile(
@@ -64,11 +67,13 @@ _ANY_BODY = re.compile(
 )
 _SHORT_PLACE = 4
 _COLUMN = re.compile(
-    r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)(?:专栏|列表|目录)?$"
+    r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)"
+    r"(?:专栏|专区|列表|目录|汇总)?$"
 )
 _COLUMN_SHORT = re.compile(
-    r"^(?:(?:历年|往年|历史|往期|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)$"
+    r"^(?:(?:历年|往年|历史|往期|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)(?:公开|专栏|专区|列表|汇总)?$"
 )
+_GROUP_BEHIND = re.compile(r"([^()]{2,20})\(([^()]{2,10})\)")
 _PART = re.compile(r"(.{2,18}?)(?:年报|年度报告)")
 _OPENNESS = re.compile(
     r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
@@ -153,8 +158,13 @@ def has_year(text: str) -> bool:
 @lru_cache(_CACHED)
 def is_distractor(text: str) -> bool:
     """Whether the words say that this is something other than a disclosure report, however alike."""
-    text = squash(text)
+    text = _uncovered(squash(text))
     return bool(_NOT_A_REPORT.search(text)) and not (_saved(text) or is_unit(text) or is_body_and_year(text))
+
+
+def _uncovered(text: str) -> str:
+    """The report's title in that of the notice that publishes it; any other text as it stands."""
+    return _COVER.sub(r"\1", text) if "关于" in text else text
 
 
 def _saved(text: str) -> bool:
@@ -168,7 +178,7 @@ def _saved(text: str) -> bool:
 @lru_cache(_CACHED)
 def is_report_title(text: str) -> bool:
     """Whether a full title is that of a disclosure report."""
-    text = squash(text)
+    text = _uncovered(squash(text))
     if not 6 <= len(text) <= 90 or is_distractor(text):
         return False
     return bool(
@@ -176,11 +186,14 @@ def is_report_title(text: str) -> bool:
     ) and not is_column(text)
 
 
+def cut_short(text: str) -> str:
+    """What is left of a shortened title, without a body whose name has a distractor's word (`某县财政局关于公布…`)."""
+    return _ODD_BODY.sub("", squash(_CUT.sub("", text.strip())))
+
+
 def may_be_report(text: str) -> bool:
     """Whether a title inside a column of reports may be one: shortened, or without its subject (`2021年度报告`)."""
-    bare = squash(_CUT.sub("", text.strip()))
-    if is_cut(text):
-        bare = _ODD_BODY.sub("", bare)
+    bare = cut_short(text) if is_cut(text) else squash(text)
     if len(bare) < 4 or is_distractor(bare):
         return False
     if is_cut(text):
@@ -188,9 +201,8 @@ def may_be_report(text: str) -> bool:
             has_year(bare) or _SUBJECT.search(bare) or "政府信息" in bare or "年度" in bare
         )
     about = _SUBJECT.search(bare)
-    return is_report_title(bare) or bool(
-        (_KIND.search(bare) and about) or (_BARE_REPORT.search(bare) and _is_of_a_body(bare))
-    )
+    told = _KIND.search(bare) or (has_year(bare) and _HOW_IT_WENT.search(bare))
+    return is_report_title(bare) or bool((told and about) or (_BARE_REPORT.search(bare) and _is_of_a_body(bare)))
 
 
 def _is_of_a_body(text: str) -> bool:
@@ -207,6 +219,8 @@ def is_column(text: str) -> bool:
     text = squash(text)
     if has_year(text) or len(text) > 26 or is_distractor(text):
         return False
+    if (part := _GROUP_BEHIND.fullmatch(text)) and is_unit_group(part[2]):
+        text = part[1]
     named = _COLUMN.match(text) or _COLUMN_SHORT.match(text)
     return bool(named and not _names_a_body(text)) or _is_part(text)
 

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from crawler.addresses import key, same_site
 from crawler.discovery.attachments import is_file, is_image, unwrapped
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
-from crawler.discovery.page import Link, Page
+from crawler.discovery.page import Link, Page, shape_of
 from crawler.discovery.roles import is_article_address
 from crawler.discovery.words import (
     FIRST_YEAR,
+    cut_short,
     is_body_and_year,
     is_distractor,
     is_report_title,
@@ -66,7 +67,8 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
     if is_report_title(text) and link.place != "option":
         return lead_of(link, lead, "article", REPORT, max(lead.inside, PLATFORM), page.url)
     known = link.cut and lead.inside == COLUMN and may_be_report(text)
-    if (topic(text) == "distractor" and not known) or (slug(link.url) == "distractor" and lead.inside != COLUMN):
+    said = cut_short(text) if link.cut and lead.inside == COLUMN else text
+    if (topic(said) == "distractor" and not known) or (slug(link.url) == "distractor" and lead.inside != COLUMN):
         return None
     if lead.inside == COLUMN:
         return judged_in_column(link, page, lead, year)
@@ -84,7 +86,7 @@ def judged_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | No
     if topic(text) == "column":
         return lead_of(link, lead, "page", COLUMN_LINK, COLUMN, page.url)
     # A row has its day beside it, which no menu's entry has.
-    if (link.place != "nav" or link.date) and _may_be_row(link, text):
+    if (link.place != "nav" or link.date) and _may_be_row(link, text, page):
         return lead_of(link, lead, "article", LIKELY, COLUMN, page.url)
     if is_year(text):
         years = [int(found) for found in _YEARS.findall(text)]
@@ -98,13 +100,15 @@ def judged_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | No
     return None
 
 
-def _may_be_row(link: Link, text: str) -> bool:
+def _may_be_row(link: Link, text: str, page: Page) -> bool:
     """Whether a row of the report column may be a report: by what is left of its title, or, where a narrow list leaves
-    nothing but the body's name, by its being an article.
+    nothing but the body's name, by its being an article, or having an address like those of the page's reports.
     """
     if may_be_report(text) or is_body_and_year(text) or (link.cut and may_be_report(link.text)):
         return True
-    return link.cut and "网站" not in text and not is_distractor(text) and is_article_address(link.url)
+    if not link.cut or "网站" in text or is_distractor(cut_short(text)):
+        return False
+    return is_article_address(link.url) or shape_of(link.url) in page.report_shapes
 
 
 def judged_outside(link: Link, page: Page, lead: Lead) -> Lead | None:

@@ -123,3 +123,37 @@ def test_the_nodes_of_a_tree_whose_click_fills_a_frame_are_asked() -> None:
     found = explored(markup, Lead("x", Ask(f"{BASE}/nb.html"), "page", 88, COLUMN))
     parts = [(lead.unit, lead.url.removeprefix(BASE)) for lead in found.leads if lead.kind == "page"]
     assert parts == [("教育局", "/showList/11/9/page_1.html"), ("水泉镇", "/showList/12/9/page_1.html")]
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "$('.row').click(function () { window.open('/show/' + $(this).attr('data-id') + '.html'); })",
+        "$('.row').on('click', function () { var id = $(this).data('id'); location.href = '/show/' + id + '.html'; })",
+    ],
+)
+def test_rows_that_a_handler_opens_by_their_attribute_are_links(handler: str) -> None:
+    row = "<div class=row data-id=77>某县2023年政府信息公开工作年度报告 <em>2024-01-09</em></div>"
+    found = explored(f"{row}<script>{handler}</script>", Lead("x", Ask(f"{BASE}/nb/"), "page", 88, COLUMN))
+    reports = [(lead.url, lead.title) for lead in found.leads if lead.kind == "article"]
+    assert reports == [(f"{BASE}/show/77.html", "某县2023年政府信息公开工作年度报告")]
+
+
+def test_rows_whose_click_calls_a_linked_script_are_read_with_it_or_named() -> None:
+    row = """<li><a href="javascript:void(0)" onclick="view('a7')">某县2023年政府信息公开工作年度报告</a></li>"""
+    lead = Lead("x", Ask(f"{BASE}/nb/"), "page", 88, COLUMN)
+    found = explored(f"{row}<script src=/js/own.js></script>", lead)
+    script = next(one for one in found.leads if one.kind == "script")
+    told = explored("function view(id) { window.open('/info/' + id + '.html'); }", script, "text/javascript")
+    assert [(one.kind, one.url) for one in told.leads] == [("article", f"{BASE}/info/a7.html")]
+    assert explored("function other() {}", script, "text/javascript").unserved
+    assert explored(row, lead).unserved
+
+
+def test_a_row_cut_before_it_says_anything_is_told_by_an_address_like_its_neighbours() -> None:
+    cut = "<li><a href='/c/9.html'>某县财政局关于公布201...</a></li><li><a href='/x/'>某县2019年政府网站...</a></li>"
+    found = explored(
+        f"<li><a href='/c/8.html'>某县2019年政府信息公开年度报告</a></li>{cut}",
+        Lead("x", Ask(f"{BASE}/nb/"), "page", 88, COLUMN),
+    )
+    assert [lead.url for lead in found.leads] == [f"{BASE}/c/8.html", f"{BASE}/c/9.html"]

@@ -71,6 +71,40 @@ CASES = [
         var u = n > 1 ? "index_" + (n - 1) + ".html" : "index.html"; window.location.href = u; }});</script>""",
         ["http://h/zwgk/nb/index_1.html"],
     ),
+    (
+        COLUMN,
+        1,
+        """<b onclick="location='x.html'">1</b><b onclick="location='x_2.html'">2</b>""",
+        ["http://h/zwgk/nb/x_2.html"],
+    ),
+    (
+        COLUMN,
+        1,
+        """<script>$("#p").page({leng: 3, clickBack: function (page) {
+        if (page == 1) { location.href = "index.html" } else { location.href = "index_" + page + ".html" } }});</script>""",
+        ["http://h/zwgk/nb/index_2.html"],
+    ),
+    (
+        "http://h/l.do?dept=7",
+        1,
+        """第1页/共3页 <a href="javascript:;" onclick="pager.go(2)">下一页</a><script>var pager = {
+        url: "/l.do?dept=7", go: function (n) { location.href = this.url + "&pageNo=" + n; }};</script>""",
+        ["http://h/l.do?dept=7&pageNo=2"],
+    ),
+    (
+        "http://h/l.do?dept=7&pageNo=1",
+        1,
+        """共3页<script>$("#p").pages(function (page) { location.href = told() + "&pageNo=" + page; });</script>""",
+        ["http://h/l.do?dept=7&pageNo=2"],
+    ),
+    (
+        COLUMN,
+        1,
+        "".join(f"<a href='/{n}'>某县201{n}年政府信息公开年度报告</a>" for n in range(5))
+        + "<script>pages(told, function (page) { location.href = 'list_' + page + '.htm'; });</script>",
+        ["http://h/zwgk/nb/list_2.htm"],
+    ),
+    (COLUMN, 1, "<script>pages(told, function (page) { location.href = 'list_' + page + '.htm'; });</script>", []),
     (COLUMN, 3, """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""", []),
     (COLUMN, 1, """<script>for(i=1;i<=3;i++){h+='<a href="list_'+told(i)+'.htm">'+i+'</a>'}</script>""", []),
     (

@@ -8,6 +8,7 @@ from crawler.discovery.words import (
     is_body_and_year,
     is_column,
     is_cut,
+    is_distractor,
     is_report_title,
     is_unit,
     is_unit_group,
@@ -207,6 +208,29 @@ def test_a_title_may_be_cut_without_a_mark() -> None:
         )
     )
     assert not any(map(is_cut, ("某县人民政府2018年政府信息公开年度报告", "2018年某县人民政府", "政府信息公开年度")))
+
+
+def test_the_notice_that_publishes_a_report_is_one_and_one_that_asks_for_it_is_none() -> None:
+    carried = (
+        "关于印发某局2020年政府信息公开工作年度报告的通知",
+        "某县财政局关于公布2023年政府信息公开工作年度报告的公告",
+        "关于印发《某县2020年政府信息公开工作年度报告》的通知",
+    )
+    asked = (
+        "关于做好2020年政府信息公开工作年度报告的通知",
+        "关于公布2020年度法治政府建设年度报告的公告",
+        "关于发布政府信息公开工作年度报告格式的通知",
+        "关于公布2020年政府信息公开年度报告评估结果的通知",
+    )
+    assert all(map(is_report_title, carried))
+    assert not any(map(is_report_title, asked))
+    assert all(map(is_distractor, asked))
+
+
+def test_a_report_may_be_called_by_how_it_went() -> None:
+    assert may_be_report("某局关于2014年政府信息公开工作情况的汇报")
+    assert may_be_report("2012年度某县政府信息公开工作情况")
+    assert not may_be_report("某局2013年政府信息公开工作考核情况")
 
 
 def test_a_link_names_the_body_whose_part_of_a_column_it_is() -> None:
