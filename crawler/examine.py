@@ -46,7 +46,7 @@ class Exam:
             return "data" if self.explored else None
         if self.explored.role.name == "report":
             return "article"
-        if self.explored.role.name == "list" and (self.explored.rows or self.explored.divides or self.explored.asks):
+        if self.explored.role.name == "list" and (self.explored.rows or self.explored.divides or self.explored.points):
             return "page"
         return "page" if self.guessed or is_distractor(self.explored.role.title) else None
 

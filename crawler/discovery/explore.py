@@ -26,6 +26,7 @@ from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
 from crawler.discovery.linked import (
     asks_for_itself,
     awaits_more,
+    bodies_script,
     needs_render,
     script_lead,
     told_by,
@@ -108,6 +109,11 @@ class Explored:
         return any(lead.kind == "data" for lead in self.leads)
 
     @property
+    def points(self) -> bool:
+        """Whether what the page shows is elsewhere: in the answer of a service, or in a frame."""
+        return self.asks or any(lead.kind == "frame" for lead in self.leads)
+
+    @property
     def is_shell(self) -> bool:
         """Whether the page shows nothing itself and names the service of its body."""
         return any(lead.kind == "body" for lead in self.leads)
@@ -162,6 +168,8 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     elif role.name == "list":
         found.leads.extend(_fetched_columns(page, here) if inside != OUTSIDE else ())
         found.leads.extend(_chosen_bodies(page, here))
+        if inside == PLATFORM and (script := bodies_script(page, here)):
+            found.leads.append(script)
     if lead.kind == "article" and _lacks_body(page, lead, found) and (script := script_lead(page, here)):
         found.leads.append(script)
     if role.name != "list":

@@ -43,6 +43,7 @@ _PAGER = re.compile(
 )
 _MOST_ROWS = 300
 _NAMES = 1 << 10  # classes and ids remembered: a site's pages share theirs
+_BODIES = re.compile(r"(?:^|[/_-])(?:bm|bumen|dept|department|unit|organ|jigou|danwei|dw|xzjd|zfbm)\w{0,8}\.js$", re.I)
 _MENU = re.compile(r"menu|nav|daohang|head|top|index", re.I)
 _ASKS = re.compile(r"\bajax\s*\(|\bfetch\s*\(|axios|XMLHttpRequest|\$http|\.getJSON\s*\(|\$\.(?:get|post)\s*\(|v-for")
 
@@ -79,6 +80,16 @@ def script_lead(page: Page, lead: Lead) -> Lead | None:
         bare=lead.kind != "home" and is_template(page),
         depth=lead.depth + 1,
     )
+
+
+def bodies_script(page: Page, lead: Lead) -> Lead | None:
+    """The script called after bodies that a platform's page links, which may hold the list of them; asked once."""
+    sources = (clean(element.get("src") or "", page.base) for element in page.tree.iter("script"))
+    named = (url for url in sources if url and same_site(url, page.url) and _BODIES.search(urlsplit(url).path))
+    if not (url := next(named, "")):
+        return None
+    made = replace(lead, ask=Ask(url), others=(), kind="script", score=SCRIPT, via=page.url, shell="page", context="")
+    return replace(made, depth=lead.depth + 1, bare=False, listed=True)
 
 
 def awaits_more(page: Page) -> bool:

@@ -221,7 +221,8 @@ class Page:
 
     def _scripted(self) -> Iterator[Link]:
         """The links that the page's scripts write, and the frames that they fill."""
-        written = ((href, " ".join(text.split())) for href, text in written_links(self.scripts))
+        sources = (self.scripts, *_kept_rows(self.tree))
+        written = ((href, " ".join(text.split())) for source in sources for href, text in written_links(source))
         made = [_made(href, self.base, text, "script", cut=is_cut(text)) for href, text in written]
         made += [_made(href, self.base, "", "frame") for href in framed(self.scripts, self._frames)]
         yield from (link for link in made if link.url)
@@ -262,6 +263,13 @@ class Page:
         if "<record>" not in self.source and "&lt;record" not in self.source:
             return []
         return records_of(self.source)
+
+
+def _kept_rows(tree: html.HtmlElement) -> list[str]:
+    """The arrays of rows that a page keeps for its scripts in a field that nobody sees."""
+    kept = [field.get("value") or "" for field in tree.iter("input") if field.get("type") == "hidden"]
+    kept += [field.text or "" for field in tree.iter("textarea")]
+    return [text for text in kept if text.lstrip()[:2] in ("[{", "[[")]
 
 
 def shape_of(url: str) -> str:

@@ -37,7 +37,8 @@ def title_of(element: html.HtmlElement) -> str:
     more than an action or a kind, what the link's row, block or cell of a table is about.
     """
     shown = text_of(element)
-    full = next((value.strip() for name in ("title", "mc", "data-title") if (value := element.get(name))), "")
+    names = ("title", "mc", "data-title", "alt")  # an area of a picture has its words in `alt`
+    full = next((value.strip() for name in names if (value := element.get(name))), "")
     if is_cut(shown) and not full:
         full = _title_around(element, shown)
     if not shown and not full:

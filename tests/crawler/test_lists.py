@@ -157,3 +157,27 @@ def test_a_row_cut_before_it_says_anything_is_told_by_an_address_like_its_neighb
         Lead("x", Ask(f"{BASE}/nb/"), "page", 88, COLUMN),
     )
     assert [lead.url for lead in found.leads] == [f"{BASE}/c/8.html", f"{BASE}/c/9.html"]
+
+
+def test_what_only_frames_what_was_taken_for_a_report_is_a_page() -> None:
+    lead = Lead("x", Ask(f"{BASE}/nb/2024/"), "article", 96, COLUMN, title="2024年政府信息公开年报")
+    found = examined("<title>2024年政府信息公开年报</title><iframe src='units.html'></iframe>", lead)
+    assert found.role == "page"
+    assert found.explored
+    assert [one.url for one in found.explored.leads] == [f"{BASE}/nb/2024/units.html"]
+
+
+def test_rows_that_a_page_keeps_in_a_hidden_field_are_links() -> None:
+    rows = "[{&quot;title&quot;: &quot;某县2023年政府信息公开年度报告&quot;, &quot;url&quot;: &quot;/nb/7.html&quot;}]"
+    found = explored(f"<input type=hidden value='{rows}'>", Lead("x", Ask(f"{BASE}/nb/"), "page", 88, COLUMN))
+    assert [lead.url for lead in found.leads] == [f"{BASE}/nb/7.html"]
+
+
+def test_bodies_that_stand_on_a_picture_or_in_a_script_called_after_them_are_asked() -> None:
+    lead = Lead("x", Ask(f"{BASE}/zwgk/"), "page", 70, PLATFORM)
+    area = explored("<map><area href='/jyj/' alt='县教育局'></map>", lead)
+    assert [one.unit for one in area.leads] == ["县教育局"]
+    script = explored("<a href='/nb/'>信息公开年报</a><script src='/js/bmlist.js'></script>", lead).leads[-1]
+    assert script.kind == "script"
+    told = explored('var list = [{"name": "县民政局", "url": "/mzj/"}];', script, "text/javascript")
+    assert [(one.unit, one.url) for one in told.leads] == [("县民政局", f"{BASE}/mzj/")]
