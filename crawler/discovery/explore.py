@@ -523,11 +523,13 @@ def _frames(page: Page, lead: Lead) -> Iterator[Lead]:
     """Frames that may hold the page's list: on the platform, or on a page that has little else."""
     if lead.inside == OUTSIDE and len(page.links) > 15:
         return
+    # Of a page of frames alone, the one on top holds the menu.
+    junk = _JUNK_PART if all(link.place == "frame" for link in page.links) else _JUNK_FRAME
     for link in page.links:
         if (
             link.place == "frame"
             and not is_file(link.url)
-            and not _JUNK_FRAME.search(link.url)
+            and not junk.search(link.url)
             and same_site(link.url, page.url)
         ):
             score = COLUMN_LINK + 1 if lead.inside == COLUMN else SPLASH

@@ -17,7 +17,7 @@ from lxml import html
 from crawler.addresses import clean, key, pairs_of, query_of, same_site
 from crawler.discovery.leads import Ask, unique
 from crawler.discovery.page import Page
-from crawler.discovery.scripts import called, page_parameter
+from crawler.discovery.scripts import called, page_parameter, untouched
 from crawler.discovery.words import is_report_title, squash
 
 Finder = Callable[[Page, int], list[Ask]]
@@ -436,7 +436,9 @@ def _form_of(element: html.HtmlElement, page: Page) -> html.HtmlElement | None:
 
 
 def fields_of(page: Page, element: html.HtmlElement) -> dict[str, str]:
-    """The form's hidden and text fields with their values, as a browser would send them without a button."""
+    """The form's hidden and text fields with their values, and what its selects show, as a browser would send them
+    without a button.
+    """
     form = _form_of(element, page)
     if form is None:
         return {}
@@ -444,7 +446,7 @@ def fields_of(page: Page, element: html.HtmlElement) -> dict[str, str]:
     for field in form.iter("input", "select", "textarea"):
         kind = (field.get("type") or "text").lower()
         if (name := field.get("name")) and kind in ("hidden", "text", "search", "number", "tel"):
-            fields[name] = field.get("value") or ""
+            fields[name] = (untouched(field) if field.tag == "select" else field.get("value")) or ""
     return fields
 
 

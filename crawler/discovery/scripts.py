@@ -316,7 +316,7 @@ def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False)
         name = attribute or named or (f"data-{data or member}" if data or member else "value")
         if holder is None:
             return found[0]
-        held = (holder.get(name) or "").strip() or (_untouched(holder) if unchosen and name == "value" else None)
+        held = (holder.get(name) or "").strip() or (untouched(holder) if unchosen and name == "value" else None)
         return found[0] if held is None else json.dumps(held, ensure_ascii=False)
 
     return _READ.sub(value, scripts)
@@ -335,7 +335,7 @@ def _is_value_of(found: re.Match[str], name: str) -> bool:
     return name == (field or other) and not (attribute or data or named or member)
 
 
-def _untouched(holder: html.HtmlElement) -> str | None:
+def untouched(holder: html.HtmlElement) -> str | None:
     """What a select, or a box to write in, holds at first; None for what else a script may fill."""
     if holder.tag == "select":
         options = list(holder.iter("option"))

@@ -163,7 +163,7 @@ def _unit_score(text: str, lead: Lead) -> int:
     """What a link to a body, or to a directory of bodies, is worth: most on the platform, least on a page that is
     neither the home page nor a directory it links.
     """
-    single = is_unit(text)
+    single = is_unit(text) and not is_unit_group(text)  # 部门乡镇 ends as a town's name does
     if lead.inside == PLATFORM or "公开" in text:
         return PLATFORM_UNIT - 5 * single
     if single:

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.discovery.explore import Explored
 from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Lead
+from crawler.discovery.worth import HOME_GROUP, LISTED_UNIT
 from crawler.examine import Exam, examine
 
 BASE = "http://x.gov.cn"
@@ -181,3 +182,24 @@ def test_bodies_that_stand_on_a_picture_or_in_a_script_called_after_them_are_ask
     assert script.kind == "script"
     told = explored('var list = [{"name": "县民政局", "url": "/mzj/"}];', script, "text/javascript")
     assert [(one.unit, one.url) for one in told.leads] == [("县民政局", f"{BASE}/mzj/")]
+
+
+def test_a_directory_of_bodies_is_one_though_it_ends_as_a_town_s_name() -> None:
+    menu = "<a href='/bmxz/'>部门乡镇</a><a href='/jyj/'>县教育局</a>"
+    found = explored(menu, Lead("x", Ask(f"{BASE}/"), "home", 100, OUTSIDE))
+    assert [lead.score for lead in found.leads] == [HOME_GROUP, LISTED_UNIT]
+
+
+def test_a_page_of_frames_alone_has_its_menu_on_top() -> None:
+    frames = "<frameset><frame src='top.asp'><frame src='main.asp'><frame src='foot.asp'></frameset>"
+    home = Lead("x", Ask(f"{BASE}/"), "home", 100, OUTSIDE)
+    assert [lead.url for lead in explored(frames, home).leads] == [f"{BASE}/top.asp", f"{BASE}/main.asp"]
+    beside = "<iframe src='/top.html'></iframe><a href='/zwgk/'>政务公开</a>"
+    assert [lead.url for lead in explored(beside, home).leads] == [f"{BASE}/zwgk/"]
+
+
+def test_the_next_page_of_what_a_select_shows_is_asked_with_it() -> None:
+    units = "<option value='1'>县政府</option><option value='2' selected>县教育局</option>"
+    form = f"<form method=post><select name=dept>{units}</select><input type=hidden name=page value=1></form>共3页"
+    found = explored(f"<ul>{ROWS}</ul>{form}", Lead("x", Ask(f"{BASE}/nb", "POST", "dept=2"), "page", 84, COLUMN))
+    assert ("POST", "/nb", "dept=2&page=2") in asked(found)
