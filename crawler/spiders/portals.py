@@ -426,7 +426,8 @@ class PortalsSpider(Spider):
         visit.denials += refusal.name.startswith("denied_")
         if refusal.then in (Then.LEAVE, Then.WAIT):
             return True
-        return lead.kind == "home" or visit.denials >= _DENIALS
+        # What a splash page calls 首页 may be dead beside a menu that is not.
+        return (lead.kind == "home" and lead.depth == 0) or visit.denials >= _DENIALS
 
     def portal_of(self, url: str) -> Portal | None:
         """The portal whose host an address is on."""

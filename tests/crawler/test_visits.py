@@ -30,6 +30,15 @@ def test_what_another_host_refuses_ends_nothing_but_the_questions_to_it() -> Non
     assert spider._ends_visit(own, named("robots_refused"), visit, "www.x.gov.cn")
 
 
+def test_a_dead_link_home_on_a_splash_page_is_not_the_end_of_the_visit() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    spider = PortalsSpider.__new__(PortalsSpider)
+    home = Lead("x", Ask("http://www.x.gov.cn/"), "home", 100)
+    linked = replace(home, ask=Ask("http://www.x.gov.cn/index.asp"), depth=1)
+    gone = named("not_found")
+    assert [spider._ends_visit(one, gone, visit, "www.x.gov.cn") for one in (home, linked)] == [True, False]
+
+
 def test_a_home_page_that_sends_on_is_told_in_a_report_s_place() -> None:
     visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
     spider, noted = PortalsSpider.__new__(PortalsSpider), []
