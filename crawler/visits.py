@@ -52,10 +52,11 @@ class Visit:
     `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
     budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
     are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
-    were left when the search had gone astray or was out of budget. `known_reports` counts what earlier runs hold;
-    `searches` says that the portal is searched from its home page, `walks` that its lists are walked to their ends
-    though they begin as before. `held` are the further pages of lists that showed nothing new, `has_missed` says that
-    a known report is not where it was, `has_lost` that a known column is not, `cut_short` that a list was not answered.
+    were left when the search had gone astray or was out of budget. `known_reports` counts what earlier runs hold,
+    `is_settled` says that one searched the whole portal and found a column of reports; `searches` says that the portal
+    is searched from its home page, `walks` that its lists are walked to their ends though they begin as before. `held`
+    are the further pages of lists that showed nothing new, `has_missed` says that a known report is not where it was,
+    `has_lost` that a known column is not, `cut_short` that a list was not answered.
     `strange` are the addresses of known reports in whose place something else came, by its digest.
     """
 
@@ -93,6 +94,7 @@ class Visit:
     cut_short: bool = False
     strange: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     known_reports: int = 0
+    is_settled: bool = False
     searches: bool = True
     walks: bool = True
 
@@ -123,7 +125,7 @@ class Visit:
             astray = bool(lead.via) and lead.number > 0 and self.is_astray()
             self.left_out += astray
             return not astray
-        if lead.score < ENOUGH and (self.listed or (self.known_reports and not self.has_lost)):
+        if lead.score < ENOUGH and (self.listed or (self.is_settled and not self.has_lost)):
             return False
         if self.overspent():
             self.left_out += 1

@@ -118,6 +118,7 @@ class Work:
             if known.is_left_alone(self.now) and not self.everything and not self.resumed:
                 visit.stopped = f"left alone until {known.leave_until} ({known.refused})"
                 continue
+            visit.is_settled = any(one.reports for one in known.columns.values()) and not known.cut_short
             visit.walks = self.mode == "crawl" or plan.is_search_due(visit.portal, known, self.begun)
             visit.searches = visit.walks or self.everything
             yield from plan.first_leads(visit.portal, known, self.begun, search=visit.searches)
@@ -280,7 +281,8 @@ class Work:
         if not complete or visit.stopped.startswith("left alone"):
             return
         lost = visit.has_lost and not known.columns
-        cut = bool(visit.stopped or visit.put_off or visit.cut_short or lost)
+        # What is due and was put off stays due: only a search that a budget ended is to be taken up.
+        cut = bool(visit.stopped or visit.cut_short or lost or (visit.put_off and visit.searches))
         if visit.searches or cut:
             known.home = visit.portal.base_url if visit.searches else known.home
             known.search(self.begun, whole=not cut)

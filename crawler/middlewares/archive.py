@@ -166,17 +166,18 @@ class ExamineMiddleware:
         if lead and visit and lead.number < 0 and visit.leads_home(_target(response)):
             return Exam(exam.body, named("soft_redirect_home", f"HTTP {response.status} to the home page"))
         if lead and visit and exam.refusal is None and response.status == HTTPStatus.OK:
-            return self._stand_in(exam, lead, visit, spider) or exam
+            return self._stand_in(exam, lead, visit, spider, asked=asked) or exam
         return exam
 
-    def _stand_in(self, exam: Exam, lead: Lead, visit: Visit, spider: PortalsSpider) -> Exam | None:
+    def _stand_in(self, exam: Exam, lead: Lead, visit: Visit, spider: PortalsSpider, *, asked: bool) -> Exam | None:
         """A page of something else in the place of several known reports, or of a home page that led on: the site's own
-        trouble, which says nothing of what was asked. None for any other answer.
+        trouble, which says nothing of what was asked. None for any other answer, and where a redirect led (that is to
+        the home page, or to where the report went).
         """
         explored = exam.explored
         if lead.kind == "home" and explored is not None and visit.is_strange_home(explored):
             return Exam(exam.body, named("stand_in", f"in the home page's place: {explored.title}"))
-        known = lead.kind in ("article", "attachment") and spider.work.is_known(lead.url)
+        known = lead.kind in ("article", "attachment") and spider.work.is_known(lead.url) and asked
         other = exam.body.lstrip()[:1] == b"<" if explored is None else explored.role.name != "report"
         if not (known and other) or (explored is not None and (explored.is_shell or explored.rows)):
             return None
