@@ -23,7 +23,7 @@ from pipelines.stored import Body, Stored, body_of
 BEHIND = 600  # captures under way, some 30 MB of them, at which fetching waits for reading
 FRESH = 100_000
 # Failures that say what an answer turned out to be, and are none that a second request would get in its place.
-_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget", "partial", "given_up", "nothing_found"})
+_NOTES = frozenset({"soft_redirect_home", "needs_render", "budget", "partial", "emptied", "given_up", "nothing_found"})
 _DEFINITE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 RENDERED = "RENDER"
 """In place of a request's method: the page as a browser makes it of what was captured."""
@@ -116,6 +116,11 @@ class Keeper:
         self.replays += 1
         return places[given]
 
+    def is_stand_in(self, digest: str) -> bool:
+        """Whether an earlier run found that a body stands in for several reports."""
+        query = "SELECT 1 FROM capture WHERE digest = ? AND error = 'stand_in' LIMIT 1"
+        return self.session.store.db.execute(query, [bytes.fromhex(digest)]).fetchone() is not None
+
     def body_at(self, place: Place) -> Body | None:
         """A replayed answer with its body: for a revisit the head of its own and the body it refers to."""
         body = body_of(load(self.root, place.file, place.offset))
@@ -143,11 +148,24 @@ class Keeper:
         return body_of(load(self.root, capture.warc_file, capture.warc_offset))
 
     def previous(self, url: str) -> Capture | None:
-        """The last whole answer of an address from an earlier run, None where there is none.
+        """The last whole answer of an address from an earlier run, None where there is none; one with validators
+        first, since what was posted to the address has none.
 
         Its place is that of the record which holds the body; its validators are the latest.
         """
-        found = self._last(url, "(c.status = 200 OR c.kind = 'revisit')")
+        return self._whole(url, "c.etag IS NOT NULL OR c.last_modified IS NOT NULL") or self._whole(url)
+
+    def is_cheap(self, method: str, url: str) -> bool:
+        """Whether a request can be made that brings a body only where it is a new one."""
+        known = self.previous(url) if method == "GET" else None
+        return known is not None and bool(known.etag or known.last_modified)
+
+    def met_before(self, url: str, digest: str) -> Capture | None:
+        """The last whole answer of an address from an earlier run that had this body, whatever was posted."""
+        return self._whole(url, f"c.digest = x'{digest}'")
+
+    def _whole(self, url: str, which: str = "1") -> Capture | None:
+        found = self._last(url, f"(c.status = 200 OR c.kind = 'revisit') AND ({which})")
         if found is None or found.kind != "revisit":
             return found
         origin = self._by_record(found.refers_to or "")

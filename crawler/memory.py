@@ -23,8 +23,8 @@ LONGEST_LEAVE = timedelta(days=30)
 
 @dataclass(slots=True)
 class KnownColumn:
-    """A column of reports: the request of its first page, its name, the body it is of, when it was last asked,
-    and how the page that asked for it as data builds the addresses of its rows.
+    """A column of reports: the request of its first page, its name, the body and the year it is of (0: not of one),
+    when it was last asked, and how the page that asked for it as data builds the addresses of its rows.
     """
 
     url: str
@@ -36,6 +36,7 @@ class KnownColumn:
     reports: int = 0
     asked_at: str = ""
     built: list[str] = field(default_factory=list)
+    year: int = 0
 
     @property
     def ask(self) -> Ask:
@@ -47,6 +48,9 @@ class KnownColumn:
 class Known:
     """What is known of one portal. Times are UTC ISO 8601, empty where there is none. `columns` are by the key of
     their request, the one asked last at the end.
+
+    `home` is the address that it was searched from, at `searched_at`; `cut_short` counts the runs since its last whole
+    search that a refusal, a failure or a daily budget cut short.
     """
 
     family: str = ""
@@ -58,6 +62,9 @@ class Known:
     refusals: int = 0
     leave_until: str = ""
     silent_since: str = ""
+    home: str = ""
+    searched_at: str = ""
+    cut_short: int = 0
 
     def learn(self, column: KnownColumn) -> None:
         """Remember a column, in place of what was known of it."""
@@ -75,6 +82,11 @@ class Known:
         if wait is not None:
             leave = max(leave, timedelta(seconds=min(wait, LONGEST_LEAVE.total_seconds())))
         self.refused, self.leave_until = name, (now + leave).isoformat(timespec="seconds")
+
+    def search(self, now: datetime, *, whole: bool) -> None:
+        """Note a search of the portal, or that one is wanted: that what is known of it was not looked at as a whole."""
+        self.searched_at = now.isoformat(timespec="seconds")
+        self.cut_short = 0 if whole else self.cut_short + 1
 
     def answer(self) -> None:
         """Note that the portal answers again."""

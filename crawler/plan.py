@@ -13,13 +13,14 @@ from sqlite_utils import Database
 from crawler.addresses import clean
 from crawler.discovery.leads import COLUMN, Ask, Kind, Lead
 from crawler.discovery.worth import FILE, REPORT
-from crawler.due import column_interval, gone_interval, report_interval
+from crawler.due import SLACK, column_interval, gone_interval, report_interval, search_interval
 from crawler.memory import Known, KnownColumn
+from crawler.visits import KNOWN_COLUMN
 from pipelines.registry import Portal
 
 Mode = Literal["crawl", "refresh"]
 
-HOME_FIRST, KNOWN_COLUMN = 100, 98
+HOME_FIRST = 100
 GONE_LOOKS = 2
 
 _DOCUMENTS = """
@@ -33,7 +34,8 @@ WHERE c.role IN ('article', 'attachment') GROUP BY d.id
 _LOOKS = """
 SELECT c.captured_at, c.kind, c.status, coalesce(c.error, CASE WHEN ? AND NOT g.is_report THEN 'another' END),
   lower(hex(c.digest))
-FROM capture c LEFT JOIN reading g ON g.id = c.reading_id WHERE c.document_id = ?
+FROM capture c LEFT JOIN reading g ON g.id = c.reading_id
+WHERE c.document_id = ? AND c.run_id IS NOT (SELECT id FROM runs WHERE uuid = ?)
 ORDER BY c.captured_at DESC, c.id DESC LIMIT 12
 """
 
@@ -49,13 +51,12 @@ class Due:
     at: datetime
 
 
-def first_leads(portal: Portal, known: Known, mode: Mode, now: datetime, *, everything: bool = False) -> Iterator[Lead]:
-    """What a visit begins with. A refresh asks the known columns that are due; without any it searches like a crawl."""
-    every = mode == "crawl" or everything
-    columns = [column for column in known.columns.values() if every or is_column_due(column, now)]
-    for column in columns:
-        yield column_lead(portal.id, column)
-    if mode == "refresh" and known.columns:
+def first_leads(portal: Portal, known: Known, now: datetime, *, search: bool) -> Iterator[Lead]:
+    """What a visit begins with: the known columns that are due; in a `search` all of them, and the home page."""
+    for column in known.columns.values():
+        if search or is_column_due(column, now):
+            yield column_lead(portal.id, column)
+    if not search:
         return
     yield from home_lead(portal)
     if listed := clean(portal.annual_report_list_url or ""):
@@ -76,18 +77,34 @@ def column_lead(portal: str, column: KnownColumn) -> Lead:
 
 
 def is_column_due(column: KnownColumn, now: datetime) -> bool:
-    """Whether a column is to be looked at."""
-    return not column.asked_at or datetime.fromisoformat(column.asked_at) + column_interval(now.date()) <= now
+    """Whether a column is to be looked at. One asked by the present run is: it goes on after a kill at its end."""
+    if not column.asked_at:
+        return True
+    asked = datetime.fromisoformat(column.asked_at)
+    return asked + column_interval(now.date(), column.year) - SLACK <= now or asked >= now.replace(microsecond=0)
 
 
-def due_documents(db: Database, portals: Iterable[str], now: datetime, *, everything: bool = False) -> Iterator[Due]:
-    """The reports and files to look at again, of the portals named; with `everything` all of them."""
+def is_search_due(portal: Portal, known: Known, now: datetime) -> bool:
+    """Whether a portal is to be searched from its home page: by time, or where its row has another one now."""
+    if not known.searched_at or (known.home and known.home != portal.base_url):
+        return True
+    searched = datetime.fromisoformat(known.searched_at)
+    due = searched + search_interval(now.date(), known.cut_short) - SLACK
+    return due <= now or searched >= now.replace(microsecond=0)
+
+
+def due_documents(
+    db: Database, portals: Iterable[str], now: datetime, *, everything: bool = False, but: str = ""
+) -> Iterator[Due]:
+    """The reports and files to look at again, of the portals named; with `everything` all of them.
+
+    The looks of the run `but` do not count: one that goes on after a kill asks what it asked before, of the archive.
+    """
     wanted = set(portals)
     for number, url, portal, year, role, carried in db.execute(_DOCUMENTS).fetchall():
-        if portal in wanted and url.startswith("http"):
-            at = due_at(db.execute(_LOOKS, [carried, number]).fetchall(), year, now)
-            if everything or at <= now:
-                yield Due(url, portal, role, year, at)
+        looks = portal in wanted and url.startswith("http") and db.execute(_LOOKS, [carried, number, but]).fetchall()
+        if looks and ((at := due_at(looks, year, now)) <= now or everything):
+            yield Due(url, portal, role, year, at)
 
 
 def due_at(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -21,8 +21,12 @@ BARREN_UNITS = 8
 # With reports found in a column of them, leads under this (neighbours of the report column, pictures without text) are
 # no longer worth asking. One among the home page's news says nothing of where the others are.
 ENOUGH = 40
+# The worth of the columns that earlier runs learnt: asked before what is searched.
+KNOWN_COLUMN = 98
 # Search budgets that leads taken for reports may cost without leading to one.
 ASTRAY = 2
+# Known reports in whose place the same page of something else came, from which on it is the site's trouble, not theirs.
+_STAND_IN = 3
 # Steps of a path that are the same ones over and over: a relative link joined to its own folder, again and again.
 _LOOP, _ROUNDS = 3, 3
 
@@ -49,9 +53,13 @@ class Visit:
     `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
     budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
     are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
-    were left when the search had gone astray or was out of budget. `held` are the further pages of lists that showed
-    nothing new, `has_missed` says that a known report is not where it was. `waiting` are the pages not asked yet with
-    their worth, `raised` those that were met again as worth more.
+    were left when the search had gone astray or was out of budget. `waiting` are the pages not asked yet with their
+    worth, `raised` those that were met again as worth more. `known_reports` counts what earlier runs hold,
+    `is_settled` says that one searched the whole portal and found a column of reports; `searches` says that the
+    portal is searched from its home page, `walks` that its lists are walked to their ends though they begin as
+    before. `held` are the further pages of lists that showed nothing new, `has_missed` says that a known report is
+    not where it was, `has_lost` that a known column is not, `cut_short` that a list was not answered. `strange` are
+    the addresses of known reports in whose place something else came, by its digest.
     """
 
     portal: Portal
@@ -86,6 +94,13 @@ class Visit:
     raised: dict[str, int] = field(default_factory=dict)
     held: list[Lead] = field(default_factory=list)
     has_missed: bool = False
+    has_lost: bool = False
+    cut_short: bool = False
+    strange: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    known_reports: int = 0
+    is_settled: bool = False
+    searches: bool = True
+    walks: bool = True
 
     def __post_init__(self) -> None:
         homes = (self.portal.base_url, self.portal.annual_report_list_url)
@@ -128,7 +143,7 @@ class Visit:
             astray = bool(lead.via) and lead.number > 0 and self.is_astray()
             self.left_out += astray
             return not astray
-        if self.listed and lead.score < ENOUGH:
+        if lead.score < ENOUGH and (self.listed or (self.is_settled and not self.has_lost)):
             return False
         if self.overspent():
             self.left_out += 1
@@ -156,12 +171,12 @@ class Visit:
         return held
 
     def spend(self, lead: Lead) -> None:
-        """Count a request that is about to be made."""
+        """Count a request that is about to be made; a known column is no search."""
         self.requests += 1
         self.waiting.pop(lead.ask.key, None)
         if lead.kind == "attachment":
             self.files += 1
-        elif lead.kind not in ("article", "body"):
+        elif lead.kind not in ("article", "body") and lead.score != KNOWN_COLUMN:
             self.searched += 1
             self.barren[host_of(lead.url)] += _is_unit_lead(lead)
 
@@ -214,6 +229,18 @@ class Visit:
         spoken = self.spoken.get(host_of(url))
         return other_scheme(url) if spoken and not url.startswith(f"{spoken}:") else url
 
+    def stands_in(self, digest: str, url: str) -> bool:
+        """Note that something else came in a known report's place; whether it came in that of several."""
+        self.strange[digest].add(key(url))
+        return len(self.strange[digest]) >= _STAND_IN
+
+    def is_strange_home(self, explored: Explored) -> bool:
+        """Whether what came as the home page has another title than before and leads nowhere, though reports are
+        known.
+        """
+        known = self.known_reports and self.home_title and explored.title != self.home_title
+        return bool(known) and not (explored.leads or explored.rows)
+
     def is_home(self, url: str, explored: Explored) -> bool:
         """Whether an answer is the portal's home page, in place of what was asked."""
         if key(url) == key(self.portal.base_url):
@@ -230,7 +257,8 @@ class Visit:
 
     def overspent(self) -> bool:
         """Whether the search has used up its budget."""
-        return self.searched >= self.budget + self.per_report * max(self.found - self.echoes, self.known_leads)
+        reports = max(self.found - self.echoes, self.known_leads, self.known_reports)
+        return self.searched >= self.budget + self.per_report * reports
 
     def is_astray(self) -> bool:
         """Whether what is taken for reports leads to none, or to the same ones again: a trap without end, or spam."""

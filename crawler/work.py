@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from crawler.memory import KnownColumn, Memory
 from crawler.reach import OFFLINE, Reach
 from crawler.refusals import Refusal, Then
 from crawler.summary import Summary, held_reports, summarise
-from crawler.visits import Column, Visit
+from crawler.visits import KNOWN_COLUMN, Column, Visit
 from pipelines.addresses import document_key
 from pipelines.archive import Context, Run, database_path, read_only
 from pipelines.locks import ArchiveError
@@ -58,6 +59,8 @@ class Work:
         self.mode = mode
         self.everything = everything
         self.now = datetime.now(UTC)
+        # What is due is so by the run's first start: one that goes on after a kill comes to the same.
+        self.begun = min(datetime.fromisoformat(session.run.started_at), self.now)
         self.keeper = Keeper(session)
         self.memory = Memory(session.root)
         self.visits = {portal.id: Visit(portal, *budget) for portal in chosen}
@@ -69,6 +72,8 @@ class Work:
         self.resumed = self.keeper.recall()
         self.due = self._due()
         self._known = {document_key(due.url) for due in self.due}
+        for portal, count in Counter(due.portal for due in self.due).items():
+            self.visits[portal].known_reports = count
 
     @property
     def is_refresh(self) -> bool:
@@ -86,19 +91,23 @@ class Work:
 
         A home page is none, though it may have come in a report's place: it is asked when it is searched from.
         """
-        known = plan.due_documents(self.session.store.db, self.visits, self.now, everything=True)
+        run = self.session.run.id
+        known = plan.due_documents(self.session.store.db, self.visits, self.begun, everything=True, but=run)
         homes = {portal: key(visit.portal.base_url) for portal, visit in self.visits.items()}
         return [due for due in known if key(due.url) != homes[due.portal]]
 
     def first_leads(self) -> tuple[list[Lead], list[Lead]]:
         """What the run begins with, all of it noted: the portals' homes and columns, and the documents that are due.
 
-        Noted before anything is asked: what lists name meanwhile is then known to be asked already, or not to be due.
+        Noted before anything is asked: what pages name meanwhile is then known to be asked already, or not to be due.
         """
         leads = [*self._beginnings()], [*self._looks_again()]
         first, again = ([lead for lead in some if self.visits[lead.portal].take(lead)] for some in leads)
         for due in self.due if self.is_refresh else ():
             self.visits[due.portal].take(plan.document_lead(due))
+        for portal, visit in self.visits.items():
+            for column in self.memory.of(portal).columns.values():
+                visit.take(plan.column_lead(portal, column))
         return first, again
 
     def _beginnings(self) -> Iterator[Lead]:
@@ -110,14 +119,17 @@ class Work:
             if known.is_left_alone(self.now) and not self.everything and not self.resumed:
                 visit.stopped = f"left alone until {known.leave_until} ({known.refused})"
                 continue
-            yield from plan.first_leads(visit.portal, known, self.mode, self.now, everything=self.everything)
+            visit.is_settled = any(one.reports for one in known.columns.values()) and not known.cut_short
+            visit.walks = self.mode == "crawl" or plan.is_search_due(visit.portal, known, self.begun)
+            visit.searches = visit.walks or self.everything
+            yield from plan.first_leads(visit.portal, known, self.begun, search=visit.searches)
 
     def _looks_again(self) -> Iterator[Lead]:
         """The known documents that are due, in a refresh; the longest due first: a daily budget that does not do for
         all comes to each in its turn.
         """
         for due in sorted(self.due, key=lambda due: due.at) if self.is_refresh else ():
-            if not self.visits[due.portal].stopped and (self.everything or due.at <= self.now):
+            if not self.visits[due.portal].stopped and (self.everything or due.at <= self.begun):
                 yield plan.document_lead(due)
 
     def is_known(self, url: str) -> bool:
@@ -127,8 +139,8 @@ class Work:
     # -- what portals teach ------------------------------------------------------------------------------------------
 
     def learn(self, lead: Lead, explored: Explored, column: Column, visit: Visit) -> None:
-        """Remember a column's first page, if reports or further columns are listed there."""
-        branches = any(one.score in (YEAR, UNIT, COLUMN_LINK) for one in explored.leads)
+        """Remember a column's first page, if reports or further columns are listed there, or the services of such."""
+        branches = any(one.score in (YEAR, UNIT, COLUMN_LINK) or one.kind == "data" for one in explored.leads)
         if lead.number > 1 or not (explored.rows or branches):
             return
         name = explored.role.title or lead.title
@@ -140,10 +152,15 @@ class Work:
             lead.ask.body,
             "data" if lead.kind == "data" else "page",
             explored.rows,
-            self.now.isoformat(timespec="seconds"),
+            self.begun.isoformat(timespec="seconds"),
             list(lead.built) if lead.kind == "data" else [],
+            lead.year,
         )
         self.memory.of(visit.portal.id).learn(learnt)
+
+    def column(self, lead: Lead) -> KnownColumn | None:
+        """The known column that a lead asks for the first page of."""
+        return self.memory.of(lead.portal).columns.get(lead.ask.key) if lead.score == KNOWN_COLUMN else None
 
     def forget(self, lead: Lead) -> None:
         """Forget a column that is not there any more; where it went to is learnt like any other."""
@@ -153,7 +170,7 @@ class Work:
         """End a portal's visit, and leave it alone for a while if it refused."""
         if not visit.stopped:
             visit.stopped = refusal.name
-            if refusal.then in (Then.LEAVE, Then.WAIT) or refusal.name.startswith("denied_"):
+            if refusal.then in (Then.LEAVE, Then.WAIT) or visit.denials:
                 known = self.memory.of(visit.portal.id)
                 leave = partial(known.refuse, refusal.name, self.now, refusal.wait)
                 self.reach.hold(host_of(visit.portal.base_url) or "", refusal.name, leave, lasting=True)
@@ -262,8 +279,14 @@ class Work:
     def _remember(self, visit: Visit, *, complete: bool) -> None:
         known = self.memory.of(visit.portal.id)
         known.family, known.home_title = visit.family or known.family, visit.home_title or known.home_title
-        if not complete:
+        if not complete or visit.stopped.startswith("left alone"):
             return
+        lost = visit.has_lost and not known.columns
+        # What is due and was put off stays due: only a search that a budget ended is to be taken up.
+        cut = bool(visit.stopped or visit.cut_short or lost or (visit.put_off and visit.searches))
+        if visit.searches or cut:
+            known.home = visit.portal.base_url if visit.searches else known.home
+            known.search(self.begun, whole=not cut)
         if not visit.stopped:
             known.answer()
         if visit.found:

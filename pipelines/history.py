@@ -117,6 +117,8 @@ def _look(row: _Row, report: int, carriers: set[str]) -> Look | None:
     are the keys of the addresses at which the report was read.
     """
     content = None
+    if row.error and not is_gone(row.status, row.error, row.location):
+        return None
     if row.reading is not None and row.failure is None:
         if row.report == report:
             identity = row.text_digest, row.figures_digest, row.metadata_digest

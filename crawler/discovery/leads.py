@@ -4,15 +4,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from urllib.parse import urlsplit
 
-from crawler.addresses import key
+from crawler.addresses import key, pairs_of
 
 Kind = Literal["home", "page", "list", "data", "frame", "article", "attachment", "body", "part", "script"]
 
 # How deep in the portal a lead lies: nowhere known, on its disclosure platform, in a column of reports.
 OUTSIDE, PLATFORM, COLUMN = 0, 1, 2
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OF_YEAR = re.compile(r"year|nian|time|date|^n[df]$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,13 @@ class Lead:
     def url(self) -> str:
         """The address asked."""
         return self.ask.url
+
+    @property
+    def year(self) -> int:
+        """The last year that a part of a column is of, by its name, else by what it asks for; 0 where none is said."""
+        asked = "" if self.ask.is_json else f"{urlsplit(self.url).query}&{self.ask.body}"
+        named = " ".join(value for name, value in pairs_of(asked) if _OF_YEAR.search(name))
+        return max(map(int, _YEAR.findall(self.title) or _YEAR.findall(named)), default=0)
 
     def fallback(self) -> Lead | None:
         """The same lead at its next alternative address, None when there is no other."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from scrapy.http import Headers, Response
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from crawler.discovery.leads import Lead
     from crawler.keeper import Keeper, Place
     from crawler.spiders.portals import PortalsSpider
+    from crawler.visits import Visit
 
 
 _SHARED = frozenset({"script", "part"})
@@ -163,7 +165,26 @@ class ExamineMiddleware:
             return Exam(exam.body, named("soft_redirect_home", "a script that goes to the home page"))
         if lead and visit and lead.number < 0 and visit.leads_home(_target(response)):
             return Exam(exam.body, named("soft_redirect_home", f"HTTP {response.status} to the home page"))
+        if lead and visit and exam.refusal is None and response.status == HTTPStatus.OK:
+            return self._stand_in(exam, lead, visit, spider, asked=asked) or exam
         return exam
+
+    def _stand_in(self, exam: Exam, lead: Lead, visit: Visit, spider: PortalsSpider, *, asked: bool) -> Exam | None:
+        """A page of something else in the place of several known reports, or of a home page that led on: the site's own
+        trouble, which says nothing of what was asked. None for any other answer, and where a redirect led (that is to
+        the home page, or to where the report went).
+        """
+        explored = exam.explored
+        if lead.kind == "home" and explored is not None and visit.is_strange_home(explored):
+            return Exam(exam.body, named("stand_in", f"in the home page's place: {explored.title}"))
+        known = lead.kind in ("article", "attachment") and spider.work.is_known(lead.url) and asked
+        other = exam.body.lstrip()[:1] == b"<" if explored is None else explored.role.name != "report"
+        if not (known and other) or (explored is not None and (explored.is_shell or explored.rows)):
+            return None
+        digest = sha256(exam.body)
+        if visit.stands_in(digest, lead.url) or spider.keeper.is_stand_in(digest):
+            return Exam(exam.body, named("stand_in", "the same page came in the place of several reports"))
+        return None
 
     async def _not_modified(
         self, request: Request, response: Response, previous: Capture, spider: PortalsSpider
@@ -175,7 +196,7 @@ class ExamineMiddleware:
         request.meta["unchanged"] = True
         exam = request.meta["exam"] = await self._look(request, stored, spider)
         shell = exam.explored is not None and exam.explored.is_shell
-        self._keep(request, response, Exam(b""), previous, spider, unchanged=True, shell=shell)
+        self._keep(request, response, Exam(b"", exam.refusal), previous, spider, unchanged=True, shell=shell)
         return stored
 
     def _keep(
@@ -195,17 +216,29 @@ class ExamineMiddleware:
         error = exam.refusal.name if exam.refusal else None
         shell = shell or (exam.explored is not None and exam.explored.is_shell)
         detail = exam.refusal.reason if exam.refusal else SHELL if shell else None
-        same = unchanged or (
-            previous is not None and response.status == 200 and not error and previous.digest == sha256(exam.body)
-        )
+        if not unchanged:
+            previous = self._met_before(request, response, exam, previous, spider)
+        same = previous is not None
         request.meta["unchanged"] = same
         context = Context(portal, role, lead.via if lead else None, error, detail)
         if "rendered" in response.flags:
             request.meta["capture"] = spider.keeper.keep_rendered(request.url, response.body, context)
             return
         request.meta["capture"] = spider.keeper.keep(
-            request.url, request_message(request), response_message(response), context, previous if same else None
+            request.url, request_message(request), response_message(response), context, previous
         )
+
+    def _met_before(
+        self, request: Request, response: Response, exam: Exam, previous: Capture | None, spider: PortalsSpider
+    ) -> Capture | None:
+        """The earlier answer with the same bytes, among all that the address gave: those of its forms, too."""
+        if response.status != HTTPStatus.OK or exam.refusal:
+            return None
+        digest = sha256(exam.body)
+        if previous is not None and previous.digest == digest:
+            return previous
+        is_known = previous is not None or request.method != "GET"
+        return spider.keeper.met_before(request.url, digest) if is_known else None
 
     def _keep_made(self, request: Request, made: str, spider: PortalsSpider) -> None:
         """Keep what a shell's service completed, under the shell's address."""

@@ -17,15 +17,16 @@ from crawler.budgets import spent_today
 from crawler.discovery.explore import Explored
 from crawler.discovery.leads import COLUMN, Ask, Lead
 from crawler.discovery.linked import needs_render
-from crawler.discovery.worth import COLUMN_LINK, HOME_UNIT, LISTED_UNIT, UNIT, YEAR
+from crawler.discovery.worth import COLUMN_LINK, DATA, HOME_UNIT, LISTED_UNIT, NEXT, UNIT, YEAR
+from crawler.due import is_old
 from crawler.ending import end_early
 from crawler.examine import Exam
 from crawler.faults import fault_of
 from crawler.hosts import Hosts
-from crawler.plan import KNOWN_COLUMN, home_lead
+from crawler.plan import home_lead
 from crawler.refusals import Refusal, Then, named
 from crawler.resolver import GuardedResolver
-from crawler.visits import Visit
+from crawler.visits import KNOWN_COLUMN, Visit
 from crawler.work import Work, open_work
 from pipelines.archive import Context
 from pipelines.changes import MOVED_STATUS
@@ -220,7 +221,21 @@ class PortalsSpider(Spider):
         if exam.explored.partial:
             listed = lead.via if lead.kind == "script" else response.url
             self._note_partial(listed, lead, visit, f"page {lead.number} of a list counts more and leads to no other")
+        if emptied := self._emptied(lead, exam.explored):
+            noted = self.keeper.has_noted(lead.url, emptied.name)
+            yield from self.refused(lead, emptied, lead.url, note=not noted)
         yield from self.followed(lead, exam.explored, visit, response)
+
+    def _emptied(self, lead: Lead, explored: Explored) -> Refusal | None:
+        """The failure that a known column is which listed reports and now leads to nothing: a page of other things in
+        its place, an empty list. None for any other answer.
+        """
+        column = self.work.column(lead)
+        if column is None or not column.reports or explored.rows or explored.divides or explored.role.name == "report":
+            return None
+        if any(one.inside == COLUMN and one.score in _LEADING_ON for one in explored.leads):
+            return None
+        return named("emptied", f"{column.reports} rows were listed here that are, or may be, reports")
 
     def _sent_home(self, lead: Lead, home: str) -> Iterator[Request]:
         """What a lead leads to in whose place the portal's home page came."""
@@ -291,12 +306,23 @@ class PortalsSpider(Spider):
             yield from further
             return
         self.work.learn(lead, explored, column, visit)
-        known_only = self.work.is_refresh and bool(response.meta.get("unchanged"))
+        as_before = self.work.is_refresh and bool(response.meta.get("unchanged")) and not visit.walks
         for one in leads:
             menu = one.score in (YEAR, UNIT, COLUMN_LINK) and key(one.url) in visit.boiler and lead.kind != "home"
-            paging = one.number > 1 and one.score != UNIT
-            if not menu and not (paging and known_only and visit.hold_back(one)):
+            waits = as_before and self._may_wait(one, explored)
+            if not menu and not (waits and visit.hold_back(one)):
                 yield one
+
+    def _may_wait(self, lead: Lead, explored: Explored) -> bool:
+        """Whether what a list that is as it was leads to may wait for the next walk through the portal: parts of years
+        long past, and its further pages, where it has rows itself. What is posted can't be asked for by its validators:
+        it waits, too, where all is asked for.
+        """
+        if self.work.everything and lead.ask.method == "GET":
+            return False
+        if lead.number > 1 and lead.score != UNIT:
+            return explored.rows > 0 and not self.keeper.is_cheap(lead.ask.method, lead.url)
+        return lead.kind == "data" and is_old(lead.year, self.work.begun.date())
 
     def _beyond(self, lead: Lead, leads: list[Lead]) -> Iterator[Lead]:
         """What is asked after a further page that brought nothing new: the page another way; else, where a service has
@@ -409,12 +435,17 @@ class PortalsSpider(Spider):
         elif lead.kind == "script" and refusal.then not in (Then.LEAVE, Then.WAIT):
             if needs_render(lead):
                 yield from self._unserved(lead, url)
-        elif self.work.is_refresh and lead.score == KNOWN_COLUMN and refusal.name in _GONE:
-            # The column went elsewhere, and what is new with it: it is searched for as in a crawl.
-            self.work.forget(lead)
+        elif self.work.is_refresh and lead.score == KNOWN_COLUMN and refusal.name in _LOST:
+            # The column went elsewhere, and what is new with it: it is searched for as in a crawl. One that is there
+            # and empty is asked again, too: the list may only fail for now.
+            visit.has_lost = True
+            if refusal.name in _GONE:
+                self.work.forget(lead)
             yield from (self.queued(one) for one in home_lead(visit.portal) if visit.take(one))
-        elif self._ends_visit(lead, refusal, visit, host_of(url)):
-            self.work.leave(visit, refusal)
+        else:
+            visit.cut_short = visit.cut_short or _cuts_short(lead, refusal)
+            if self._ends_visit(lead, refusal, visit, host_of(url)):
+                self.work.leave(visit, refusal)
 
     def _ends_visit(self, lead: Lead, refusal: Refusal, visit: Visit, host: str) -> bool:
         """Whether a failure is the whole portal's: a refusal by its nature, of the home page, or of page after page.
@@ -423,7 +454,7 @@ class PortalsSpider(Spider):
         if host not in visit.own:
             visit.left |= {host} if refusal.then in (Then.LEAVE, Then.WAIT) else set()
             return False
-        visit.denials += refusal.name.startswith("denied_")
+        visit.denials += refusal.name.startswith("denied_") or refusal.name in _AS_DENIED
         if refusal.then in (Then.LEAVE, Then.WAIT):
             return True
         # What a splash page calls 首页 may be dead beside a menu that is not.
@@ -441,7 +472,18 @@ def _silent_home(lead: Lead, refusal: Refusal) -> bool:
     return lead.kind == "home" and refusal.name in ("timeout", "server_error")
 
 
+def _cuts_short(lead: Lead, refusal: Refusal) -> bool:
+    """Whether a failure leaves a list unread that may be answered another day."""
+    passing = refusal.name.startswith("denied_") or refusal.name in _AS_DENIED
+    for_now = passing or refusal.then not in (Then.SKIP, Then.FOLLOW, Then.RENDER)
+    return for_now and lead.inside == COLUMN and lead.kind in ("page", "list", "data", "frame")
+
+
 _SECOND = 2
 _GONE = frozenset({"not_found", "gone", "soft_404", "soft_redirect_home"})
+_LOST = _GONE | {"emptied"}
+# What a site answers to each page alike, while it lasts.
+_AS_DENIED = frozenset({"login_required", "out_of_service"})
+_LEADING_ON = frozenset({YEAR, UNIT, COLUMN_LINK, DATA, NEXT})
 # Failures that cost a portal no request, or are none of the search's.
 _FREE = frozenset({"robots_disallowed", "private_address", "foreign_host", "too_long_address", "needs_render"})

@@ -18,8 +18,16 @@ FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "THROTTLE_WAIT": 0.3
 _CHILD = """
 import json, sys
 from pathlib import Path
+from datetime import datetime, timedelta
 from crawler.run import run_crawl, run_refresh
 asked = json.loads(sys.argv[1])
+class Later(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + timedelta(days=asked["days"])
+for name, module in list(sys.modules.items()):
+    if asked["days"] and name.startswith(("crawler", "pipelines")) and getattr(module, "datetime", None) is datetime:
+        module.datetime = Later
 more = {"everything": True} if asked["all"] else {}
 more |= {"settings": asked["settings"], "workers": asked["workers"]}
 run = run_refresh if asked["mode"] == "refresh" else run_crawl
@@ -47,8 +55,11 @@ def start(
     everything: bool = False,
     settings: Mapping[str, Any] | None = None,
     workers: int | None = 1,
+    days: float = 0,
 ) -> subprocess.Popen[str]:
-    """Start a crawl in a process of its own; without a number of workers it reads with one a processor."""
+    """Start a crawl in a process of its own, its clock some days ahead; without a number of workers it reads with one a
+    processor.
+    """
     asked = {
         "archive": str(archive),
         "registry": str(registry),
@@ -56,6 +67,7 @@ def start(
         "all": everything,
         "settings": {**FAST, **(settings or {})},
         "workers": workers,
+        "days": days,
     }
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     return subprocess.Popen(

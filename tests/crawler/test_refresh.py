@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from crawler.addresses import key
 from crawler.demo.content import Made
-from crawler.demo.server import Resource, served
+from crawler.demo.server import Resource, Site, served
 from crawler.plan import due_documents
 from crawler.spiders.portals import PortalsSpider
 from crawler.work import open_work
@@ -233,8 +233,9 @@ def test_a_column_that_is_gone_is_searched_for_from_the_home_page(world: World, 
         again = crawl(tmp_path / "a", registry, "refresh", everything=True)
     assert (first["portals"][0]["new"], first["portals"][0]["gone"]) == (1, 0)
     assert again["portals"][0]["refused"] == {}
-    # The column was learnt anew: nothing is searched any more.
-    assert "/" not in [asked.target for asked in world.site.log]
+    # The column was learnt anew.
+    targets = [asked.target for asked in world.site.log]
+    assert ("/moved/c/nb/" in targets, "/c/nb/" in targets) == (True, False)
 
 
 @pytest.mark.parametrize("everything", [False, True])
@@ -264,3 +265,101 @@ def test_what_is_known_is_noted_before_anything_is_asked(world: World, everythin
     # Nothing is sent until the last of the columns is queued.
     assert all(waits == (kind != "article") for _, waits, kind in begun)
     assert [kind for _, _, kind in begun].count("article") == (len(reports) if everything else 0)
+
+
+def test_a_list_behind_an_unchanged_shell_is_asked_and_its_column_is_not_due_at_once(tmp_path: Path) -> None:
+    """The shell of a column whose rows come from a proxy never changes: its list was held back as one that began as
+    before, and the column, which has no rows itself, was searched for at each refresh.
+    """
+    world = BUILDERS["hanweb_proxy_get"]()
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.log.clear()
+        crawl(tmp_path / "a", registry, "refresh")
+        assert world.site.log == []
+        crawl(tmp_path / "a", registry, "refresh", days=40)
+    proxied = [one for one in world.site.log if "dataproxy" in one.target and one.method == "GET"]
+    assert [one.status for one in proxied] == [304] * 3
+
+
+def test_the_first_page_of_a_list_whose_others_are_posted_is_compared_with_itself(tmp_path: Path) -> None:
+    world = BUILDERS["aspx_gbk_postback"]()
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.log.clear()
+        crawl(tmp_path / "a", registry, "refresh", everything=True)
+        assert "POST" not in [one.method for one in world.site.log]
+        world.site.log.clear()
+        crawl(tmp_path / "a", registry, "refresh", days=40)
+    # A month later the list is walked to its end.
+    assert [one.method for one in world.site.log].count("POST") == 2
+
+
+def test_a_search_that_a_refusal_cut_short_is_taken_up_by_the_next_refresh(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portal that refused in the midst of its list had columns from then on: nothing but the first page of the list,
+    unchanged, was asked ever again.
+    """
+    answer = world.site.answer
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        with monkeypatch.context() as patch:
+            refused = Resource(status=412)
+            patch.setattr(world.site, "answer", lambda *one: refused if len(world.site.log) > 12 else answer(*one))
+            first = crawl(tmp_path / "a", registry)
+        second = crawl(tmp_path / "a", registry, "refresh", days=1.2)
+    assert first["portals"][0]["stopped"] == "blocked_412"
+    assert second["portals"][0]["new"] == len(world.reports) - first["portals"][0]["new"] > 0
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("<title>提示</title><h2>网站系统升级维护中，暂停服务，敬请谅解。</h2>", "out_of_service"),
+        ("<title>温馨提示</title><p>祝全县人民新春快乐。</p>", "stand_in"),
+    ],
+)
+def test_one_page_in_the_place_of_all_reports_is_trouble_and_no_removal(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str, name: str
+) -> None:
+    answer, reports = world.site.answer, {doc.path for doc in world.docs}
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        with monkeypatch.context() as patch:
+            page = Resource(told.encode())
+            patch.setattr(world.site, "answer", lambda *one: page if one[0] in reports else answer(*one))
+            troubled = [crawl(tmp_path / "a", registry, "refresh", everything=True, days=days) for days in (40, 42)]
+        crawl(tmp_path / "a", registry, "refresh", everything=True, days=44)
+    assert all(each["portals"][0]["refused"][name] >= 6 for each in troubled)
+    assert rows(tmp_path / "a", "SELECT DISTINCT kind FROM changes") == [("first_seen",)]
+
+
+def test_a_column_that_lists_nothing_any_more_is_named_and_asked_again(world: World, tmp_path: Path) -> None:
+    column = world.site.routes["/c/nb/"]
+    with served(world.site):
+        registry = registry_of(tmp_path, [world.site])
+        crawl(tmp_path / "a", registry)
+        world.site.add("/c/nb/", page("政府信息公开年报", "<ul></ul><p>暂无数据</p>"))
+        emptied = crawl(tmp_path / "a", registry, "refresh", days=40)
+        world.site.routes["/c/nb/"] = column
+        world.site.log.clear()
+        restored = crawl(tmp_path / "a", registry, "refresh", days=42)
+    assert emptied["portals"][0]["refused"] == {"emptied": 1}
+    assert restored["portals"][0]["refused"] == {}
+    assert "/c/nb/" in world.site.asked()
+
+
+def test_a_portal_whose_row_names_another_host_is_searched_there(world: World, tmp_path: Path) -> None:
+    """The known columns of the old host were all refused, and their failures used up the search's budget."""
+    with served(world.site):
+        crawl(tmp_path / "a", registry_of(tmp_path, [world.site]))
+    renamed = Site(world.site.name)
+    renamed.routes = world.site.routes
+    with served(renamed):
+        summary = crawl(tmp_path / "a", registry_of(tmp_path, [renamed]), "refresh", days=1.2)
+    assert "given_up" not in summary["portals"][0]["refused"]
+    assert {doc.path for doc in world.docs} <= set(renamed.asked())

@@ -12,8 +12,8 @@ from twisted.internet.defer import CancelledError, succeed
 from crawler.due import column_interval, gone_interval, report_interval
 from crawler.faults import fault_of
 from crawler.hosts import Hosts, parse_hours
-from crawler.memory import KnownColumn, Memory
-from crawler.plan import due_at, first_leads, is_column_due
+from crawler.memory import Known, KnownColumn, Memory
+from crawler.plan import due_at, first_leads, is_column_due, is_search_due
 from crawler.refusals import of_answer, of_exception, retry_after
 from crawler.resolver import GuardedResolver
 from parsers.dates import CHINA
@@ -162,9 +162,35 @@ def test_a_refresh_begins_with_the_columns_that_are_due(tmp_path: Path) -> None:
     for column in columns:
         known.learn(column)
     assert is_column_due(columns[0], NOW)
-    assert [lead.url for lead in first_leads(portal, known, "refresh", NOW)] == ["http://www.x.gov.cn/nb/"]
-    crawled = [lead.url for lead in first_leads(portal, known, "crawl", NOW)]
-    assert crawled == ["http://www.x.gov.cn/nb/", "http://www.x.gov.cn/bm/", "http://www.x.gov.cn/"]
+    assert [lead.url for lead in first_leads(portal, known, NOW, search=False)] == ["http://www.x.gov.cn/nb/"]
+    searched = [lead.url for lead in first_leads(portal, known, NOW, search=True)]
+    assert searched == ["http://www.x.gov.cn/nb/", "http://www.x.gov.cn/bm/", "http://www.x.gov.cn/"]
+
+
+def test_a_column_is_asked_daily_though_a_timer_is_early_and_one_of_a_year_long_past_monthly() -> None:
+    asked_at = (NOW - timedelta(hours=23)).isoformat()
+    assert is_column_due(KnownColumn("http://www.x.gov.cn/nb/", asked_at=asked_at), NOW)
+    assert is_column_due(KnownColumn("http://www.x.gov.cn/2024/", asked_at=asked_at, year=2024), NOW)
+    past = KnownColumn("http://www.x.gov.cn/2015/", asked_at=asked_at, year=2015)
+    assert not is_column_due(past, NOW)
+    assert is_column_due(past, NOW + timedelta(days=30))
+
+
+def test_a_portal_is_searched_anew_by_the_calendar_when_its_row_was_edited_and_soon_where_a_search_was_cut_short() -> (
+    None
+):
+    portal = Portal("p", "某县", "http://www.x.gov.cn/")
+    known = Known()
+    assert is_search_due(portal, known, NOW)
+    known.home = portal.base_url
+    known.search(NOW, whole=True)
+    days = [day for day in range(1, 9) if is_search_due(portal, known, NOW + timedelta(days=day))]
+    assert days == [7, 8]
+    assert is_search_due(Portal("p", "某县", "http://www.y.gov.cn/"), known, NOW + timedelta(days=1))
+    for wait in (1, 2, 4, 7):
+        known.search(NOW, whole=False)
+        assert not is_search_due(portal, known, NOW + timedelta(days=wait - 1, hours=12))
+        assert is_search_due(portal, known, NOW + timedelta(days=wait))
 
 
 def test_retry_after_in_both_forms() -> None:
