@@ -49,9 +49,9 @@ class Visit:
     `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
     budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
     are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
-    were left when the search had gone astray or was out of budget. `held` are the further pages of lists that showed
-    nothing new, `has_missed` says that a known report is not where it was. `waiting` are the pages not asked yet with
-    their worth, `raised` those that were met again as worth more.
+    were left when the search had gone astray or was out of budget. `deep` are leads met too deep in the portal. `held`
+    are the further pages of lists that showed nothing new, `has_missed` says that a known report is not where it was.
+    `waiting` are the pages not asked yet with their worth, `raised` those that were met again as worth more.
     """
 
     portal: Portal
@@ -84,6 +84,7 @@ class Visit:
     left_out: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
     raised: dict[str, int] = field(default_factory=dict)
+    deep: set[str] = field(default_factory=set)
     held: list[Lead] = field(default_factory=list)
     has_missed: bool = False
 
@@ -99,7 +100,10 @@ class Visit:
         # script that all of a portal's lists link would be asked for each.
         alone = lead.kind != "script" or lead.listed
         known = lead.ask.key if alone else f"{lead.ask.key} of {key(lead.via)}"
-        if lead.depth > MAX_DEPTH or (known in self.seen and not self._rises(lead)):
+        if known in self.seen and not self._rises(lead):
+            return False
+        if lead.depth > MAX_DEPTH:
+            self.deep.add(known)
             return False
         if _is_endless(urlsplit(lead.url).path):
             self.left_out += 1

@@ -206,10 +206,18 @@ class Page:
 
     def _scripted(self) -> Iterator[Link]:
         """The links that the page's scripts write, and the frames that they fill."""
-        written = ((href, " ".join(text.split())) for href, text in written_links(self.scripts))
+        written = ((href, " ".join(text.split())) for href, text in written_links(f"{self.scripts}\n{self._shipped}"))
         made = [_made(href, self.base, text, "script", cut=is_cut(text)) for href, text in written]
         made += [_made(href, self.base, "", "frame") for href in framed(self.scripts, self._frames)]
         yield from (link for link in made if link.url)
+
+    @property
+    def _shipped(self) -> str:
+        """What a page's hidden fields hold for its scripts: rows, as a rule."""
+        if "textarea" not in self.marked and "hidden" not in self.marked:
+            return ""
+        held = (field.get("value") or field.text or "" for field in self.tree.iter("textarea", "input"))
+        return "\n".join(text for text in held if text.lstrip()[:1] in ("[", "{"))
 
     @property
     def _frames(self) -> set[str]:
