@@ -94,11 +94,13 @@ def _is_guessed(lead: Lead, title: str) -> bool:
 
 def _serves(explored: Explored, lead: Lead) -> bool:
     """Whether a shell needs no browser (any more): it ships the report or the rows in its scripts, names the service of
-    its list or of its body, or was rendered and leads somewhere.
+    its list or of its body, has the way to the platform or to the column in its markup, or was rendered and leads
+    somewhere.
     """
     told = (each for each in explored.leads if each.kind == "data" or (each.kind == "script" and _is_content(each)))
     leads = explored.leads if lead.render else list(told)
-    return explored.role.name == "report" or explored.is_shell or bool(leads) or explored.rows > 0
+    way = lead.kind in ("home", "page") and any(each.inside > lead.inside for each in explored.leads)
+    return way or explored.role.name == "report" or explored.is_shell or bool(leads) or explored.rows > 0
 
 
 def _is_content(script: Lead) -> bool:

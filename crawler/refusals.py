@@ -167,6 +167,7 @@ _TOO_OFTEN = re.compile(
     re.I,
 )
 _LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"](?!\s*\+)""", re.I)
+_CLICK = re.compile(r"""\son(?:click|change)\s{0,4}=\s{0,4}(?:"[^"]{0,400}"|'[^']{0,400}')""", re.I)
 _META = re.compile(
     r"""<meta[^>]+http-equiv\s*=\s*['"]?refresh['"]?[^>]*content\s*=\s*['"]?\s*\d+\s*;\s*url\s*=\s*['"]?([^'">]{1,300})""",
     re.I,
@@ -323,8 +324,10 @@ def _said_instead(page: _Shown) -> Refusal | None:
 
 
 def _shell_target(text: str, url: str, header: str) -> str:
-    """The literal address that a shell or its `header` sends to; empty where it is computed, or the shell itself."""
-    found = _META.search(text) or _LITERAL.search(text)
+    """The literal address that a shell or its `header` sends to; empty where it is computed, or the shell itself. What
+    a click opens (the file of a report) is not where the page sends.
+    """
+    found = _META.search(text) or _LITERAL.search(_CLICK.sub("", text))
     said = header or (found[1] if found else "")
     target = urljoin(url, said.strip()) if said else ""
     return target if target.startswith("http") and target.partition("#")[0] != url else ""

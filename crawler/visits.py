@@ -53,13 +53,14 @@ class Visit:
     `left` are others it links to that refused, and are asked no more; `put_off` counts, by host, the leads that a daily
     budget left for another day, `known_leads` those to what earlier runs hold, which then wait for the rest. `echoes`
     are reports met again at another address, `misses` leads taken for reports that led to none, `left_out` leads that
-    were left when the search had gone astray or was out of budget. `waiting` are the pages not asked yet with their
-    worth, `raised` those that were met again as worth more. `known_reports` counts what earlier runs hold,
-    `is_settled` says that one searched the whole portal and found a column of reports; `searches` says that the
-    portal is searched from its home page, `walks` that its lists are walked to their ends though they begin as
-    before. `held` are the further pages of lists that showed nothing new, `has_missed` says that a known report is
-    not where it was, `has_lost` that a known column is not, `cut_short` that a list was not answered. `strange` are
-    the addresses of known reports in whose place something else came, by its digest.
+    were left when the search had gone astray or was out of budget. `deep` are leads met too deep in the portal.
+    `waiting` are the pages not asked yet with their worth, `raised` those that were met again as worth more.
+    `known_reports` counts what earlier runs hold, `is_settled` says that one searched the whole portal and found a
+    column of reports; `searches` says that the portal is searched from its home page, `walks` that its lists are
+    walked to their ends though they begin as before. `held` are the further pages of lists that showed nothing new,
+    `has_missed` says that a known report is not where it was, `has_lost` that a known column is not, `cut_short`
+    that a list was not answered. `strange` are the addresses of known reports in whose place something else came,
+    by its digest.
     """
 
     portal: Portal
@@ -92,6 +93,7 @@ class Visit:
     left_out: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
     raised: dict[str, int] = field(default_factory=dict)
+    deep: set[str] = field(default_factory=set)
     held: list[Lead] = field(default_factory=list)
     has_missed: bool = False
     has_lost: bool = False
@@ -114,7 +116,10 @@ class Visit:
         # script that all of a portal's lists link would be asked for each.
         alone = lead.kind != "script" or lead.listed
         known = lead.ask.key if alone else f"{lead.ask.key} of {key(lead.via)}"
-        if lead.depth > MAX_DEPTH or (known in self.seen and not self._rises(lead)):
+        if known in self.seen and not self._rises(lead):
+            return False
+        if lead.depth > MAX_DEPTH:
+            self.deep.add(known)
             return False
         if _is_endless(urlsplit(lead.url).path):
             self.left_out += 1

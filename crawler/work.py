@@ -247,11 +247,12 @@ class Work:
     def _note_given_up(self) -> None:
         """Keep, once a portal, that its search ended with leads unasked."""
         for visit in self.visits.values():
-            if visit.left_out and not visit.stopped:
-                visit.refusals["given_up"] = visit.left_out
+            left = visit.left_out + len(visit.deep - visit.seen)
+            if left and not visit.stopped:
+                visit.refusals["given_up"] = left
                 if self.keeper.has_noted(visit.portal.base_url, "given_up"):
                     continue  # by this run, before it was killed
-                reason = f"{visit.left_out} leads left unasked: the search led on and on, or nowhere"
+                reason = f"{left} leads left unasked: the search led on and on, or nowhere"
                 context = Context(visit.portal, "home", None, "given_up", reason)
                 self.keeper.keep_failure(visit.portal.base_url, context)
 

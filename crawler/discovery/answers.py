@@ -16,8 +16,8 @@ from lxml import etree
 from crawler.addresses import clean
 from crawler.discovery.built import filled
 from crawler.discovery.page import Link, Page, records_of
-from crawler.discovery.scripts import row_in, unescaped
-from crawler.discovery.words import is_cut
+from crawler.discovery.scripts import NODE, arrays_of, row_in, unescaped
+from crawler.discovery.words import is_cut, may_be_report
 from parsers.decoding import decode
 from parsers.model import UnreadableError
 
@@ -88,6 +88,10 @@ _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.S)
 # over: else each escaped quote of a text that never ends would be tried for a beginning.
 _ASSIGNED = re.compile(r"\s*(?:var\s+)?[A-Za-z_$][\w.$]*\s*=[^=]")
 _QUOTED = re.compile(r"""\\.|"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)'""", re.S)
+
+
+# What an object in a script holds, written as JSON or as a script does (`{id: 7, title: '…'}`).
+_HELD = re.compile(r"""(?<![\w$])([A-Za-z_]\w{0,30})["']?\s{0,4}:\s{0,4}(?:["']([^"']{1,300})["']|(\d{1,20}))""")
 
 
 @dataclass(slots=True)
@@ -281,6 +285,23 @@ def _built_row(url: str, item: dict[str, Any], built: tuple[str, ...]) -> Link |
     if not built or not (target := filled(built, item)):
         return None
     return _row(url, {**{name: value for name, value in item.items() if name not in _ADDRESSES}, "url": target})
+
+
+def shipped_rows(scripts: str, url: str, built: tuple[str, ...]) -> Iterator[Link]:
+    """The reports without an address that a page's own scripts hold (`{"id": 7, "title": "…"}`, `["7", "…"]`), given
+    that which the page builds for its rows.
+    """
+    if not built or "公开" not in scripts:
+        return
+    plain = unescaped(scripts)
+    items = [
+        {name.lower(): text or number for name, text, number in _HELD.findall(node)} for node in NODE.findall(plain)
+    ]
+    items += [{str(place): value for place, value in enumerate(row)} for row in arrays_of(plain)]
+    for item in items:
+        link = None if _row(url, item) else _built_row(url, item, built)
+        if link and may_be_report(link.text):
+            yield link
 
 
 def _row_in(item: dict[str, Any]) -> tuple[str, str]:

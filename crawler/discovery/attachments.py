@@ -42,6 +42,11 @@ _ORNAMENT = re.compile(
 )
 # A reader of scanned pages is handed them as an array.
 _SCANNED = re.compile(r"""\[\s*((?:["'][^"'\s]{1,200}\.(?:jpe?g|png|bmp|tiff?)["']\s*(?:,\s*)?){2,100})\]""", re.I)
+# In a template that is not known, the body's pictures: they stand in paragraphs, link nowhere and are not at the foot.
+_IN_PARAGRAPHS = (
+    "//p//img[not(ancestor::a or ancestor::footer or ancestor::*[contains(concat(@class, @id), 'foot')"
+    " or contains(concat(@class, @id), 'copy') or contains(concat(@class, @id), 'share')])]"
+)
 _BODY = (
     "zoom",
     "Zoom",
@@ -110,25 +115,31 @@ def _linked(page: Page) -> Iterator[Link]:
 
 def _embedded(page: Page) -> Iterator[Link]:
     """Frames, embeds and objects that show a file, and elements that hand its address to a viewer (`data-pdf`)."""
-    for element in page.tree.iter("iframe", "embed", "object", "source", "param"):
-        source = next((value for name in ("src", "data", "value", "data-src") if (value := element.get(name))), "")
+    for element in page.tree.iter("iframe", "embed", "object", "source", "param", "form"):
+        named = (element.get(name) for name in ("src", "data", "value", "data-src", "action"))
+        source = next((value for value in named if value), "")
         if source and (url := clean(source, page.base)) and is_file(url):
             yield Link(url, element.get("title") or page.title, "frame")
     for value in page.tree.xpath("//@*[starts-with(name(), 'data-')]") if "data-" in page.marked else ():
-        if value.strip() and (url := clean(value.strip(), page.base)) and is_file(url):
+        if value.strip() and not _is_name(value) and (url := clean(value.strip(), page.base)) and is_file(url):
             yield Link(url, "", "frame")
 
 
 def _called(page: Page) -> Iterator[Link]:
-    """Files named in a handler or a script (`window.open('….pdf')`, `var pdf = '….pdf'`, an attachment's record).
-
-    A record holds a file's name beside its address: a name in Chinese without a folder is no address.
+    """Files named in a handler, a script or a hidden field (`window.open('….pdf')`, `var pdf = '….pdf'`, a record of
+    attachments).
     """
-    handlers = " ".join(f"'{value}'" for value in page.tree.xpath("//@onclick")) if "onclick" in page.marked else ""
-    for address in _ADDRESS.findall(handlers) + _ADDRESS.findall(unescaped(page.scripts)):
-        named_only = "/" not in address and not address.isascii()
-        if not named_only and (url := clean(address, page.base)):
+    marked = "onclick" in page.marked or "hidden" in page.marked
+    handed = page.tree.xpath("//@onclick | //input[@type='hidden']/@value") if marked else ()
+    held = " ".join(f"'{value}'" for value in handed)
+    for address in _ADDRESS.findall(held) + _ADDRESS.findall(unescaped(page.scripts)):
+        if not _is_name(address) and (url := clean(address, page.base)):
             yield Link(url, "", "script")
+
+
+def _is_name(address: str) -> bool:
+    """Whether what stands for an address is a file's name, which a record holds beside it: in Chinese, of no folder."""
+    return "/" not in address and not address.isascii()
 
 
 def _pictures(page: Page) -> Iterator[Link]:
@@ -138,7 +149,7 @@ def _pictures(page: Page) -> Iterator[Link]:
             if (url := clean(address, page.base)) and not _ORNAMENT.search(url):
                 yield Link(url, "", "script")
     body = body_of(page)
-    for image in body.iter("img") if body is not None else ():
+    for image in body.iter("img") if body is not None else page.tree.xpath(_IN_PARAGRAPHS):
         source = image.get("data-original") or image.get("data-src") or image.get("src") or ""
         url = clean(source, page.base)
         if url and not _ORNAMENT.search(url) and not _small(image):

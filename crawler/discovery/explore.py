@@ -11,13 +11,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice, product
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lxml import html
 
 from crawler.addresses import clean, key, same_site
-from crawler.discovery.answers import Answer, read_answer
+from crawler.discovery.answers import Answer, read_answer, shipped_rows
 from crawler.discovery.attachments import files_of, is_file
 from crawler.discovery.built import row_addresses
 from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option, opened_nodes, with_choices
@@ -28,6 +29,7 @@ from crawler.discovery.linked import (
     awaits_more,
     bodies_script,
     needs_render,
+    says_it_has_more,
     script_lead,
     told_by,
     untold_rows,
@@ -36,11 +38,12 @@ from crawler.discovery.linked import (
 from crawler.discovery.page import Link, Page, readable
 from crawler.discovery.pagers import counted_pages, fields_of, linked_next, posted_back, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
-from crawler.discovery.scripts import called
+from crawler.discovery.scripts import CHOICE, called, opened_by_choice
 from crawler.discovery.services import services_of
 from crawler.discovery.texts import text_of
 from crawler.discovery.words import is_column, is_unit, squash
 from crawler.discovery.worth import (
+    BOARD,
     COLUMN_LINK,
     DATA,
     FILE,
@@ -63,6 +66,7 @@ from crawler.families.family import loaded_next, moved_on
 
 _SIZE = re.compile(r"""(?:size|limit|rows|per_?page)["']?[=:]["']?(\d{1,4})""", re.I)
 MAX_OPTIONS, MAX_TOGETHER = 120, 300
+_SELECTS = 8  # a select asks for its page's address once an option
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
 _STUB, _LEAST_PROSE = 500, 100  # characters of prose
 _PAGER = re.compile(r"[\[(]?\d{0,4}[\])]?|\W*(?:[上下前后]一?页|首页|[尾末]页|最后一?页|跳转|GO)\W*|[<>«»‹›.…]+", re.I)
@@ -151,7 +155,7 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     family = known if role.name == "report" and known is not GENERAL else recognise(page, known)
     inside = inside_of(page, lead)
     here = replace(lead, inside=inside)
-    links = [*page.links, *family.links(page)]
+    links = [*page.links, *family.links(page), *_shipped(page)]
     found = Explored(role, inside, family.code, title=page.title, keys=_row_keys(links))
     found.leads = list(leads_of(links, page, here, year, report=role.name == "report"))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
@@ -162,7 +166,7 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     if lead.kind == "article" and not found.rows and (ask := detail_of(page)) and not moved_on(ask):
         found.leads = [_detail(here, ask, page.url)]
         return found
-    if role.name == "list" and (inside == COLUMN or found.rows):
+    if role.name == "list" and (inside == COLUMN or found.rows or _is_of_board(lead)):
         found.leads.extend(_paging(page, here, family, found))
         found.leads.extend(_chosen(page, here, year))
     elif role.name == "list":
@@ -193,6 +197,16 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     return found
 
 
+def _shipped(page: Page) -> list[Link]:
+    """The reports that a page's scripts hold and its template gives addresses to."""
+    return list(shipped_rows(page.scripts, page.url, row_addresses(page.source, page.base)))
+
+
+def _is_of_board(lead: Lead) -> bool:
+    """Whether a page is one of a board of notices, or of another list that is being gone through."""
+    return lead.score == BOARD or lead.number > 1
+
+
 def _is_last_part(found: Explored) -> bool:
     """Whether a page lists reports of a column and names no further part of the list."""
     return found.inside == COLUMN and found.rows > 0 and not (found.more or found.asks)
@@ -203,7 +217,8 @@ def _counts_more(page: Page, number: int, family: Family) -> bool:
     counts those of further pages against all.
     """
     pages = max(total_pages(page) or 0, counted_pages(page.scripts) or 0)
-    return pages > number or (number == 1 and family.counts_more(page, number))
+    counted = pages > number or (number == 1 and family.counts_more(page, number))
+    return counted or says_it_has_more(page, number)
 
 
 def _lacks_menu(found: Explored, lead: Lead) -> bool:
@@ -338,7 +353,8 @@ def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator
         asks, kind = loaded_next(page), "data"
     if asks:
         found.more = True
-        yield _next(lead, asks, kind, page.url, stated=family.counts_more(page, lead.number))
+        following = _next(lead, asks, kind, page.url, stated=family.counts_more(page, lead.number))
+        yield following if found.rows or lead.inside == COLUMN else replace(following, score=BOARD)
 
 
 def _is_counted(answer: Answer, family: Family, number: int) -> bool:
@@ -474,11 +490,20 @@ def _selected(page: Page, picks: tuple[Pick, ...]) -> Ask | None:
     if len(picks) == 1 and (address := called(select, page.jumps, picks[0].value)):
         url = clean(address, page.base)
         return Ask(url) if url and same_site(url, page.url) else None
+    if len(picks) == 1 and (address := _opened(page, select.get("id") or "")):
+        url = clean(address.replace(CHOICE, quote(picks[0].value)), page.base)
+        return Ask(url) if url and same_site(url, page.url) else None
     chosen = {one.select.get("name") or "": one.value for one in picks}
     outside = "" in chosen or next(select.iterancestors("form"), None) is None
     if outside or any(re.search(r"^(?:https?:|/)|\.\w+$", one.value) for one in picks):
         return None
     return submitted(page, select, fields_of(page, select) | chosen)
+
+
+@lru_cache(_SELECTS)
+def _opened(page: Page, select: str) -> str:
+    """The address that the page's scripts open of what is chosen of a select, whose button calls them."""
+    return opened_by_choice(page.scripts, page.tree, select) if select and select in page.scripts else ""
 
 
 def _is_service(ask: Ask) -> bool:

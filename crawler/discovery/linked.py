@@ -8,12 +8,13 @@ channel, its ids) goes along. Nothing is run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml import etree
+from lxml import etree, html
 
 from crawler.addresses import clean, same_site
 from crawler.discovery.details import detail_of
@@ -35,13 +36,15 @@ _LIBRARY = re.compile(
     r"\.min\.js|qrcode|share|wza|voice|stat[.-]|count|baidu|tongji|analytics|gsap|lodash|underscore|video|player|weather",
     re.I,
 )
-_TEMPLATED = re.compile(r"\bv-for\s*=|\bng-repeat\s*=|\bms-for\s*=|\{\{\s*\w+\.\w+\s*\}\}")
+_TEMPLATED = re.compile(r"\bdatasrc\s*=|\bv-for\s*=|\bng-repeat\s*=|\bms-for\s*=|\{\{\s*\w+\.\w+\s*\}\}")
 _MORE = re.compile(r"(?:加载|展开|获取)\s?更多|点击加载|load\s?more", re.I)  # 查看更多 is a link, as a rule
 _COUNTS = re.compile(r"total_?record|nextgroup", re.I)
 _PAGER = re.compile(
     r"(?:^|[-_\s])(?:page[rs]?|paging|pagination|page_?(?:bar|list|nav|box|div|num)|fenye|laypage)(?:$|[-_\s\d])", re.I
 )
 _MOST_ROWS = 300
+_COUNTED = re.compile(r"共(?:计|有)?\s{0,4}(\d{1,5})\s{0,4}(页|条|篇)")
+_BARE_NUMBERS = re.compile(r"(?<!\d)1 2(?!\d)")
 _NAMES = 1 << 10  # classes and ids remembered: a site's pages share theirs
 _BODIES = re.compile(r"(?:^|[/_-])(?:bm|bumen|dept|department|unit|organ|jigou|danwei|dw|xzjd|zfbm)\w{0,8}\.js$", re.I)
 _MENU = re.compile(r"menu|nav|daohang|head|top|index", re.I)
@@ -98,12 +101,27 @@ def awaits_more(page: Page) -> bool:
     """
     if _MORE.search(page.text) or (page.records and not _COUNTS.search(page.source)):
         return True
-    boxes = (
-        box
-        for box in page.tree.iter("div", "ul", "p", "span", "td", "nav")
-        if _is_pager(box.get("class"), box.get("id"))
+    return any(not text_of(box) and box.find(".//a") is None for box in _pager_boxes(page))
+
+
+def says_it_has_more(page: Page, number: int) -> bool:
+    """Whether a list says in words or by the numbers of its pager that there is more than its `number` pages so far:
+    `共 5 页`, on its first page `共 48 条` over fewer links, or numbers that are no links.
+    """
+    links = len({link.url for link in page.links if link.place not in ("nav", "crumb")})
+    for told, unit in _COUNTED.findall(page.text):
+        if int(told) > (number if unit == "页" else max(links, 1)) and (unit == "页" or number == 1):
+            return True
+    return number == 1 and any(
+        _BARE_NUMBERS.search(" ".join(" ".join(box.itertext()).split())) for box in _pager_boxes(page)
     )
-    return any(not text_of(box) and box.find(".//a") is None for box in boxes)
+
+
+def _pager_boxes(page: Page) -> Iterator[html.HtmlElement]:
+    """The elements that hold a list's pager, by their class or id."""
+    for box in page.tree.iter("div", "ul", "p", "span", "td", "nav"):
+        if _is_pager(box.get("class"), box.get("id")):
+            yield box
 
 
 @lru_cache(_NAMES)

@@ -266,10 +266,10 @@ class Page:
 
 
 def _kept_rows(tree: html.HtmlElement) -> list[str]:
-    """The arrays of rows that a page keeps for its scripts in a field that nobody sees."""
+    """The rows that a page keeps for its scripts in a field that nobody sees."""
     kept = [field.get("value") or "" for field in tree.iter("input") if field.get("type") == "hidden"]
     kept += [field.text or "" for field in tree.iter("textarea")]
-    return [text for text in kept if text.lstrip()[:2] in ("[{", "[[")]
+    return [text for text in kept if text.lstrip().startswith(("[{", "[[", "{"))]
 
 
 def shape_of(url: str) -> str:

@@ -71,6 +71,12 @@ _FULL = 5  # reports on a page
 _BEFORE = 600  # characters of script between what an address is put in and its opening
 _PAGE_OPTION = re.compile(r"第?(\d{1,4})页?(?:/\d{1,4}页?)?")
 _CALLS = re.compile(r"^javascript:\s*(\w+)\s*\(\s*['\"]?(\d+)['\"]?\s*\)", re.I)
+_SENDS = re.compile(r"""\.val(?:ue\s?=|\()\s?['"]?(\d{1,4})(?!\d).{0,60}\.submit\(""")
+# The address that a pager's plug-in is told, with a place for the number: `url: "/list/7/{page}"`.
+_PLACED = re.compile(
+    r"""["']([^"'<>\s]{0,200})(?:\{\{?\s?(?:page\w{0,8}|p|n|num\w{0,4}|0)\s?\}?\}|__(?:id|page)__)([^"'<>\s]{0,100})["']""",
+    re.I,
+)
 
 
 def next_page(page: Page, number: int) -> tuple[Ask, ...]:
@@ -270,6 +276,14 @@ def _is_full(page: Page) -> bool:
     return sum(is_report_title(link.text) for link in page.links) >= _FULL
 
 
+def _placed_next(page: Page, number: int) -> list[Ask]:
+    """The address that a pager's plug-in is told with a place for the number, while it is told of further pages."""
+    total = total_pages(page) or counted_pages(page.scripts) or _last_number(page.scripts, "total", r"\s?[:=]")
+    found = _PLACED.search(page.scripts) if total and number < int(total) else None
+    url = clean(f"{found[1]}{number + 1}{found[2]}", page.base) if found and found[1] else None
+    return [Ask(url)] if url else []
+
+
 def counted_pages(scripts: str) -> int | None:
     """How many pages a pager has that is told the number of rows and how many stand on a page."""
     rows, size = _ROWS.search(scripts), _ROWS_A_PAGE.search(scripts)
@@ -277,13 +291,16 @@ def counted_pages(scripts: str) -> int | None:
 
 
 def _clicked_next(page: Page, number: int) -> list[Ask]:
-    """The address that a script's handler opens with the number in an attribute of what says 下一页 (`data-page`)."""
+    """The address that a script's handler opens with the number in an attribute (`data-page`) of what says 下一页, or
+    the number itself.
+    """
     if not (opens := _OPENS_OWN.search(page.scripts)):
         return []
     head, attribute, data, tail = opens.groups(default="")
     for element in page.tree.iter("a", "span", "li", "button"):
         held = element.get(attribute or f"data-{data}") or ""
-        if held == str(number + 1) and _NEXT.match(_shown(element)) and not _disabled(element):
+        shown = _shown(element)
+        if held == str(number + 1) and (shown == held or _NEXT.match(shown)) and not _disabled(element):
             return [Ask(url)] if (url := clean(f"{head}{held}{tail}", page.base)) else []
     return []
 
@@ -304,9 +321,9 @@ def _written_by_loop(page: Page, number: int) -> list[Ask]:
     return []
 
 
-def _last_number(scripts: str, name: str) -> str:
+def _last_number(scripts: str, name: str, given: str = r"\s?=") -> str:
     """The number that a variable is given; empty where it is given none."""
-    found = re.search(rf"(?<![\w.]){re.escape(name)}\s?=\s?['\"]?(\d{{1,4}})(?!\d)", scripts)
+    found = re.search(rf"(?<![\w.]){re.escape(name)}{given}\s?['\"]?(\d{{1,4}})(?!\d)", scripts)
     return found[1] if found else ""
 
 
@@ -423,9 +440,14 @@ def _searches_elsewhere(page: Page, form: html.HtmlElement, own: str) -> bool:
 
 
 def _has_goto(page: Page, number: int) -> bool:
-    """Whether a link calls a script with the next page's number (`javascript:gotoPage(2)`)."""
-    calls = (_CALLS.match(element.get("href") or "") for element in page.tree.iter("a"))
-    return any(call and int(call[2]) == number + 1 for call in calls)
+    """Whether a link calls a script with the next page's number (`javascript:gotoPage(2)`), or has it put in a field
+    and sent (`document.f.page.value=2;document.f.submit()`).
+    """
+    for element in page.tree.iter("a"):
+        call, sends = _CALLS.match(element.get("href") or ""), _SENDS.search(element.get("onclick") or "")
+        if str(number + 1) in (call and call[2], sends and sends[1]):
+            return True
+    return False
 
 
 def _form_of(element: html.HtmlElement, page: Page) -> html.HtmlElement | None:
@@ -467,5 +489,5 @@ def _encoded(fields: dict[str, str], page: Page) -> str:
 # What the page links is the truth of its template; a computed file name is the last resort.
 _FINDERS: tuple[Finder, ...] = (
     linked_next, numbered_next, chosen_next, called_next, _clicked_next, _written_by_loop, posted_next, scripted_next,
-    declared_next,
+    _placed_next, declared_next,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from crawler.discovery.attachments import files_of
 from crawler.discovery.leads import COLUMN, PLATFORM, Lead
 from crawler.discovery.page import Page
 from crawler.discovery.words import (
+    announces_reports,
     is_column,
     is_distractor,
     is_platform_host,
@@ -60,7 +61,7 @@ def role_of(page: Page, lead: Lead) -> Role:
     """
     marks = marks_of(page)
     title = article_title(page, lead)
-    if is_distractor(title) and not is_report_title(title):
+    if is_distractor(title) and not (is_report_title(title) or announces_reports(title)):
         return Role("article" if looks_like_article(page) else "list", title)
     if _reads_as_report(page, lead, title, marks):
         return Role("report", title)

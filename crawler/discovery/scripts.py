@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
-from crawler.discovery.words import is_report_title
+from crawler.discovery.words import is_report_title, topic
 
 # A page parameter by the names met: in queries, forms and the objects that scripts send.
 PAGE_PARAMETER = re.compile(
@@ -87,6 +87,7 @@ _OF_ADDRESS = re.compile(r"param|query|url|request|get", re.I)
 _OF_ELEMENT = re.compile(r"element|attribute|item|cookie|style", re.I)
 _NEAR, _MOST_READ = 140, 12
 _HELD_READ = re.compile(r"([A-Za-z_$][\w$]{0,30})\s?=\s?(read_of_clicked_\d+)")
+CHOICE = "~choice~"  # stands for what may be chosen of a select
 _LONGEST_VALUE, _MOST_FRAMED = 300, 12
 
 
@@ -121,7 +122,7 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
     """
     plain = unescaped(scripts)
     yield from _written_rows(plain)
-    if not re.search(r"href|url|link|path", scripts, re.I):
+    if not re.search(r"href|url|link|path|\.(?:html?|aspx?|jsp|php)\b", scripts, re.I):
         return
     for _, href, text in _WRITTEN.findall(plain):
         yield href, re.sub(r"<[^<>]*>", "", text)
@@ -130,26 +131,40 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
         title = next((value for name, value in members if _TITLE_NAME.fullmatch(name)), "")
         url = next((value for name, value in members if _URL_NAME.fullmatch(name)), "")
         if not title or not url:
-            title, url = row_in(value for _, value in members)
+            values = [value for _, value in members]
+            # A name or a text is known for one; of a menu whose members are called anything else, its entries are.
+            title, url = (
+                row_in(values) if title else row_in(values, lambda text: is_report_title(text) or _is_entry(text))
+            )
         if title and re.search(r"[/.]", url) and not re.search(r"\s", url):
             yield url, title
 
 
-def row_in(values: Iterable[str]) -> tuple[str, str]:
+def row_in(values: Iterable[str], named: Callable[[str], bool] = is_report_title) -> tuple[str, str]:
     """The title and the address among a row's values, whatever they are called: a report's title, and what alone can be
-    an address and is no picture's; empty where the row has no such two.
+    an address and is no picture's; empty where the row has no such two. `named` is what a title is told by.
     """
     # A body's whole text among the values is neither, and would be remembered with the titles that were looked at.
     held = [value.strip() for value in values if len(value) <= _LONGEST_VALUE]
-    title = next((value for value in held if is_report_title(value)), "")
+    title = next((value for value in held if named(value)), "")
     urls = {value for value in held if ROW_URL.fullmatch(value) and not _PICTURE.search(value)} if title else set()
     return (title, urls.pop()) if len(urls) == 1 else (title, "")
 
 
+def arrays_of(plain: str) -> Iterator[list[str]]:
+    """The values of the rows that scripts are given as arrays, or as what a call is given."""
+    for held in _ROW.findall(plain) if _ROW_TITLE.search(plain) else ():
+        yield [value.strip("'\"") for value in re.findall(rf"{_STRING}|[\w.-]{{1,30}}", held)]
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a menu's text is that of the platform or of a column of reports."""
+    return topic(text) in ("column", "openness")
+
+
 def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
     """Address and title of the rows that stand as values in a row, where one of them can only be the address."""
-    for held in _ROW.findall(plain) if _ROW_TITLE.search(plain) else ():
-        values = [value[1:-1] for value in re.findall(_STRING, held)]
+    for values in arrays_of(plain):
         urls = [value for value in values if ROW_URL.fullmatch(value)]
         titles = [value for value in values if value not in urls and _ROW_TITLE.search(value)]
         if len(urls) == 1 and titles:
@@ -299,9 +314,19 @@ def with_query_of(scripts: str, url: str) -> str:
     return scripts
 
 
-def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False) -> str:
+def opened_by_choice(scripts: str, tree: html.HtmlElement, select: str) -> str:
+    """The address that scripts open once something is chosen of the select of this id, with `CHOICE` for its value;
+    empty where they read no such select or the address can't be told.
+    """
+    read = with_values(scripts, tree, unchosen=True, chosen=select)
+    told = (_parts(goes[1], (), "", read) for goes in _GOES.finditer(read) if CHOICE in read)
+    return next((address for parts in told if CHOICE in (address := "".join(parts)) and "\0" not in address), "")
+
+
+def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False, chosen: str = "") -> str:
     """The scripts with what they read of the page's own fields and attributes put in as text, where it stands there;
-    `unchosen`: also what selects and boxes to write in hold before anyone touches them, be it nothing.
+    `unchosen`: also what selects and boxes to write in hold before anyone touches them, be it nothing; `CHOICE` for
+    the value of the select of the id `chosen`.
     """
 
     if "#" not in scripts and "getElementById" not in scripts:
@@ -316,6 +341,8 @@ def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False)
         name = attribute or named or (f"data-{data or member}" if data or member else "value")
         if holder is None:
             return found[0]
+        if chosen and name == "value" and holder.get("id") == chosen:
+            return json.dumps(CHOICE)
         held = (holder.get(name) or "").strip() or (untouched(holder) if unchosen and name == "value" else None)
         return found[0] if held is None else json.dumps(held, ensure_ascii=False)
 

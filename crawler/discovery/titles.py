@@ -12,7 +12,7 @@ from itertools import islice
 from lxml import html
 
 from crawler.discovery.texts import UNSEEN, short_text_of, text_of
-from crawler.discovery.words import has_year, is_body_and_year, is_cut, is_unit, is_year, may_be_report, squash, topic
+from crawler.discovery.words import has_year, is_body_and_year, is_cut, is_year, may_be_report, squash, topic
 
 _SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:公开|发布)")
 _SAYS_MORE = re.compile(
@@ -23,7 +23,7 @@ _HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
 # Texts of links that name an action, not what it is done to.
 _SAYS_NOTHING = re.compile(
     r"[\[(【<]*(?:点击|我要|在线)?(?:查看|浏览|阅读|下载|打开|详情|详细|全文|正文|进入|链接|附件|文件|预览|pdf|word|doc|view|more|download)"
-    r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多|版本?|格式|文档)*[\])】>]*",
+    r"(?:查看|浏览|阅读|下载|打开|详情|全文|内容|文件|附件|更多|版本?|格式|文档|年报|年度报告)*[\])】>]*",
     re.I,
 )
 _NAMES_A_ROW = re.compile(r"[\u3400-\u9fff]{2}|^(?:19|20)\d{2}年?$")
@@ -72,14 +72,27 @@ def _title_around(element: html.HtmlElement, shown: str) -> str:
 def _row_title(element: html.HtmlElement) -> str:
     """What a row is about whose link says only 查看 or 下载: its longest other cell, empty where it is no such row."""
     row = next((node for node in element.iterancestors("tr", "li", "dd", "dl", "p") if len(text_of(node)) > 8), None)
+    row = _card(element) if row is None else row
     if row is None or len({link.get("href") for link in row.iter("a")}) > _ROW_LINKS:
         return _crossing(element)
     cells = [text_of(cell) for cell in row if element is not cell and cell not in element.iterancestors()]
     cells += [row.text or "", *(cell.tail or "" for cell in row)]
     texts = [" ".join(text.split()) for text in cells]
-    words = [text for text in texts if re.search(r"[\u3400-\u9fff]{4}", text) or is_unit(text)]
+    words = [text for text in texts if re.search(r"[\u3400-\u9fff]{4}", text) or topic(text) == "unit"]
     year = next((text for text in texts if is_year(text)), "")
     return max(words, key=len, default=year)[:LONGEST_TITLE]
+
+
+def _card(element: html.HtmlElement) -> html.HtmlElement | None:
+    """The little box of a link's own that says what it leads to (`<div><h3>…</h3><a>点击查看</a></div>`); None where
+    there is more around it.
+    """
+    own = text_of(element)
+    for box in islice(element.iterancestors("div", "section", "article", "figure"), _BLOCK_DEPTH):
+        held = short_text_of(box, LONGEST_TITLE)
+        if held != own:
+            return None if held is None else box
+    return None
 
 
 def _block_title(element: html.HtmlElement) -> str:

@@ -39,7 +39,11 @@ _NOT_A_REPORT = re.compile(
     r"网站(?:工作|监管)?[^，。]{0,6}(?:年度)?[^，。]{0,4}报[表告]|工作年度报表|法治(?:政府|建设)|依法行政|统计(?:年鉴|公报)|财政|预算|决算|法人|企业|"
     r"图解|图说|图文解读|一图|解读|读懂|通知|公告|公示|通报|方案|制度|办法|规定|规范|指南|目录|要点|计划|格式|模板|培训|会议|考核|"
     r"答复|回复|申请表|统计表|情况表|意见箱|征集|问卷|双随机|行政执法|绩效|社会信用|审计|述职|党务公开|校务公开|村务公开|厂务公开|"
-    r"平台建设|第三方评估|说明$"
+    r"平台建设|第三方评估|上半年|季度|自查|(?:环境|污染防治|采购|招投标|安全生产|征地)信息公开|说明$"
+)
+# `关于公布2023年度各部门政府信息公开年度报告的通知`: behind it stand the reports, or the report itself.
+_ANNOUNCES = re.compile(
+    r"关于(?:集中|统一)?(?:公布|发布|公开|印发|刊发).{0,40}(?:年度报告|工作报告|年报)》?(?:[(（].{0,8}[)）])?的?(?:通知|公告|通告|公示)$"
 )
 # A 通知 or 制度 may head a column of reports only if the report's own words follow; titles of reports never hold them.
 _SUBJECT = re.compile(r"(?:信息|政务)\s*公开|公开(?:工作)?(?:年度|年报)|政务信息")
@@ -48,11 +52,11 @@ _KIND = re.compile(
 )
 # `某局关于印发2020年政府信息公开工作年度报告的通知`: a cover that carries the report; 关于做好…的通知 carries none.
 _COVER = re.compile(r"关于(?:公布|发布|印发|公开)(.+(?:报告|年报)[》」]?)的(?:通知|公告|通告|函)$")
-_HOW_IT_WENT = re.compile(r"情况(?:的?(?:汇报|说明))?$")
+_HOW_IT_WENT = re.compile(r"(?:情况(?:的?(?:汇报|说明))?|小结)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|二[〇○Ｏ零O0]?[〇○Ｏ零O0一二][〇○Ｏ零O0一二三四五六七八九]年")
 _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息公开年报)?$")
 _OLD_YEARS = re.compile(
-    r"^(?:(?:19|20)\d{2})年?(?:及)?(?:以前|之前|往年|至|[-—~到])+(?:(?:19|20)\d{2})?年?度?(?:的?(?:政府)?信息公开)?(?:工作)?(?:年度)?(?:年报|报告)?$|^(?:历年|往年|历史)(?:年报|报告)?$"
+    r"^(?:(?:19|20)\d{2})年?(?:及)?(?:以前|之前|往年|至|[-—~到])+(?:(?:19|20)\d{2})?年?度?(?:的?(?:政府)?信息公开)?(?:工作)?(?:年度)?(?:年报|报告)?$|^(?:历年|往年|历史)(?:年报|报告)?$|^[上下前后]一?年度?$"
 )
 # `2021年度报告`, `年报（2012）`: nothing between year and kind that would say what it is a report on.
 _BARE_REPORT = re.compile(
@@ -68,15 +72,20 @@ _ANY_BODY = re.compile(
 _SHORT_PLACE = 4
 _COLUMN = re.compile(
     r"^(?:[\w·]{0,14}?)(?:(?:政府|政务)?信息|政务)?公开(?:工作)?(?:年度?(?:工作)?(?:报告|年报|报)|年报|报告)"
-    r"(?:专栏|专区|列表|目录|汇总)?$"
+    r"(?:专栏|专区|专题|列表|目录|汇总)?$"
 )
 _COLUMN_SHORT = re.compile(
     r"^(?:(?:历年|往年|历史|往期|本级|部门|镇街|乡镇|政府|公开|工作|各部门|单位|县级|市级|区级|信息)*)(?:年度报告|年报|年度工作报告)(?:公开|专栏|专区|列表|汇总)?$"
 )
 _GROUP_BEHIND = re.compile(r"([^()]{2,20})\(([^()]{2,10})\)")
+# `信息公开指南及年报`: a column that reports share. `年报公开`.
+_COLUMN_SHARED = re.compile(
+    r"(?:(?:政府)?信息|政务)?公开(?:(?:指南|目录|制度|规定)[、及和与/]?)+(?:年度报告|年报)|"
+    r"(?:(?:政府)?信息|政务)?公开(?:年度报告|年报)(?:[、及和与/](?:指南|目录|制度|规定))+|(?:年报|年度报告)公开"
+)
 _PART = re.compile(r"(.{2,18}?)(?:年报|年度报告)")
 _OPENNESS = re.compile(
-    r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
+    r"(?:政府|政务)?信息公开(?:专栏|平台|专题|栏目|网|目录|大厅)?$|政务公开(?:专栏|平台)?$|^公开(?:目录)?$|^政务$|^(?:政务|阳光|透明)(?:公开|政务|政府)$"
 )
 _LONGEST_GROUP = 18  # characters
 _LONGEST_PLATFORM = 16  # characters; a body's own has its name before it
@@ -121,6 +130,21 @@ _ODD_BODY = re.compile(
 )
 # What tells of a report: no part of a body's name, however near it stands.
 _TOLD = re.compile(r"图解|图说|解读|读懂")
+# Portals without a column have their reports among what they announce, and old years where the old site is kept.
+_SIDE = {
+    "map": re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I),
+    "board": re.compile(
+        r"(?:通知|公示|公告|公开|政府|政务|信息|最新|[县区市]级?)?(?:公告|公示|通告|通知)(?:栏|公示|公告|通告|专栏|信息)?"
+    ),
+    "shelf": re.compile(
+        r"(?:历史|往期|旧版|老版|原版?)(?:信息|资料|数据|栏目|网站|网页|归档|存档|公开|目录)+|(?:网站|信息|历史)?归档"
+    ),
+}
+# What a platform may be called that is not called one (`政务之窗`, `阳光政府`, `公开公示`), and its shelf of the rest.
+_HINT = re.compile(
+    r"(?!.*(?:新闻|要闻|动态|头条|服务|大厅|招聘|微博|微信|视频|图片))[\u3400-\u9fff]{0,4}"
+    r"(?:政务|公开|透明|阳光|公示|[网电]上政府|政府信息|专栏|工作报告|其[他它](?:信息)?)[\u3400-\u9fff]{0,4}"
+)
 _MORE = re.compile(r"^(?:更多|more|查看更多|进入|详细|查看|点击.*)$", re.I)
 _SLUG_COLUMN = re.compile(
     r"(?:zfxxgknb|xxgknb|gknb|gkndbg|xxgkndbg|ndbg|nianbao|annual_?report|nianduba?ogao|zfxxgknd|xinxinianbao|(?<![a-z])nb(?![a-z]))",
@@ -148,6 +172,12 @@ def is_cut(text: str) -> bool:
     """Whether a link's text was shortened by the page (`某某县2023年政府信息公开工…`), be it without a mark."""
     bare = text.strip()
     return bool(_CUT.search(bare)) or (bare.endswith(_BROKEN) and has_year(bare))
+
+
+def announces_reports(text: str) -> bool:
+    """Whether a title is that of a notice by which reports are published, not of one that asks for them."""
+    text = squash(text)
+    return bool(_ANNOUNCES.search(text) and _SUBJECT.search(text)) and "网站" not in text
 
 
 def has_year(text: str) -> bool:
@@ -217,7 +247,11 @@ def _is_of_a_body(text: str) -> bool:
 def is_column(text: str) -> bool:
     """Whether a name is that of a column of disclosure reports: no year, and nothing but the column's words."""
     text = squash(text)
-    if has_year(text) or len(text) > 26 or is_distractor(text):
+    if has_year(text) or len(text) > 26:
+        return False
+    if _COLUMN_SHARED.fullmatch(text):
+        return True
+    if is_distractor(text):
         return False
     if (part := _GROUP_BEHIND.fullmatch(text)) and is_unit_group(part[2]):
         text = part[1]
@@ -315,6 +349,21 @@ _TESTS: tuple[tuple[Topic, Callable[[str], bool]], ...] = (
 def openness_part(text: str) -> bool:
     """Whether a link is a neighbour of the report column on the disclosure platform (指南, 制度, 依申请公开 …)."""
     return bool(_OPENNESS_PART.search(squash(text)))
+
+
+def side_entry(text: str) -> str:
+    """Where else than on a platform reports may be, by a link's text: `map`, `board` (of notices), `shelf` (of old
+    years); else empty.
+    """
+    bare = squash(text)
+    return next((name for name, pattern in _SIDE.items() if pattern.fullmatch(bare)), "")
+
+
+def hints_at_openness(text: str) -> bool:
+    """Whether a link's text has a word that the names of platforms and of their parts have, and is no more than a
+    name.
+    """
+    return bool(_HINT.fullmatch(squash(text)))
 
 
 def is_platform_host(url: str) -> bool:

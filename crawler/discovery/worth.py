@@ -13,7 +13,9 @@ from crawler.discovery.page import Link, Page, shape_of
 from crawler.discovery.roles import is_article_address
 from crawler.discovery.words import (
     FIRST_YEAR,
+    announces_reports,
     cut_short,
+    hints_at_openness,
     is_body_and_year,
     is_distractor,
     is_report_title,
@@ -23,6 +25,7 @@ from crawler.discovery.words import (
     may_be_report,
     openness_part,
     part_of,
+    side_entry,
     slug,
     squash,
     topic,
@@ -30,10 +33,11 @@ from crawler.discovery.words import (
 
 # The worth of a lead. A report is worth most, then what lists reports; a page of the platform less the less it says.
 REPORT, LIKELY, FILE, NEXT, DATA, COLUMN_LINK, YEAR, UNIT = 96, 90, 95, 93, 92, 88, 86, 84
-OPENNESS, OPENNESS_SLUG, PLATFORM_UNIT, PART, HOME_UNIT, SPLASH, SITE_MAP = 70, 30, 50, 20, 28, 60, 26
+OPENNESS, PLATFORM_UNIT, OPENNESS_SLUG, PART = 70, 50, 30, 20
+SPLASH, HOME_UNIT, SITE_MAP, HINT, BOARD = 60, 28, 26, 25, 24
 # A directory of the portal's bodies, and the bodies it lists: worth a few requests even after the first reports.
 HOME_GROUP, LISTED_UNIT = 43, 42
-_SITE_MAP = re.compile(r"(?:网站|站点|本站)?(?:地图|导航)|sitemap", re.I)
+_SIDE = {"shelf": HOME_GROUP, "map": SITE_MAP, "board": BOARD}
 # What a splash page says of the way in: nothing (a picture), or that it is one.
 _ENTER = re.compile(r"(?:(?:点击)?进入.{0,12}|中文版?|简体(?:中文)?|汉语|enter)?", re.I)
 _SPLASHES = 2
@@ -66,6 +70,10 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
         return None
     if is_report_title(text) and link.place != "option":
         return lead_of(link, lead, "article", REPORT, max(lead.inside, PLATFORM), page.url)
+    if announces_reports(text):
+        return lead_of(link, lead, "page", YEAR, COLUMN, page.url)
+    if (lead.kind == "home" or lead.inside == PLATFORM) and (side := side_entry(text)):
+        return lead_of(link, lead, "page", _SIDE[side], lead.inside, page.url)
     known = link.cut and lead.inside == COLUMN and may_be_report(text)
     said = cut_short(text) if link.cut and lead.inside == COLUMN else text
     if (topic(said) == "distractor" and not known) or (slug(link.url) == "distractor" and lead.inside != COLUMN):
@@ -77,7 +85,7 @@ def _judge(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
 
 def _may_be_file(text: str) -> bool:
     """Whether a file that a page of the report column links may be a report: by its title, or a year, or a body."""
-    return may_be_report(text) or is_year(text) or is_unit(text) or is_body_and_year(text)
+    return may_be_report(text) or is_year(text) or is_unit(text) or is_unit_group(text) or is_body_and_year(text)
 
 
 def judged_in_column(link: Link, page: Page, lead: Lead, year: int) -> Lead | None:
@@ -133,10 +141,10 @@ def judged_outside(link: Link, page: Page, lead: Lead) -> Lead | None:
         return lead_of(link, lead, "page", PART, PLATFORM, page.url)
     if _is_splash(page, lead) and (said == "home" or (len(page.links) < 6 and _ENTER.fullmatch(text))):
         return lead_of(link, lead, "home", SPLASH, OUTSIDE, page.url)
-    if lead.kind == "home" and _SITE_MAP.fullmatch(text):
-        return lead_of(link, lead, "page", SITE_MAP, OUTSIDE, page.url)
     if slug(link.url) == "openness" and lead.kind == "home" and not text:
         return lead_of(link, lead, "page", OPENNESS_SLUG, PLATFORM, page.url)
+    if (lead.kind == "home" or lead.inside == PLATFORM) and hints_at_openness(text):
+        return lead_of(link, lead, "page", HINT, PLATFORM, page.url)
     return None
 
 

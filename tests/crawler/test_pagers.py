@@ -105,6 +105,27 @@ CASES = [
         ["http://h/zwgk/nb/list_2.htm"],
     ),
     (COLUMN, 1, "<script>pages(told, function (page) { location.href = 'list_' + page + '.htm'; });</script>", []),
+    (
+        COLUMN,
+        1,
+        """<a href="#" data-page="1">1</a><a href="#" data-page="2">2</a>
+        <script>$(".pager a").click(function () { location.href = "/zwgk/nb/?p=" + $(this).data("page"); });</script>""",
+        ["http://h/zwgk/nb/?p=2"],
+    ),
+    (
+        COLUMN,
+        2,
+        """<script>$(".pages").pagin({current: 2, total: 5, url: "/zwgk/nb/7/{page}"});</script>""",
+        ["http://h/zwgk/nb/7/3"],
+    ),
+    (COLUMN, 5, """<script>$(".pages").pagin({current: 5, total: 5, url: "/zwgk/nb/7/{page}"});</script>""", []),
+    (
+        COLUMN,
+        1,
+        """<form name="f" method="post"><input type="hidden" name="page" value="1"></form>
+        <a href="javascript:void(0)" onclick="document.f.page.value=2;document.f.submit()">2</a>""",
+        ["http://h/zwgk/nb/"],
+    ),
     (COLUMN, 3, """<script>for(i=0;i<3;i++){h+='<a href="list_'+i+'.htm">'+(i+1)+'</a>'}</script>""", []),
     (COLUMN, 1, """<script>for(i=1;i<=3;i++){h+='<a href="list_'+told(i)+'.htm">'+i+'</a>'}</script>""", []),
     (
