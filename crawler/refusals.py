@@ -164,6 +164,8 @@ _TOO_OFTEN = re.compile(
     r"(?:系统|服务器?)正?繁?忙",
     re.I,
 )
+# What a click does, the page does not do itself.
+_CLICKED = re.compile(r"""\son(?:click|change|mouse\w{2,8})\s?=\s?(?:"[^"]{0,2000}"|'[^']{0,2000}')""", re.I)
 _LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"](?!\s*\+)""", re.I)
 _META = re.compile(
     r"""<meta[^>]+http-equiv\s*=\s*['"]?refresh['"]?[^>]*content\s*=\s*['"]?\s*\d+\s*;\s*url\s*=\s*['"]?([^'">]{1,300})""",
@@ -322,7 +324,7 @@ def _said_instead(page: _Shown) -> Refusal | None:
 
 def _shell_target(text: str, url: str, header: str) -> str:
     """The literal address that a shell or its `header` sends to; empty where it is computed, or the shell itself."""
-    found = _META.search(text) or _LITERAL.search(text)
+    found = _META.search(text) or _LITERAL.search(_CLICKED.sub(" ", text))
     said = header or (found[1] if found else "")
     target = urljoin(url, said.strip()) if said else ""
     return target if target.startswith("http") and target.partition("#")[0] != url else ""
