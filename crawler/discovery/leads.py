@@ -50,7 +50,8 @@ class Lead:
     `via` links, which was asked for as a `shell`; `context` is what is known of its scripts so far, `bare` that by
     its own marks it shows nothing. A further page is `stated` where the one before counts it; `built` is how the
     page that asks for data builds the addresses of its rows; `listed` says that the page which links a script shows
-    rows itself. `render` asks for the page as a browser makes it of what was captured.
+    rows itself, and `markup` is what such a script may read of it: its fields, and what chooses a list. `render` asks
+    for the page as a browser makes it of what was captured.
     """
 
     portal: str
@@ -75,6 +76,7 @@ class Lead:
     stated: bool = False
     built: tuple[str, ...] = field(default=())
     listed: bool = False
+    markup: str = ""
 
     @property
     def url(self) -> str:
