@@ -43,7 +43,12 @@ def is_counted(answer: Answer, family: Family, number: int) -> bool:
     """Whether an answer names its next part, or counts more pages, or, the first, more rows than it has (a last part
     may be shorter than those before it).
     """
-    if answer.follow or (answer.pages or 0) > number:
+    if answer.follow:
+        return True
+    # Hanweb's proxy counts screens, of which it gives three at once: that all rows came is what tells.
+    if number == 1 and answer.rows is not None and answer.rows <= len(answer.links):
+        return False
+    if (answer.pages or 0) > number:
         return True
     if answer.pages is None and number == 1 and (answer.rows or 0) > len(answer.links):
         return True

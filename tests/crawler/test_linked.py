@@ -264,3 +264,14 @@ def test_a_member_called_as_a_variable_is_not_what_it_was_given() -> None:
         {col: 1, webid: 112, columnid: col, unitid: unit}, draw); }"""
     (first,) = told(seen("/col/col64001/index.html", page), script).leads
     assert first.ask.body == "col=1&webid=112&columnid=64001&unitid=7764"
+
+
+def test_a_proxy_s_screens_are_no_parts_that_it_did_not_give() -> None:
+    row = "<record><![CDATA[<a href='/art/2024/1/2/art_16_3.html'>某县2023年政府信息公开年报</a>]]></record>"
+    lead = Lead(
+        "x", Ask(f"{BASE}/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=45&perpage=15"), "data", 92, COLUMN
+    )
+    for rows, partial in ((1, False), (9, True)):
+        sizes = f"<totalrecord>{rows}</totalrecord><totalpage>3</totalpage>"
+        store = f"<datastore>{sizes}<recordset>{row}</recordset></datastore>"
+        assert explore(store.encode(), "utf-8", lead, lead.url, "hanweb_jcms", 2026).partial is partial
