@@ -166,8 +166,9 @@ _TOO_OFTEN = re.compile(
     r"(?:系统|服务器?)正?繁?忙",
     re.I,
 )
+# What a click does, the page does not do itself.
+_CLICKED = re.compile(r"""\son(?:click|change|mouse\w{2,8})\s?=\s?(?:"[^"]{0,2000}"|'[^']{0,2000}')""", re.I)
 _LITERAL = re.compile(r"""location(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*['"]([^'"]{1,300})['"](?!\s*\+)""", re.I)
-_CLICK = re.compile(r"""\son(?:click|change)\s{0,4}=\s{0,4}(?:"[^"]{0,400}"|'[^']{0,400}')""", re.I)
 _META = re.compile(
     r"""<meta[^>]+http-equiv\s*=\s*['"]?refresh['"]?[^>]*content\s*=\s*['"]?\s*\d+\s*;\s*url\s*=\s*['"]?([^'">]{1,300})""",
     re.I,
@@ -327,7 +328,7 @@ def _shell_target(text: str, url: str, header: str) -> str:
     """The literal address that a shell or its `header` sends to; empty where it is computed, or the shell itself. What
     a click opens (the file of a report) is not where the page sends.
     """
-    found = _META.search(text) or _LITERAL.search(_CLICK.sub("", text))
+    found = _META.search(text) or _LITERAL.search(_CLICKED.sub(" ", text))
     said = header or (found[1] if found else "")
     target = urljoin(url, said.strip()) if said else ""
     return target if target.startswith("http") and target.partition("#")[0] != url else ""

@@ -112,10 +112,8 @@ class Visit:
         """Note a lead; False where it was noted before or lies too deep. A page that waits still is taken again where
         it is worth more: the menu's bodies may be the column's parts.
         """
-        # A shell's script is read with what the shell says. Where the shell lists rows itself, one look must do: a
-        # script that all of a portal's lists link would be asked for each.
-        alone = lead.kind != "script" or lead.listed
-        known = lead.ask.key if alone else f"{lead.ask.key} of {key(lead.via)}"
+        # A page's script is read with what the page says, for each page; it is sent for once a run.
+        known = f"{lead.ask.key} of {key(lead.via)}" if lead.kind == "script" else lead.ask.key
         if known in self.seen and not self._rises(lead):
             return False
         if lead.depth > MAX_DEPTH:
@@ -176,7 +174,12 @@ class Visit:
         return held
 
     def spend(self, lead: Lead) -> None:
-        """Count a request that is about to be made; a known column is no search."""
+        """Count a request that is about to be made; a known column is no search, and a script that other pages link,
+        too, is at hand.
+        """
+        if lead.kind == "script" and lead.ask.key in self.seen:
+            return
+        self.seen |= {lead.ask.key} if lead.kind == "script" else set()
         self.requests += 1
         self.waiting.pop(lead.ask.key, None)
         if lead.kind == "attachment":

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -185,7 +186,7 @@ def _from_script(url: str, text: str) -> Answer | None:
 
 def next_group(text: str, base: str) -> str:
     """The address in Hanweb's `<nextgroup>`, where a list names its continuation itself; empty where it does not."""
-    found = _NEXT_GROUP.search(text)
+    found = _NEXT_GROUP.search(unescape(text) if "&lt;nextgroup" in text else text)
     href = re.search(r"""href\s*=\s*['"]([^'"]+)""", found[1]) if found else None
     return (clean(href[1].replace("&amp;", "&"), base) or "") if href else ""
 

@@ -82,12 +82,15 @@ def is_image(url: str) -> bool:
 
 @lru_cache(_CACHED)
 def unwrapped(url: str) -> str:
-    """The file itself where the address is that of a viewer page (`viewer.html?file=/a.pdf`), else the address."""
+    """The file itself where the address is that of a viewer page (`viewer.html?file=/a.pdf`, or a download servlet's
+    address there), else the address.
+    """
     parts = urlsplit(url)
     if _FILE.search(unquote(parts.path)) or _SERVLET.search(parts.path):
         return url
     for name, value in parse_qsl(parts.query):
-        if name.lower() in _VIEWER and _FILE.search(urlsplit(value).path):
+        path = urlsplit(value).path if name.lower() in _VIEWER else ""
+        if _FILE.search(path) or _SERVLET.search(path):
             return clean(value, url) or url
     return url
 

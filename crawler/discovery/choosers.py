@@ -37,11 +37,17 @@ Functions = dict[str, tuple[tuple[str, ...], str]]
 
 MAX_CHOICES = 200  # calls of the page's own functions that are looked into: each is read out of all its scripts
 _CLICKS = ("onclick", "href", "@click", "v-on:click", "ng-click")
+_CLICKED = ("a", "li", "span", "td", "dd", "div", "p", "button")
+_MARKED = ("data-", "click", "javascript:", "<select")  # one of which a page has that lets choose by scripts
+# What Bootstrap and its like show and hide by: no script of the portal's own reads it.
+_WIDGET = frozenset({"data-toggle", "data-target", "data-bs-toggle", "data-bs-target", "data-v"})
 _NAME = 40  # characters of the longest name of what is clicked
 _PAGES = 8  # a select asks for its page's functions once an option
 _REQUESTS = re.compile(r"ajax|\.(?:get|post|getJSON|load|open|request)\s*\(|fetch\s*\(|axios|\$?http\b")
 _OWN = r"(?:(?:_?this|self|that|vm)\.)?"
 _CALL = re.compile(rf"(?<![\w$.]){_OWN}([\w$]+)\s*\(")
+_EACH = re.compile(r"\.(?:each|forEach)\s*\(")
+_HOLDS_THIS = re.compile(r"(?<![\w$.])([\w$]{1,40})\s*=\s*(?:\$\(\s*this\s*\)|this)\s*[;,\n]")
 _CHOSEN = re.compile(r"this\.value|selectedIndex|\$\(this\)\.val\(\)")
 _HOLDS = re.compile(r"(?<![\w$])([\w$]+)\s*=\s*(?:\$\(\s*this\s*\)\.val\(\)|this\.(value|options))")
 # What a tree's handler reads of the node that was clicked: zTree, layui, jsTree, Element.
@@ -57,7 +63,9 @@ _LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\d+""")
 
 def chosen_lists(page: Page, named: Callable[[str], bool] | None = None) -> Iterator[tuple[html.HtmlElement, Ask]]:
     """The elements that fetch a list when they are clicked, each with its request; those `named` so, if told."""
-    elements = page.tree.iter("a", "li", "span", "td", "dd", "div", "p", "button")
+    if not _REQUESTS.search(page.scripts):
+        return
+    elements = page.tree.iter(*_CLICKED)
     chosen = [one for one in elements if named is None or named(short_text_of(one, _NAME) or "")]
     functions = _functions(page.scripts) if chosen else {}
     if not any(_REQUESTS.search(body) for _, body in functions.values()):
@@ -72,6 +80,25 @@ def chosen_lists(page: Page, named: Callable[[str], bool] | None = None) -> Iter
             if ask := _asked(name, arguments, functions, page, held):
                 yield element, _by_page(ask, page)
                 break
+
+
+def unread_choices(page: Page, named: Callable[[str], bool]) -> str:
+    """What of a page chooses a list, by names that are `named` so, with functions that the page does not hold itself,
+    as markup: elements without an address that are clicked, selects.
+    """
+    if not any(mark in page.marked for mark in _MARKED):
+        return ""
+    held = [one for one in page.tree.iter(*_CLICKED) if _is_clicked(one) and named(short_text_of(one, _NAME) or "")]
+    for select in page.tree.iter("select"):
+        held += [select] if sum(named(short_text_of(one, _NAME) or "") for one in select.iter("option")) > 1 else []
+    return "".join(html.tostring(one, encoding="unicode", with_tail=False) for one in held[:MAX_CHOICES])
+
+
+def _is_clicked(element: html.HtmlElement) -> bool:
+    """Whether an element has no address, but a handler or something for one to read."""
+    href = element.get("href") or "#"
+    told = any(name.startswith("data-") and name not in _WIDGET and value for name, value in element.attrib.items())
+    return href.startswith(("#", "javascript")) and (told or any(element.get(name) for name in _CLICKS[1:]))
 
 
 def _by_page(ask: Ask, page: Page) -> Ask:
@@ -125,6 +152,28 @@ def _handled(scripts: str) -> Handled:
     for found in READS.finditer(scripts):
         calls.setdefault(attribute_read(found), []).extend(_taking(found, scripts))
     return calls
+
+
+def loaded_lists(page: Page) -> Iterator[Ask]:
+    """The lists that a page's script loads one after another, each as an element names it (`$('.list').each(function ()
+    { load($(this).attr('data-channel')); })`).
+    """
+    scripts = _of_this(page.scripts)
+    if not any(_EACH.search(scripts, max(0, one.start() - _NEAR), one.start()) for one in READS.finditer(scripts)):
+        return
+    functions, handled = _functions(scripts), _handled(scripts)
+    for element in page.tree.xpath("//*[@*[starts-with(name(), 'data-')]]")[:MAX_CHOICES]:
+        for name, arguments, held in _calls_of(element, handled):
+            if ask := _asked(name, arguments, functions, page, held):
+                yield ask
+                break
+
+
+def _of_this(scripts: str) -> str:
+    """The scripts with what they read by a variable that holds `$(this)` read of it."""
+    for alias in dict.fromkeys(_HOLDS_THIS.findall(scripts)):
+        scripts = re.sub(rf"(?<![\w$.]){re.escape(alias)}\.(?=attr|data)", "$(this).", scripts)
+    return scripts
 
 
 def _taking(found: re.Match[str], scripts: str) -> Iterator[tuple[str, list[str | None], str]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice, product
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from lxml import html
 
@@ -21,9 +21,18 @@ from crawler.addresses import clean, key, same_site
 from crawler.discovery.answers import Answer, read_answer, shipped_rows
 from crawler.discovery.attachments import files_of, is_file
 from crawler.discovery.built import row_addresses
-from crawler.discovery.choosers import chosen_lists, chosen_nodes, chosen_option, opened_nodes, with_choices
+from crawler.discovery.choosers import (
+    chosen_lists,
+    chosen_nodes,
+    chosen_option,
+    loaded_lists,
+    opened_nodes,
+    unread_choices,
+    with_choices,
+)
 from crawler.discovery.details import SHELL_TEXT, completed, detail_of
-from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Kind, Lead
+from crawler.discovery.further import is_counted, next_lead, paged
+from crawler.discovery.leads import COLUMN, OUTSIDE, PLATFORM, Ask, Lead
 from crawler.discovery.linked import (
     asks_for_itself,
     awaits_more,
@@ -31,14 +40,15 @@ from crawler.discovery.linked import (
     needs_render,
     says_it_has_more,
     script_lead,
+    shell_of,
     told_by,
     untold_rows,
     with_script,
 )
 from crawler.discovery.page import Link, Page, readable
-from crawler.discovery.pagers import counted_pages, fields_of, linked_next, posted_back, submitted, total_pages
+from crawler.discovery.pagers import counted_pages, fields_of, looped_next, posted_back, submitted, total_pages
 from crawler.discovery.roles import Role, inside_of, is_article_address, role_of
-from crawler.discovery.scripts import CHOICE, called, opened_by_choice
+from crawler.discovery.scripts import CHOICE, bound_to, called, opened_by_choice
 from crawler.discovery.services import services_of
 from crawler.discovery.texts import text_of
 from crawler.discovery.words import is_column, is_unit, squash
@@ -62,9 +72,8 @@ from crawler.discovery.worth import (
     leads_of,
 )
 from crawler.families import GENERAL, Family, by_code, recognise
-from crawler.families.family import loaded_next, moved_on
+from crawler.families.family import moved_on
 
-_SIZE = re.compile(r"""(?:size|limit|rows|per_?page)["']?[=:]["']?(\d{1,4})""", re.I)
 MAX_OPTIONS, MAX_TOGETHER = 120, 300
 _SELECTS = 8  # a select asks for its page's address once an option
 _PROSE = re.compile(r"[\u3400-\u9fff，。；：、0-9]{25,}")
@@ -167,13 +176,13 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
         found.leads = [_detail(here, ask, page.url)]
         return found
     if role.name == "list" and (inside == COLUMN or found.rows or _is_of_board(lead)):
-        found.leads.extend(_paging(page, here, family, found))
-        found.leads.extend(_chosen(page, here, year))
-    elif role.name == "list":
-        found.leads.extend(_fetched_columns(page, here) if inside != OUTSIDE else ())
-        found.leads.extend(_chosen_bodies(page, here))
-        if inside == PLATFORM and (script := bodies_script(page, here)):
-            found.leads.append(script)
+        further = paged(page, here, family, found.rows)
+        found.more = bool(further)
+        found.leads.extend(further)
+    chosen = list(_chosen_on(page, here, year)) if role.name == "list" else []
+    found.leads.extend(chosen)
+    if role.name == "list" and inside == PLATFORM and not found.rows and (script := bodies_script(page, here)):
+        found.leads.append(script)
     if lead.kind == "article" and _lacks_body(page, lead, found) and (script := script_lead(page, here)):
         found.leads.append(script)
     if role.name != "list":
@@ -183,17 +192,19 @@ def _from_page(page: Page, lead: Lead, known: Family, year: int) -> Explored:
     found.leads.extend(_frames(page, here))
     if inside != OUTSIDE or family.code == "gd_gkmlpt":
         found.leads.extend(_services(page, here, family, found.rows))
+    choices = "" if chosen else _unread(page, here, year)
     untold = untold_rows(page) if found.inside == COLUMN and not lead.render else ""
     if untold or _is_bare(found, lead):
-        scripts = [replace(script, untold=untold) for script in [script_lead(page, here)] if script]
+        scripts = [replace(script, untold=untold) for script in [script_lead(page, here, choices)] if script]
         found.leads += scripts
         found.unserved = not scripts and (bool(untold) or asks_for_itself(page))
     elif _lacks_menu(found, lead):
-        found.leads += _menus(page, here)
-    elif _is_last_part(found):
-        script = script_lead(page, here) if lead.number == 1 and not lead.render and awaits_more(page) else None
+        found.leads += _menus(page, here, choices)
+    elif choices or _is_last_part(found):
+        waits = choices or (lead.kind != "data" and not lead.render and awaits_more(page))
+        script = script_lead(page, here, choices) if waits else None
         found.leads += [replace(script, listed=True)] if script else []
-        found.partial = not script and _counts_more(page, lead.number, family)
+        found.partial = not script and _is_last_part(found) and _counts_more(page, lead.number, family)
     return found
 
 
@@ -232,15 +243,22 @@ def _names_entry(leads: list[Lead]) -> bool:
     return any(one.score >= OPENNESS_SLUG for one in leads)
 
 
-def _menus(page: Page, lead: Lead) -> Iterator[Lead]:
+def _menus(page: Page, lead: Lead, choices: str) -> Iterator[Lead]:
     """Where a page's menu may be that it does not hold itself: a fragment that a script puts in, or a script that
     writes it.
     """
     for path in dict.fromkeys(_PUT_IN.findall(page.scripts)):
         if (url := clean(path, page.base)) and same_site(url, page.url) and not _JUNK_PART.search(url):
             yield replace(lead, ask=Ask(url), kind="frame", score=SPLASH, via=page.url, depth=lead.depth + 1)
-    if script := script_lead(page, lead):
+    yield from _asked_trees(page, lead)
+    if script := script_lead(page, lead, choices):
         yield script
+
+
+def _asked_trees(page: Page, lead: Lead) -> Iterator[Lead]:
+    """What a platform's page that names no body asks for itself: the tree of its bodies may be among it."""
+    for ask in services_of(page.scripts, page.base) if lead.inside == PLATFORM else ():
+        yield replace(_service(lead, ask, page.url), inside=PLATFORM, score=SPLASH)
 
 
 def _is_bare(found: Explored, lead: Lead) -> bool:
@@ -284,8 +302,12 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
     source = Page(lead.url, body, declared).source
     known = with_script(lead, source)
     if lead.inside != COLUMN and lead.shell != "article":
-        page = Page.of_scripts(lead.via, source)
-        found.leads = list(leads_of(page.links, page, replace(lead, kind=lead.shell or "page"), year, report=False))
+        page, plain = Page.of_scripts(lead.via, source), replace(lead, kind=lead.shell or "page")
+        found.leads = [
+            *leads_of(page.links, page, plain, year, report=False),
+            *_chosen_on(shell_of(known), plain, year),
+        ]
+        found.leads += [] if _names_entry(found.leads) else _asked_trees(shell_of(known), lead)
         if not _names_entry(found.leads) and (following := known.fallback()):
             found.leads.append(following)
         found.unserved = not found.leads and lead.bare
@@ -297,6 +319,7 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
     make = _detail if lead.shell == "article" else _service
     if not found.leads:
         found.leads = _continued(known, family) or [make(lead, ask, lead.via) for ask in told_by(known, family)]
+    found.leads += _chosen_on(shell_of(known), lead, year) if lead.shell != "article" else ()
     if not found.leads and (following := known.fallback()):
         found.leads = [following]
     found.unserved = not found.leads and needs_render(known)
@@ -307,11 +330,17 @@ def _from_script(body: bytes, declared: str | None, lead: Lead, family: Family, 
 
 
 def _continued(lead: Lead, family: Family) -> list[Lead]:
-    """The further records of a datastore that a page shows, where a script it links says how they are asked for."""
-    page = Page.of_scripts(lead.via, lead.context)
-    asks = family.next(page, replace(lead, kind="page")) if lead.listed and page.records else ()
-    further = [_next(lead, asks, "data", lead.via, stated=False)] if asks else []
-    return [replace(one, shell=None, context="", listed=False) for one in further]
+    """The further records of a datastore that a page shows, where a script it links says how they are asked for, or
+    the list's next page, where one writes its pager.
+    """
+    if not lead.listed:
+        return []
+    page = shell_of(lead)
+    asks = family.next(page, replace(lead, kind="page")) if page.records else ()
+    further = [next_lead(lead, asks, "data", lead.via, stated=False)] if asks else []
+    if written := looped_next(page, lead.number):
+        further = [next_lead(lead, tuple(written), "list", lead.via, stated=True)]
+    return [replace(one, shell=None, context="", listed=False, markup="") for one in further]
 
 
 def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explored:
@@ -321,10 +350,10 @@ def _from_answer(answer: Answer, lead: Lead, family: Family, year: int) -> Explo
     found.leads = list(leads_of(answer.links, page, lead, year, report=False))
     found.rows = sum(one.score in (REPORT, LIKELY, FILE) for one in found.leads)
     found.unserved = answer.unaddressed > 0 and not found.rows
-    counted = _is_counted(answer, family, lead.number)
+    counted = is_counted(answer, family, lead.number)
     if asks := family.next_answer(answer, lead):
         found.more = True
-        found.leads.append(_next(lead, asks, "data", lead.url, stated=counted))
+        found.leads.append(next_lead(lead, asks, "data", lead.url, stated=counted))
     # Of further parts next to nothing is told: Hanweb counts records in all, and pages of which it gives three at once.
     found.partial = counted and not asks and found.rows > 0 and lead.number == 1
     return found
@@ -343,47 +372,22 @@ def _from_detail(body: bytes, declared: str | None, lead: Lead, family: Family) 
     return found
 
 
-def _paging(page: Page, lead: Lead, family: Family, found: Explored) -> Iterator[Lead]:
-    """The next page of a list, as a lead with its alternatives."""
-    asks = family.next(page, lead)
-    kind: Kind = "data" if asks and _is_service(asks[0]) else "list"
-    if lead.kind == "data" and (further := _further(page, lead, found.rows, paged=bool(asks))):
-        asks, kind = further, "data"
-    if not asks and found.rows and lead.number == 1 and lead.kind != "data":
-        asks, kind = loaded_next(page), "data"
-    if asks:
-        found.more = True
-        following = _next(lead, asks, kind, page.url, stated=family.counts_more(page, lead.number))
-        yield following if found.rows or lead.inside == COLUMN else replace(following, score=BOARD)
+def _chosen_on(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
+    """What a page lets choose by scripts: lists of the column, or of a platform the column itself, bodies of either."""
+    if lead.inside == COLUMN:
+        yield from _chosen(page, lead, year)
+        return
+    yield from _fetched_columns(page, lead) if lead.inside != OUTSIDE else ()
+    yield from _chosen_bodies(page, lead)
 
 
-def _is_counted(answer: Answer, family: Family, number: int) -> bool:
-    """Whether an answer names its next part, or counts more pages, or, the first, more rows than it has (a last part
-    may be shorter than those before it).
-    """
-    if answer.follow or (answer.pages or 0) > number:
-        return True
-    if answer.pages is None and number == 1 and (answer.rows or 0) > len(answer.links):
-        return True
-    return bool(answer.markup) and family.counts_more(Page.of_text(answer.url, f"<div>{answer.markup}</div>"), number)
-
-
-def _further(page: Page, lead: Lead, rows: int, *, paged: bool) -> tuple[Ask, ...]:
-    """The next part of a list that comes in fragments: one whose pager calls a function of the page that it is put in,
-    or one without a pager, whose list grows.
-    """
-    if not rows or linked_next(page, lead.number):
-        return ()
-    total = total_pages(page)
-    if total is None:
-        return () if paged or _is_short(lead.ask, rows) else moved_on(lead.ask, lead.number)
-    return moved_on(lead.ask, lead.number) if total > lead.number else ()
-
-
-def _is_short(ask: Ask, rows: int) -> bool:
-    """Whether a part of a list has fewer rows than were asked for: it is the last."""
-    size = _SIZE.search(f"{urlsplit(ask.url).query}&{ask.body}")
-    return size is not None and rows < int(size[1])
+def _unread(page: Page, lead: Lead, year: int) -> str:
+    """What a page lets choose by functions that it does not hold itself, as markup for a script that it links."""
+    if lead.inside == OUTSIDE or lead.number > 1 or lead.render:
+        return ""
+    if lead.inside == PLATFORM:
+        return unread_choices(page, is_column)
+    return unread_choices(page, lambda name: _part_named(name, page, lead, year) is not None)
 
 
 def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
@@ -410,6 +414,8 @@ def _chosen(page: Page, lead: Lead, year: int) -> Iterator[Lead]:
         if where is not page and not clicked:
             clicked = [_service(chosen, ask, page.url) for ask in services_of(where.scripts, page.base)]
         yield from clicked
+    for ask in loaded_lists(page):
+        yield _service(lead, ask, page.url)
 
 
 def _clicked(page: Page, chosen: Lead, lead: Lead, year: int) -> Iterator[Lead]:
@@ -461,13 +467,18 @@ def _options(page: Page) -> Iterator[tuple[html.HtmlElement, str, str]]:
 
 
 def _chosen_bodies(page: Page, lead: Lead) -> Iterator[Lead]:
-    """The bodies whose own pages a select's handler opens, where a home page or the platform has no links to them."""
+    """The bodies whose own pages a select's handler or a tree's opens, where a home page or the platform has no links
+    to them.
+    """
+    for name, url in opened_nodes(page, is_unit) if lead.inside != OUTSIDE else ():
+        judged = judged_outside(Link(url, name, "script"), page, lead)
+        yield from [judged] if judged else []
     for select, text, value in _options(page):
         judged = judged_outside(Link(page.url, text, "option"), page, lead) if is_unit(text) else None
-        if judged and (address := called(select, page.jumps, value)):
-            url = clean(address, page.base)
-            if url and same_site(url, page.url):
-                yield replace(judged, ask=Ask(url))
+        if judged and (address := _opened_by(page, select, value)):
+            opened = clean(address, page.base)
+            if opened and same_site(opened, page.url):
+                yield replace(judged, ask=Ask(opened))
 
 
 def _part_named(name: str, page: Page, lead: Lead, year: int) -> Lead | None:
@@ -484,10 +495,17 @@ def _fetched_columns(page: Page, lead: Lead) -> Iterator[Lead]:
         yield lead_of(Link(ask.url, text), lead, "page", COLUMN_LINK, COLUMN, page.url, ask=ask)
 
 
+def _opened_by(page: Page, select: html.HtmlElement, value: str) -> str:
+    """The address that a select's handler opens, or the function bound to it, when a value is chosen; empty where it
+    opens none.
+    """
+    return called(select, page.jumps, value) or bound_to(select.get("id") or "", page.scripts, value)
+
+
 def _selected(page: Page, picks: tuple[Pick, ...]) -> Ask | None:
     """The request that choosing options makes, None where it can't be told."""
     select = picks[0].select
-    if len(picks) == 1 and (address := called(select, page.jumps, picks[0].value)):
+    if len(picks) == 1 and (address := _opened_by(page, select, picks[0].value)):
         url = clean(address, page.base)
         return Ask(url) if url and same_site(url, page.url) else None
     if len(picks) == 1 and (address := _opened(page, select.get("id") or "")):
@@ -506,26 +524,6 @@ def _opened(page: Page, select: str) -> str:
     return opened_by_choice(page.scripts, page.tree, select) if select and select in page.scripts else ""
 
 
-def _is_service(ask: Ask) -> bool:
-    path = urlsplit(ask.url).path
-    return bool(re.search(r"dataproxy|getMessage\.do|page/build/unit|/site/label/|/search|/api/", path))
-
-
-def _next(lead: Lead, asks: tuple[Ask, ...], kind: Kind, via: str, *, stated: bool) -> Lead:
-    return replace(
-        lead,
-        ask=asks[0],
-        others=asks[1:],
-        kind=kind,
-        score=NEXT,
-        number=lead.number + 1,
-        column=lead.column or via,
-        via=via,
-        depth=lead.depth,
-        stated=stated,
-    )
-
-
 def _services(page: Page, lead: Lead, family: Family, rows: int) -> Iterator[Lead]:
     """Lists that the page's scripts would load: asked where the page itself lists nothing."""
     if rows and family.code != "gd_gkmlpt":
@@ -541,7 +539,9 @@ def _service(lead: Lead, ask: Ask, via: str) -> Lead:
 
 
 def _of_service(lead: Lead) -> Lead:
-    return replace(lead, others=(), depth=lead.depth + 1, shell=None, context="", bare=False, untold="")
+    return replace(
+        lead, others=(), depth=lead.depth + 1, shell=None, context="", bare=False, untold="", listed=False, markup=""
+    )
 
 
 def _frames(page: Page, lead: Lead) -> Iterator[Lead]:

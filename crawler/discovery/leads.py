@@ -54,7 +54,8 @@ class Lead:
     `via` links, which was asked for as a `shell`; `context` is what is known of its scripts so far, `bare` that by
     its own marks it shows nothing. A further page is `stated` where the one before counts it; `built` is how the
     page that asks for data builds the addresses of its rows; `listed` says that the page which links a script shows
-    rows itself, `untold` is the markup of those whose click calls a function that the page does not hold. `render` asks
+    rows itself, `untold` is the markup of those whose click calls a function that the page does not hold, and `markup`
+    what such a script may read of the page: its fields, and what chooses a list. `render` asks
     for the page as a browser makes it of what was captured.
     """
 
@@ -81,6 +82,7 @@ class Lead:
     built: tuple[str, ...] = field(default=())
     listed: bool = False
     untold: str = ""
+    markup: str = ""
 
     @property
     def url(self) -> str:

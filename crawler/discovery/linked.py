@@ -21,7 +21,7 @@ from crawler.discovery.details import detail_of
 from crawler.discovery.json_bodies import bumped_json
 from crawler.discovery.leads import Ask, Lead
 from crawler.discovery.page import Page
-from crawler.discovery.scripts import page_parameter, with_query_of
+from crawler.discovery.scripts import page_parameter
 from crawler.discovery.texts import text_of
 from crawler.discovery.titles import title_of
 from crawler.discovery.words import is_report_title
@@ -29,6 +29,7 @@ from crawler.families import Family
 
 SCRIPT = 91
 MAX_LINKED = 4
+_MOST_FIELDS = 60
 _LONGEST = 300_000  # characters; what is longer is a bundle in which nothing can be told
 _LIBRARY = re.compile(
     r"jquery|(?:^|[/.-])vue(?:[.-]|$)|bootstrap|swiper|slick|superslide|echarts|layui|layer|laydate|polyfill|react|angular|"
@@ -61,8 +62,10 @@ def untold_rows(page: Page) -> str:
     return "".join(etree.tostring(one, encoding="unicode") for one in islice(untold, _MOST_ROWS))
 
 
-def script_lead(page: Page, lead: Lead) -> Lead | None:
-    """The first script that a shell links, the others behind it; None where it links none of its own site."""
+def script_lead(page: Page, lead: Lead, choices: str = "") -> Lead | None:
+    """The first script that a shell links, the others behind it; None where it links none of its own site. `choices`
+    is the markup of what chooses its lists.
+    """
     sources = [clean(element.get("src") or "", page.base) for element in page.tree.iter("script")]
     own = [url for url in sources if url and same_site(url, page.url) and not _LIBRARY.search(urlsplit(url).path)]
     if lead.kind == "home":  # what writes its menu is called so, as a rule, and is asked first
@@ -80,6 +83,7 @@ def script_lead(page: Page, lead: Lead) -> Lead | None:
         via=page.url,
         shell=lead.kind,
         context=page.scripts,
+        markup=_fields(page) + choices,
         bare=lead.kind != "home" and is_template(page),
         depth=lead.depth + 1,
     )
@@ -93,6 +97,18 @@ def bodies_script(page: Page, lead: Lead) -> Lead | None:
         return None
     made = replace(lead, ask=Ask(url), others=(), kind="script", score=SCRIPT, via=page.url, shell="page", context="")
     return replace(made, depth=lead.depth + 1, bare=False, listed=True)
+
+
+def _fields(page: Page) -> str:
+    """What a linked script may read of a page (its channel, its ids), as markup."""
+    held = page.tree.xpath("//meta[@name] | //input[@type='hidden'] | //*[@*[starts-with(name(), 'data-')]]")
+    bare = (html.Element(one.tag, dict(one.attrib)) for one in held[:_MOST_FIELDS])
+    return "".join(html.tostring(one, encoding="unicode") for one in bare)
+
+
+def shell_of(lead: Lead) -> Page:
+    """The shell that a script was asked for, as far as its scripts, and what they may read of it, are known."""
+    return Page.of_scripts(lead.via, lead.context, lead.markup)
 
 
 def awaits_more(page: Page) -> bool:
@@ -147,10 +163,9 @@ def with_script(lead: Lead, script: str) -> Lead:
 
 def told_by(lead: Lead, family: Family) -> list[Ask]:
     """The requests that the scripts known of a shell make for its list or for its body."""
-    page = Page.of_scripts(lead.via, lead.context)
+    page = shell_of(lead)
     if lead.shell == "article":
         return [ask for ask in [detail_of(page)] if ask]
-    page.scripts = with_query_of(lead.context, lead.via)
     return [ask for ask in family.services_of(page, lead) if _is_of_list(ask, lead)]
 
 
@@ -164,12 +179,14 @@ def needs_render(lead: Lead) -> bool:
 
 
 def _is_of_list(ask: Ask, lead: Lead) -> bool:
-    """Whether a request is for the page's list: it has a page's number, or sends what the page itself or its address
-    says. A script that all pages link asks for other things as well.
+    """Whether a request is for the page's list: it has a page's number, sends what the page itself or its address
+    says, or is for a file that an element of the page names. A script that all pages link asks for other things, too.
     """
     pairs = [*parse_qsl(urlsplit(ask.url).query), *([] if ask.is_json else parse_qsl(ask.body))]
     objects = [ask.body, *(value for _, value in pairs)] if ask.method == "POST" else []
     if page_parameter(name for name, value in pairs if value.isdigit()) or any(map(bumped_json, objects)):
         return True
-    said = f"{lead.via} {lead.context}"
+    said, path = f"{lead.via} {lead.context}", urlsplit(ask.url).path
+    if path.rpartition("/")[2] and path.rpartition("/")[2] in lead.markup:
+        return True
     return any(len(value) >= 4 and re.search(r"\d", value) and value in said for _, value in pairs)

@@ -21,6 +21,7 @@ from crawler.discovery.scripts import (
     Jump,
     called,
     framed,
+    handled,
     jumps_of,
     opened_by_attribute,
     with_query_of,
@@ -97,11 +98,11 @@ class Page:
         return page
 
     @classmethod
-    def of_scripts(cls, url: str, scripts: str) -> Page:
-        """A page of which nothing is known but its scripts."""
+    def of_scripts(cls, url: str, scripts: str, markup: str = "") -> Page:
+        """A page of which nothing is known but its scripts, and the `markup` of some elements."""
         page = cls.of_text(url, scripts)
-        page.tree = html.document_fromstring("<html><body></body></html>")
-        page.scripts = scripts
+        page.tree = html.document_fromstring(f"<html><body>{markup}</body></html>")
+        page.scripts = with_values(with_query_of(scripts, url), page.tree)
         return page
 
     def with_scripts(self, scripts: str) -> Page:
@@ -221,8 +222,9 @@ class Page:
 
     def _scripted(self) -> Iterator[Link]:
         """The links that the page's scripts write, and the frames that they fill."""
-        sources = (self.scripts, *_kept_rows(self.tree))
-        written = ((href, " ".join(text.split())) for source in sources for href, text in written_links(source))
+        told = (link for source in (self.scripts, *_kept_rows(self.tree)) for link in written_links(source))
+        opened = ((handled(href, self.jumps) if href.startswith("javascript:") else href, text) for href, text in told)
+        written = ((href, " ".join(text.split())) for href, text in opened)
         made = [_made(href, self.base, text, "script", cut=is_cut(text)) for href, text in written]
         made += [_made(href, self.base, "", "frame") for href in framed(self.scripts, self._frames)]
         yield from (link for link in made if link.url)
@@ -245,7 +247,7 @@ class Page:
     @cached_property
     def jumps(self) -> dict[str, Jump]:
         """The page's own functions that open an address."""
-        return jumps_of(self.scripts)
+        return jumps_of(self.scripts, self._frames)
 
     @cached_property
     def unchosen_jumps(self) -> dict[str, Jump]:

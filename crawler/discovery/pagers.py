@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
@@ -23,6 +24,7 @@ from crawler.discovery.words import is_report_title, squash
 Finder = Callable[[Page, int], list[Ask]]
 
 MAX_PAGES = 500
+_PAGES = 4
 _NEXT = re.compile(
     r"^[\[(（【]?(?:下一?页|后一?页|向后|(?:点击)?加载更多|nextpage|next|[>›»]{1,2}|下页>|下一页[>›»]+)[\])）】]?[>›»]*$",
     re.I,
@@ -38,6 +40,7 @@ _TOTAL_VARIABLE = re.compile(
 )
 _TOTAL_TEXT = re.compile(r"(?:共|/|总共|总页数[:：]?)\s*(\d{1,5})\s*页|(?<!\d)\d+\s*/\s*(\d{1,5})\s*页?")
 _PARSE_INT = re.compile(r"""parseInt\(\s*['"](\d{1,5})['"]\s*\)""")
+_PROGRAM = re.compile(r"\.(?:jsp|aspx?|php|do|action|ashx)$", re.I)
 _EXTENSIONS = ("html", "shtml", "htm", "jhtml", "xhtml", "aspx", "jsp", "php")
 _POSTBACK = re.compile(
     r"""__doPostBack\(\s*(?:&#39;|['"])([^'"&]+)(?:&#39;|['"])\s*,\s*(?:&#39;|['"])([^'"&]*)(?:&#39;|['"])"""
@@ -91,8 +94,9 @@ def next_page(page: Page, number: int) -> tuple[Ask, ...]:
     return ()
 
 
+@lru_cache(_PAGES)
 def total_pages(page: Page) -> int | None:
-    """How many pages the list says it has, None where it says nothing."""
+    """How many pages the list says it has, None where it says nothing; asked by several finders of a page."""
     for pattern, source in ((_TOTAL_VARIABLE, page.source), (_TOTAL_TEXT, page.text), (_PARSE_INT, page.scripts)):
         if found := pattern.search(source):
             return int(next(group for group in found.groups() if group))
@@ -115,6 +119,11 @@ def _clickable(page: Page) -> Iterator[html.HtmlElement]:
     for element in page.tree.iter("a", "span", "li", "b", "em", "i", "button", "td") if clicks else ():
         if element.tag == "a" or element.get("onclick"):
             yield element
+
+
+def says_next(text: str) -> bool:
+    """Whether what a pager shows is the word for the next page."""
+    return _NEXT.match(squash(text)) is not None
 
 
 def _shown(element: html.HtmlElement) -> str:
@@ -305,7 +314,7 @@ def _clicked_next(page: Page, number: int) -> list[Ask]:
     return []
 
 
-def _written_by_loop(page: Page, number: int) -> list[Ask]:
+def looped_next(page: Page, number: int) -> list[Ask]:
     """The address that a loop of the page's script writes for the next page (`for (i = 1; i <= total; i++) …`)."""
     scripts = page.scripts
     loops = ((one, _LOOPED_LINK.search(scripts, one.end(), one.end() + _LOOP_TEXT)) for one in _LOOP.finditer(scripts))
@@ -323,7 +332,7 @@ def _written_by_loop(page: Page, number: int) -> list[Ask]:
 
 def _last_number(scripts: str, name: str, given: str = r"\s?=") -> str:
     """The number that a variable is given; empty where it is given none."""
-    found = re.search(rf"(?<![\w.]){re.escape(name)}{given}\s?['\"]?(\d{{1,4}})(?!\d)", scripts)
+    found = re.search(rf"(?<![\w.]){re.escape(name)}{given}\s?(?:parseInt\()?['\"]?(\d{{1,4}})(?!\d)", scripts)
     return found[1] if found else ""
 
 
@@ -364,12 +373,23 @@ def _by_parameter(page: Page, number: int) -> list[Ask]:
     return [Ask(urlunsplit(parts._replace(query=query_of(changed))))]
 
 
+def files_beside(page: Page, number: int) -> tuple[Ask, ...]:
+    """The file that may follow a fragment's own (`list_data.html`, `list_data_1.html`), where its pager has a 下一页
+    that only the page which loads it can follow.
+    """
+    controls = (one for one in page.tree.iter("a", "span", "button") if says_next(_shown(one)) and not _disabled(one))
+    return tuple(_by_file(page, number)) if any(one.get("href") or one.get("onclick") for one in controls) else ()
+
+
 def _by_file(page: Page, number: int) -> list[Ask]:
     """The page's own file name, numbered: `1.html` to `2.html`, `list.shtml` to `list_1.shtml` or `list_2.shtml`.
 
     A column asked as a folder does not show its extension: then it is that of the articles it links, and `html`.
+    What a query chooses of a program's answers has no files beside it.
     """
     parts = urlsplit(page.url)
+    if parts.query and _PROGRAM.search(parts.path):
+        return []
     folder, _, name = parts.path.rpartition("/")
     stem, _, extension = name.rpartition(".") if "." in name else ("", "", "")
     if re.fullmatch(r"\d{1,3}", stem) and int(stem) == number:
@@ -488,6 +508,6 @@ def _encoded(fields: dict[str, str], page: Page) -> str:
 
 # What the page links is the truth of its template; a computed file name is the last resort.
 _FINDERS: tuple[Finder, ...] = (
-    linked_next, numbered_next, chosen_next, called_next, _clicked_next, _written_by_loop, posted_next, scripted_next,
+    linked_next, numbered_next, chosen_next, called_next, _clicked_next, looped_next, posted_next, scripted_next,
     _placed_next, declared_next,
 )  # fmt: skip

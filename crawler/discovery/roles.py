@@ -11,6 +11,7 @@ from crawler.discovery.attachments import files_of
 from crawler.discovery.leads import COLUMN, PLATFORM, Lead
 from crawler.discovery.page import Page
 from crawler.discovery.words import (
+    announces,
     announces_reports,
     is_column,
     is_distractor,
@@ -37,6 +38,8 @@ _MARKS = (
     r"收费(?:及|和|情况)|减免",
     r"本年新收|结转下年度|结果维持|现行有效|处理决定数量",
 )
+# What a report says of itself and a notice about reports does not.
+_OWN = re.compile(r"统计期限|本年新收|结转下年度|结果维持|现(?:予以?|将)?公布|本(?:年度)?报告(?:由|全文|中|所列)")
 _ARTICLE_PATHS = re.compile(
     r"/t\d{8}_\d+\.|/art/\d{4}/|/art_\d|/info/\d+/\d+\.|/\d{6,8}/(?:t\w+_\d+|[0-9a-f]{32}|c\d+_\d+)\.|/content/post_\d+|/content_\d+|"
     r"/post_\d+\.|/public/(?:content|\d+)/\d+(?:\.html)?\?|/\d{4}/\d\d-\d\d/\d+\.html|/show/\d+\.|/\d{12,19}\.html|[0-9a-f-]{36}\.html|/Content-\d+|/content\.html|"
@@ -71,6 +74,8 @@ def role_of(page: Page, lead: Lead) -> Role:
 
 
 def _reads_as_report(page: Page, lead: Lead, title: str, marks: int) -> bool:
+    if announces(title) and not _publishes(page):
+        return False
     titled = is_report_title(title) or (lead.inside == COLUMN and (may_be_report(title) or may_be_report(lead.title)))
     if marks >= 4:
         return titled or (lead.inside == COLUMN and not _rows(page)) or is_column(title)
@@ -87,6 +92,13 @@ def _carries(page: Page) -> bool:
     """
     files = files_of(page, images=True)
     return bool(files) and len({link.text for link in files if is_unit(link.text)}) < _BODIES
+
+
+def _publishes(page: Page) -> bool:
+    """Whether what a notice says it publishes stands in it, or is its file: one that asks for reports lists their
+    passages, too.
+    """
+    return bool(_OWN.search(squash(page.text))) or any(is_report_title(link.text) for link in files_of(page))
 
 
 def _is_titled_article(page: Page) -> bool:

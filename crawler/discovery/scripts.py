@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
@@ -38,12 +39,19 @@ _CHOSEN = re.compile(r"this\.value|selectedIndex")
 _VALUE = re.compile(r"(?:this\.)?options\[(?:this\.)?selectedIndex\]\.value|\$\(this\)\.val\(\)")
 
 
+# What a function reads of a field by its id, and the name it has in the parts of an address.
+_READS_FIELD = re.compile(
+    r"""(?:\$\(\s{0,4}['"](?:select)?#(\w{1,40})['"]\s{0,4}\)|(?:document\.)?getElementById\(\s{0,4}['"](\w{1,40})['"]\s{0,4}\))"""
+    r"""\s{0,4}\.\s{0,4}(?:val\(\)|value\b(?!\s*=[^=])|options\[[^\]\n]{1,60}\]\.value)"""
+)
+_FIELD = "$field."
 _ESCAPED = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.I)
 _WRITTEN = re.compile(
     r"""<a\s[^<>]{0,300}?href\s*=\s*(\\?["'])([^"'\\<>+\s]{2,300})\1[^<>]{0,300}>"""
     r"""((?:(?!<a\b).){1,200}?)<\\?/a>""",
     re.I | re.S,
 )
+_NAMED = re.compile(r"""\stitle\s?=\s?\\?["']([^"'\\<>+]{2,300})""", re.I)
 NODE = re.compile(r"\{[^{}]{10,800}\}")
 NODE_TITLE = re.compile(r"""\b(?:name|title|text|label|colname|menuname)["']?\s*:\s*["']([^"']{2,120})["']""", re.I)
 # The rows of a list that a page is given (`{docTitle: '…', docPubUrl: '…'}`): names by their ends, pictures' left out.
@@ -67,13 +75,17 @@ READS = re.compile(
     r"""(?:\$\(\s*(?:this|e(?:vent)?\.(?:currentT|t)arget)\s*\)|this|e(?:vent)?\.(?:currentT|t)arget)\s*\.\s*"""
     r"""(?:(?:attr|getAttribute)\(\s*['"]([\w-]+)['"]\s*\)|data\(\s*['"]([\w-]+)['"]\s*\)|dataset\.(\w+))"""
 )
+# An element kept in a variable: `var box = $('#page');`.
+_ALIAS = re.compile(
+    r"""(?<![\w$.])([\w$]{1,40})\s?=\s?((?:\$|jQuery|(?:document\.)?getElementById)\(\s?['"]#?[\w-]{1,60}['"]\s?\))\s?[;,\n]"""
+)
 # A frame that a script gives its address: `getElementById('box').src = '…' + number`, `$('#box').attr('src', …)`.
 _FRAMED = re.compile(
     r"""(?:getElementById\(\s{0,4}|\$\(\s{0,4}|frames\[\s{0,4})['"](?:[a-z]{0,6}#)?([\w-]{1,60})['"]\s{0,4}[)\]]\s{0,4}\.\s{0,4}"""
     r"""(?:src\s{0,4}=(?!=)|(?:attr|prop)\(\s{0,4}['"]src['"]\s{0,4},|setAttribute\(\s{0,4}['"]src['"]\s{0,4},|"""
     r"""(?:contentWindow\.)?location(?:\.href)?\s{0,4}=(?!=))\s{0,4}([^;\n]{2,600})"""
 )
-_STRING = r"""(?:"[^"\\\n]{0,300}"|'[^'\\\n]{0,300}')"""
+_STRING = r"""(?:"(?:[^"\\\n]|\\.){0,300}"|'(?:[^'\\\n]|\\.){0,300}')"""
 # A row of a list that a script is given: `['title', '/a.html', '2024-01-20']`, `add("title", "/a.html")`.
 _ROW = re.compile(rf"[\[(]\s*((?:(?:{_STRING}|[\w.-]{{1,30}})\s*,\s*){{1,9}}(?:{_STRING}|[\w.-]{{1,30}}))\s*[\])]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg)(?:$|\?)", re.I)
@@ -85,7 +97,8 @@ _ROW_TITLE = re.compile(r"[\u3400-\u9fff]{2}")  # 教育局, 大泉乡: nodes of
 _READER = re.compile(r"(?:new URL(?:SearchParams)?\([^()]{0,60}\))?[\w.$]{1,60}$")
 _OF_ADDRESS = re.compile(r"param|query|url|request|get", re.I)
 _OF_ELEMENT = re.compile(r"element|attribute|item|cookie|style", re.I)
-_NEAR, _MOST_READ = 140, 12
+_NEAR, _MOST_READ, _BOUND = 140, 12, 600
+_PAGES = 8
 _HELD_READ = re.compile(r"([A-Za-z_$][\w$]{0,30})\s?=\s?(read_of_clicked_\d+)")
 CHOICE = "~choice~"  # stands for what may be chosen of a select
 _LONGEST_VALUE, _MOST_FRAMED = 300, 12
@@ -98,9 +111,9 @@ class Jump:
     parameters: tuple[str, ...]
     parts: tuple[str, ...]
 
-    def address(self, values: list[str]) -> str:
-        """The address for a call's values; empty where one is missing."""
-        known = dict(zip(self.parameters, values, strict=False))
+    def address(self, values: list[str], fields: Mapping[str, str] | None = None) -> str:
+        """The address for a call's values and those of `fields` that it reads; empty where one is missing."""
+        known = {**dict(zip(self.parameters, values, strict=False)), **(fields or {})}
         parts = [known.get(part[1:]) if part.startswith("\0") else part for part in self.parts]
         return "" if None in parts else "".join(part or "" for part in parts)
 
@@ -124,29 +137,28 @@ def written_links(scripts: str) -> Iterator[tuple[str, str]]:
     yield from _written_rows(plain)
     if not re.search(r"href|url|link|path|\.(?:html?|aspx?|jsp|php)\b", scripts, re.I):
         return
-    for _, href, text in _WRITTEN.findall(plain):
-        yield href, re.sub(r"<[^<>]*>", "", text)
+    for found in _WRITTEN.finditer(plain):
+        named = _NAMED.search(plain, found.start(), found.start(3))
+        yield found[2], named[1] if named else re.sub(r"<[^<>]*>", "", found[3])
     for node in NODE.findall(plain):
         members = _MEMBER.findall(node)
         title = next((value for name, value in members if _TITLE_NAME.fullmatch(name)), "")
         url = next((value for name, value in members if _URL_NAME.fullmatch(name)), "")
         if not title or not url:
-            values = [value for _, value in members]
-            # A name or a text is known for one; of a menu whose members are called anything else, its entries are.
-            title, url = (
-                row_in(values) if title else row_in(values, lambda text: is_report_title(text) or _is_entry(text))
-            )
+            title, url = row_in(value for _, value in members)
+        if not title and not any(_TITLE_NAME.fullmatch(name) for name, _ in members):
+            url, title = next(_menu_entries([value for _, value in members]), ("", ""))
         if title and re.search(r"[/.]", url) and not re.search(r"\s", url):
             yield url, title
 
 
-def row_in(values: Iterable[str], named: Callable[[str], bool] = is_report_title) -> tuple[str, str]:
+def row_in(values: Iterable[str]) -> tuple[str, str]:
     """The title and the address among a row's values, whatever they are called: a report's title, and what alone can be
-    an address and is no picture's; empty where the row has no such two. `named` is what a title is told by.
+    an address and is no picture's; empty where the row has no such two.
     """
     # A body's whole text among the values is neither, and would be remembered with the titles that were looked at.
     held = [value.strip() for value in values if len(value) <= _LONGEST_VALUE]
-    title = next((value for value in held if named(value)), "")
+    title = next((value for value in held if is_report_title(value)), "")
     urls = {value for value in held if ROW_URL.fullmatch(value) and not _PICTURE.search(value)} if title else set()
     return (title, urls.pop()) if len(urls) == 1 else (title, "")
 
@@ -154,21 +166,31 @@ def row_in(values: Iterable[str], named: Callable[[str], bool] = is_report_title
 def arrays_of(plain: str) -> Iterator[list[str]]:
     """The values of the rows that scripts are given as arrays, or as what a call is given."""
     for held in _ROW.findall(plain) if _ROW_TITLE.search(plain) else ():
-        yield [value.strip("'\"") for value in re.findall(rf"{_STRING}|[\w.-]{{1,30}}", held)]
-
-
-def _is_entry(text: str) -> bool:
-    """Whether a menu's text is that of the platform or of a column of reports."""
-    return topic(text) in ("column", "openness")
+        values = re.findall(rf"{_STRING}|[\w.-]{{1,30}}", held)
+        yield [value.strip("'\"").replace("\\'", "'").replace('\\"', '"') for value in values]
 
 
 def _written_rows(plain: str) -> Iterator[tuple[str, str]]:
     """Address and title of the rows that stand as values in a row, where one of them can only be the address."""
     for values in arrays_of(plain):
-        urls = [value for value in values if ROW_URL.fullmatch(value)]
-        titles = [value for value in values if value not in urls and _ROW_TITLE.search(value)]
-        if len(urls) == 1 and titles:
-            yield urls[0], max(titles, key=len)
+        yield from _pair_in(values)
+
+
+def _menu_entries(values: list[str]) -> Iterator[tuple[str, str]]:
+    """Address and label of a menu's entry, whatever its members are called, where the label is the platform's."""
+    return ((url, title) for url, title in _pair_in(values) if topic(title) in ("column", "openness", "unit"))
+
+
+def _pair_in(values: list[str]) -> Iterator[tuple[str, str]]:
+    """Address and title among values, where one of them can only be the address."""
+    urls = [value for value in values if (ROW_URL.fullmatch(value) and not _PICTURE.search(value)) or _calls(value)]
+    titles = [value for value in values if value not in urls and _ROW_TITLE.search(value)]
+    if len(urls) == 1 and titles:
+        yield urls[0], max(titles, key=len)
+
+
+def _calls(value: str) -> bool:
+    return value.startswith("javascript:") and "(" in value
 
 
 def framed(scripts: str, names: Collection[str]) -> Iterator[str]:
@@ -220,13 +242,18 @@ def node_addresses(scripts: str, member: re.Pattern[str]) -> list[Jump]:
     return made
 
 
-def jumps_of(scripts: str) -> dict[str, Jump]:
-    """The functions of a page's scripts that open an address they put together, by name."""
+def jumps_of(scripts: str, frames: Collection[str] = ()) -> dict[str, Jump]:
+    """The functions of a page's scripts that open an address they put together, by name: in the page's place, or in one
+    of its `frames`.
+    """
     found: dict[str, Jump] = {}
+    scripts = _READS_FIELD.sub(lambda read: _FIELD + (read[1] or read[2]), scripts)
     for each in _FUNCTION.finditer(scripts):
         name, parameters, body = each.group(1, 2, 3) if each[1] else (each[4] or each[5], each[6], each[7])
         names = tuple(one.strip() for one in parameters.split(",") if one.strip())
-        made = [parts for goes in _GOES.finditer(body) if (parts := _parts(goes[1], names, body, scripts))]
+        goes = [one[1] for one in _GOES.finditer(body)]
+        goes += [one[2] for one in _FRAMED.finditer(body) if one[1] in frames] if frames else []
+        made = [parts for one in goes if (parts := _parts(one, names, body, scripts))]
         if made:  # `if (n == 0) … 'index.html'; else … 'index_' + n`: the one put together holds for all but the first
             put = (parts for parts in made if any(part[:1] == "\0" for part in parts))
             found[name] = Jump(names, next(put, made[0]))
@@ -260,7 +287,7 @@ def _parts(expression: str, names: tuple[str, ...], body: str, scripts: str, dep
 
 def _value(name: str, names: tuple[str, ...], body: str, scripts: str, depth: int) -> tuple[str, ...]:
     """What a name in an expression stands for: a parameter, or what a variable was given."""
-    if name in names:
+    if name in names or name.startswith(_FIELD):
         return (f"\0{name}",)
     member, name = _OWN_MEMBER.match(name) is not None, _OWN_MEMBER.sub("", name)
     if depth > 2 or not re.fullmatch(r"[A-Za-z_$][\w$]*", name):
@@ -268,28 +295,56 @@ def _value(name: str, names: tuple[str, ...], body: str, scripts: str, depth: in
     for source in (body, scripts):
         given = r"[:=]" if member else "=(?!=)"
         if found := re.search(rf"(?<![\w.]){re.escape(name)}\s*{given}\s*([^;\n]+)", source):
+            if (given := found[1].strip()) in names or re.fullmatch(rf"{re.escape(_FIELD)}\w+", given):
+                return (f"\0{given}",)
             return _parts(found[1], names, body, scripts, depth + 1)
     return ()
 
 
 def called(element: html.HtmlElement, jumps: dict[str, Jump], chosen: str = "") -> str:
     """The address that an element's handler would open, with `chosen` for the value of a select; empty where none."""
+    fields = {_FIELD + (element.get("id") or ""): chosen} if chosen else {}
     for source in (element.get("href") or "", element.get("onclick") or "", element.get("onchange") or ""):
         if chosen and (address := _inline(source, chosen)):
             return address
-        for call in _CALL.finditer(source) if jumps and "(" in source else ():
-            if jump := jumps.get(call[1]):
-                values = [value.strip().strip("'\"") for value in call[2].split(",")]
-                return jump.address([chosen if chosen and _CHOSEN.search(value) else value for value in values])
+        if address := handled(source, jumps, fields):
+            return address
     return ""
+
+
+def handled(source: str, jumps: dict[str, Jump], fields: Mapping[str, str] | None = None) -> str:
+    """The address that the first call of one of the page's functions in a handler opens; empty where there is none.
+    What the handler, or the function, reads of a field that was chosen is the field's value.
+    """
+    chosen = next(iter((fields or {}).values()), "")
+    for call in _CALL.finditer(source) if jumps and "(" in source else ():
+        if jump := jumps.get(call[1]):
+            values = [value.strip().strip("'\"") for value in call[2].split(",")]
+            given = [chosen if chosen and _CHOSEN.search(value) else value for value in values]
+            return jump.address(given, fields)
+    return ""
+
+
+def bound_to(field: str, scripts: str, chosen: str) -> str:
+    """The address that the function bound to a field by its id opens when a value is chosen; empty where none is."""
+    return _inline(_bound(field, scripts), chosen) if field else ""
+
+
+@lru_cache(_PAGES)
+def _bound(field: str, scripts: str) -> str:
+    """The beginning of the function bound to a field by its id; a select asks for it once an option."""
+    bound = rf"""['"](?:select)?#{re.escape(field)}['"]\s{{0,4}}\)\s{{0,4}}\.\s{{0,4}}(?:change|on)\s{{0,4}}\("""
+    found = re.search(bound, scripts) if field in scripts else None
+    return re.split(r"\}\s*\)", scripts[found.end() : found.end() + _BOUND], maxsplit=1)[0] if found else ""
 
 
 def _inline(source: str, chosen: str) -> str:
     """The address that a select's own handler opens (`location = 'nb' + this.value + '.htm'`); empty where none."""
-    for goes in _GOES.finditer(_VALUE.sub("this.value", source)):
+    source = _VALUE.sub("this.value", source)
+    for goes in _GOES.finditer(source):
         if re.fullmatch(r"this\.value\s*[)}]*", goes[1]):
             return chosen
-        parts = _parts(goes[1].strip(), ("this.value",), "", "")
+        parts = _parts(goes[1].strip(), ("this.value",), source, "")
         if len(parts) > 1 and "\0this.value" in parts:
             return Jump(("this.value",), parts).address([chosen])
     return ""
@@ -346,7 +401,16 @@ def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False,
         held = (holder.get(name) or "").strip() or (untouched(holder) if unchosen and name == "value" else None)
         return found[0] if held is None else json.dumps(held, ensure_ascii=False)
 
-    return _READ.sub(value, scripts)
+    return _READ.sub(value, _without_aliases(scripts))
+
+
+def _without_aliases(scripts: str) -> str:
+    """The scripts with what they read of an element by a variable (`box.attr('data-total')`) read of the element."""
+    elements = dict(islice(dict(_ALIAS.findall(scripts)).items(), _MOST_READ))
+    if not elements:
+        return scripts
+    read = rf"(?<![\w$.])({'|'.join(map(re.escape, elements))})\.(?=\w)"
+    return re.sub(read, lambda found: f"{elements[found[1]]}.", scripts)
 
 
 def with_value(scripts: str, name: str, value: str) -> str:

@@ -34,6 +34,7 @@ _TOKEN = re.compile(r"""(?:^|[?&_"])(?:token|sign|signature)["=]""", re.I)
 _FORM_OF = re.compile(r"(?:[Qq]s\.stringify|(?:\$|jQuery)\.param|new\s+URLSearchParams)\s*\(")
 _SEND = re.compile(r"\.send\s*\(")
 _TO_SEND = 2000  # characters of script between a request's opening and its sending
+_GAP = 8  # blanks between a mark and what follows it
 _SIZE = re.compile(r"size|limit|rows|per_?page|number$", re.I)
 _REQUEST = re.compile(
     r"(?:(?P<client>\$|jQuery|axios|\$?http|request|service)\s*\.\s*(?P<verb>get|post|getJSON|load|request)|"
@@ -278,7 +279,7 @@ def valued(expression: str, scripts: str, written: str = "", depth: int = 0) -> 
     an unknown part is the first page, a size, or nothing, as its parameter says.
     """
     made = ""
-    for part in _split(expression, "+"):
+    for part in _split(_first_branch(expression), "+"):
         value = _part(part.strip(), scripts, depth)
         if _is_page(written + made, part.strip(), value):
             value = _called_with(part.strip(), scripts)
@@ -288,6 +289,15 @@ def valued(expression: str, scripts: str, written: str = "", depth: int = 0) -> 
             return None
         made += value
     return made
+
+
+def _first_branch(expression: str) -> str:
+    """Of `n == 0 ? 'list.html' : 'list_' + n + '.html'` what holds for the first page: the one that is not put
+    together; an expression without a choice as it is.
+    """
+    _, *branches = _split(expression, "?") if "?" in expression else [expression]
+    either = [branch.strip() for branch in _split(branches[0], ":")] if len(branches) == 1 else []
+    return next((branch for branch in either if len(either) > 1 and len(_split(branch, "+")) == 1), expression)
 
 
 def _is_page(written: str, part: str, value: str | None) -> bool:
@@ -331,15 +341,29 @@ def _template(text: str, scripts: str, depth: int) -> str | None:
 
 
 def _variable(name: str, scripts: str, depth: int) -> str | None:
-    """What a variable, or a member of an object, was given where that can be told."""
-    last = name.rpartition(".")[2]
-    for place in names_of(scripts).given(last):
+    """What a variable, or a member of an object, was given where that can be told. A member called as a variable is
+    (`columnid: col` beside `col: 1`) is another thing: what calls give goes before it.
+    """
+    last, bare = name.rpartition(".")[2], "." not in name
+    places = names_of(scripts).given(last)
+    called = not PAGE_PARAMETER.match(last) and len(scripts) <= BUNDLE
+    members = [place for place in places if bare and scripts[max(0, place - _GAP) : place].rstrip()[-1:] == ":"]
+    if (value := _first_told(last, [one for one in places if one not in members], scripts, depth)) is not None:
+        return value
+    if called and (value := _given(name, scripts, depth)) is not None:
+        return value
+    return _first_told(last, members, scripts, depth)
+
+
+def _first_told(name: str, places: list[int], scripts: str, depth: int) -> str | None:
+    """The first value given to a name at one of some places that can be told, and does not go back to the name."""
+    for place in places:
         expression = _until(scripts, place, ",;\n}")
-        if re.search(rf"(?<![\w$.]){re.escape(last)}\b", expression):
+        if re.search(rf"(?<![\w$.]){re.escape(name)}\b", expression):
             continue
         if (value := valued(expression, scripts, "", depth + 1)) is not None:
             return value
-    return None if PAGE_PARAMETER.match(last) or len(scripts) > BUNDLE else _given(name, scripts, depth)
+    return None
 
 
 def _given(name: str, scripts: str, depth: int) -> str | None:

@@ -18,6 +18,7 @@ _SAYS_KIND = re.compile(r"年报|年度报告|报告|[√✓●○是有]|已(?:
 _SAYS_MORE = re.compile(
     r"[+\[(【<]*(?:点击)?(?:查看|浏览|显示)?(?:更多|全部|所有|more|all)(?:年报|报告)?[\])】>»+….]*", re.I
 )
+_NAMING = ("title", "mc", "data-title")
 _BLOCK_DEPTH, _BLOCK_TEXT, _LONGEST_NAME = 3, 3000, 20
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "dt", "th", "caption", "strong")
 # Texts of links that name an action, not what it is done to.
@@ -37,8 +38,8 @@ def title_of(element: html.HtmlElement) -> str:
     more than an action or a kind, what the link's row, block or cell of a table is about.
     """
     shown = text_of(element)
-    names = ("title", "mc", "data-title", "alt")  # an area of a picture has its words in `alt`
-    full = next((value.strip() for name in names if (value := element.get(name))), "")
+    named = ("alt", *_NAMING) if element.tag == "area" else _NAMING  # an area of a picture has its words in `alt`
+    full = next((value.strip() for name in named if (value := element.get(name))), "")
     if is_cut(shown) and not full:
         full = _title_around(element, shown)
     if not shown and not full:

@@ -32,6 +32,8 @@ _TAILS = (
     "信息公开年度报告",
     "政务公开年度报告",
 )
+# The less of it is left, the nearer it has to stand to the year.
+_CUT_SHORT = re.compile(r"(?:19|20)\d{2}年度?政府?$")
 _BROKEN = tuple({tail[:place] for tail in _TAILS for place in range(3, len(tail))})
 
 # 网站 before 报表/报告 is the yearly report on the web site that 国办发〔2017〕47号 asks for, not this one.
@@ -39,7 +41,7 @@ _NOT_A_REPORT = re.compile(
     r"网站(?:工作|监管)?[^，。]{0,6}(?:年度)?[^，。]{0,4}报[表告]|工作年度报表|法治(?:政府|建设)|依法行政|统计(?:年鉴|公报)|财政|预算|决算|法人|企业|"
     r"图解|图说|图文解读|一图|解读|读懂|通知|公告|公示|通报|方案|制度|办法|规定|规范|指南|目录|要点|计划|格式|模板|培训|会议|考核|"
     r"答复|回复|申请表|统计表|情况表|意见箱|征集|问卷|双随机|行政执法|绩效|社会信用|审计|述职|党务公开|校务公开|村务公开|厂务公开|"
-    r"平台建设|第三方评估|上半年|季度|自查|(?:环境|污染防治|采购|招投标|安全生产|征地)信息公开|说明$"
+    r"平台建设|第三方评估|上半年|季度|自查|(?:环境|污染防治|采购|招投标|安全生产|征地)信息公开|说明$|(?:总结|推进|部署|座谈|动员|调度)会"
 )
 # `关于公布2023年度各部门政府信息公开年度报告的通知`: behind it stand the reports, or the report itself.
 _ANNOUNCES = re.compile(
@@ -50,10 +52,10 @@ _SUBJECT = re.compile(r"(?:信息|政务)\s*公开|公开(?:工作)?(?:年度|�
 _KIND = re.compile(
     r"年度(?:工作)?(?:情况)?的?报告|年报|(?:工作|情况|执行|实施)(?:的)?(?:情况)?(?:的)?(?:年度)?报告|年度总结|年度情况|公开报告|工作总结"
 )
-# `某局关于印发2020年政府信息公开工作年度报告的通知`: a cover that carries the report; 关于做好…的通知 carries none.
-_COVER = re.compile(r"关于(?:公布|发布|印发|公开)(.+(?:报告|年报)[》」]?)的(?:通知|公告|通告|函)$")
 _HOW_IT_WENT = re.compile(r"(?:情况(?:的?(?:汇报|说明))?|小结)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|二[〇○Ｏ零O0]?[〇○Ｏ零O0一二][〇○Ｏ零O0一二三四五六七八九]年")
+# A report under the title of the notice that publishes it.
+_ANNOUNCED = re.compile(r"关于(?:公布|发布|印发|公开|公示)《?(.{4,60}?(?:报告|年报))》?的(?:通知|公告|公示|通告|函)$")
 _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息公开年报)?$")
 _OLD_YEARS = re.compile(
     r"^(?:(?:19|20)\d{2})年?(?:及)?(?:以前|之前|往年|至|[-—~到])+(?:(?:19|20)\d{2})?年?度?(?:的?(?:政府)?信息公开)?(?:工作)?(?:年度)?(?:年报|报告)?$|^(?:历年|往年|历史)(?:年报|报告)?$|^[上下前后]一?年度?$"
@@ -171,7 +173,7 @@ def _squashed(text: str) -> str:
 def is_cut(text: str) -> bool:
     """Whether a link's text was shortened by the page (`某某县2023年政府信息公开工…`), be it without a mark."""
     bare = text.strip()
-    return bool(_CUT.search(bare)) or (bare.endswith(_BROKEN) and has_year(bare))
+    return bool(_CUT.search(bare) or _CUT_SHORT.search(bare)) or (bare.endswith(_BROKEN) and has_year(bare))
 
 
 def announces_reports(text: str) -> bool:
@@ -194,7 +196,7 @@ def is_distractor(text: str) -> bool:
 
 def _uncovered(text: str) -> str:
     """The report's title in that of the notice that publishes it; any other text as it stands."""
-    return _COVER.sub(r"\1", text) if "关于" in text else text
+    return _ANNOUNCED.sub(r"\1", text) if "关于" in text else text
 
 
 def _saved(text: str) -> bool:
@@ -219,6 +221,11 @@ def is_report_title(text: str) -> bool:
 def cut_short(text: str) -> str:
     """What is left of a shortened title, without a body whose name has a distractor's word (`某县财政局关于公布…`)."""
     return _ODD_BODY.sub("", squash(_CUT.sub("", text.strip())))
+
+
+def announces(text: str) -> bool:
+    """Whether a title is that of a notice which publishes a report, as its text or as its file."""
+    return bool(_ANNOUNCED.search(squash(text))) and is_report_title(text)
 
 
 def may_be_report(text: str) -> bool:

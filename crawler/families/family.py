@@ -96,10 +96,10 @@ def _ended(answer: Answer, number: int) -> bool:
 
 def loaded_next(page: Page) -> tuple[Ask, ...]:
     """The second part of a list whose first one stands in the page, where a script loads the others: behind a button
-    that says so, or a pager that was told of more rows than a page has.
+    that says so, or a pager that has more pages or was told of more rows than a page has.
     """
     grows = _MORE.search(page.text) or _SCROLLS.search(page.scripts)
-    if not (grows or (counted_pages(page.scripts) or 0) > 1):
+    if not (grows or (counted_pages(page.scripts) or total_pages(page) or 0) > 1):
         return ()
     moved = (moved_on(ask, 1) for ask in services_of(page.scripts, page.base))
     return next((asks for asks in moved if asks), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice, product
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -37,6 +38,8 @@ _AREA_NODE = re.compile(r"""\{[^{}]{0,200}?\b(?:id|code|area|value)["']?\s*:\s*[
 # A unit's code as the disclosure module writes it: the digits of its place in the tree, or its 统一社会信用代码.
 _UNIT_CODE = re.compile(r"""['"]([0-9][0-9A-Z]{11,17})['"]""")
 _YEAR = re.compile(r"(20\d{2})年?度?")
+_NAMED_REPORT = re.compile(r"xxgkAnnualReport\.jsp\?[^\"'<>\s]*artId=\d", re.I)
+_SHOWN_AS = re.compile(r"[?&;](showType)=(\d)", re.I)
 _PAGING = frozenset({"rows", "pageNo", "paramJson"})
 # The paging object as a member of the query's: quoted or not, bare or as a string.
 _PARAM_JSON = re.compile(r"""['"]?paramJson['"]?\s*:\s*['"]?(\{[^{}]*\})['"]?\s*,?""", re.I)
@@ -85,7 +88,8 @@ class HanwebJcms(Family):
         if held and total is not None and held >= total:
             return ()
         if group := next_group(page.source, page.base):
-            return (Ask(group),)
+            # On some portals what a datastore names as its continuation holds nothing; the proxy still has the records.
+            return (Ask(group), *self._proxied(page, held))
         if not held and self._told(page):
             return ()
         if _PROXY.search(page.source) or (held and total):
@@ -94,8 +98,10 @@ class HanwebJcms(Family):
 
     def counts_more(self, page: Page, number: int) -> bool:
         """By the number of records, or by the continuation that a datastore names."""
-        more = (_number(page.source, "totalrecord") or 0) > len(page.records) > 0
-        return more or bool(next_group(page.source, page.base)) or super().counts_more(page, number)
+        total = _number(page.source, "totalrecord")
+        if total is not None and page.records:
+            return total > len(page.records)
+        return bool(next_group(page.source, page.base)) or super().counts_more(page, number)
 
     def _told(self, page: Page) -> list[Ask]:
         """What the page's own script asks of a proxy: it goes before what such scripts mostly ask of it."""
@@ -105,7 +111,7 @@ class HanwebJcms(Family):
         """The proxy's requests for the records after those the page holds: as a form, then as a query."""
         named = _PROXY.search(page.source)
         address = (
-            clean((named[1] if named else "/module/web/jpage/dataproxy.jsp").replace("&amp;", "&"), page.base)
+            clean(unescape(named[1] if named else "/module/web/jpage/dataproxy.jsp").strip("\"'"), page.base)
             or page.url
         )
         if address.partition("?")[0].endswith("/getMessage.do"):
@@ -140,15 +146,18 @@ class HanwebJcms(Family):
         found = re.search(r"""["']([^"'<>\s]*xxgkAnnualReport\.jsp)[^"']*["']""", page.source)
         if not found or "fbtime" not in page.source or "xxgkAnnualReport.jsp" in page.url:
             return []
+        if _NAMED_REPORT.search(page.source):  # its links name the reports themselves
+            return []
         areas, years = _areas(page) or _AREA_NODE.findall(page.scripts), _years(page)
-        address = urljoin(page.base, found[1])
-        return [Ask(with_query(address, area=area, fbtime=year)) for area, year in product(areas, years)][:_MAX_REPORTS]
+        address, shown = urljoin(page.base, found[1]), dict(_SHOWN_AS.findall(page.source))
+        asks = (Ask(with_query(address, area=one, fbtime=year, **shown)) for one, year in product(areas, years))
+        return list(islice(asks, _MAX_REPORTS))
 
     def next_answer(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
         """The records after those asked, while there are more."""
         values = dict(parse_qsl(urlsplit(lead.url).query))
         if "endrecord" not in values or answer.follow:
-            return super().next_answer(answer, lead)
+            return super().next_answer(answer, lead) or self._behind(answer, lead)
         first, last = int(values.get("startrecord") or 1), int(values["endrecord"])
         size = int(values.get("perpage") or 20)
         # What says nothing of its size goes on while what comes is as much as was asked for.
@@ -158,6 +167,15 @@ class HanwebJcms(Family):
         rest = {name: value for name, value in values.items() if name not in ("startrecord", "endrecord", "perpage")}
         body = dict(parse_qsl(lead.ask.body, keep_blank_values=True))
         ranges = _ranges(lead.url.partition("?")[0], body or rest, last, size)
+        return tuple(ask for ask in ranges if ask.method == lead.ask.method)
+
+    def _behind(self, answer: Answer, lead: Lead) -> tuple[Ask, ...]:
+        """The records behind the first ones, where the proxy was asked without bounds and counts more."""
+        held = len(answer.links)
+        if lead.number > 1 or not held or (answer.rows or 0) <= held or not re.search(self._PROXIES, lead.url):
+            return ()
+        values = dict(parse_qsl(lead.ask.body or urlsplit(lead.url).query, keep_blank_values=True))
+        ranges = _ranges(lead.url.partition("?")[0], values, held, -(-held // _MAX_SCREENS))
         return tuple(ask for ask in ranges if ask.method == lead.ask.method)
 
 

@@ -46,11 +46,10 @@ class Ucap(Family):
         found = _SEARCH.search(page.source)
         if not found:
             return []
-        channels = re.findall(r"/(?:common/search|searchList|search)/([0-9a-f]{32})", page.source) or _CHANNEL.findall(
-            page.source
-        )
+        channels = re.findall(r"/(?:common/search|searchList|search)/([0-9a-f]{32})", page.source)
+        channels = channels or _CHANNEL.findall(page.source) or [page.metas.get("channelid", "")]
         address = clean(found[1], page.base)
-        if not address or not channels:
+        if not address or not channels[0]:
             return []
         flags = {
             "_isAgg": "true",
@@ -68,9 +67,15 @@ class Ucap(Family):
         address = clean(found[1], page.base) if found else None
         if not found or not address:
             return []
-        if told := [ask for ask in services_of(page.scripts, page.base) if ask.url == address and ask.body]:
+        if told := [
+            ask for ask in services_of(page.scripts, page.base) if _path(ask.url) == _path(address) and ask.body
+        ]:
             return told
         channel = re.search(r"""channel_?id['"]?\s*[:=]\s*['"]?([\w-]+)""", page.source)
         if "loadData" in address:
             return [Ask(address, "POST", f"pageIndex=1&channel_id={channel[1] if channel else ''}")]
         return [Ask(address, "POST", "keywords=&currentPage=1&number=15")]
+
+
+def _path(url: str) -> str:
+    return url.partition("?")[0]

@@ -220,6 +220,15 @@ def test_a_page_of_the_site_that_speaks_of_refusals_is_none() -> None:
         assert of_answer(200, {}, page.encode(), page, "http://h/") is None
 
 
+def test_what_a_click_opens_is_no_shell_that_sends_on() -> None:
+    row = "<li onclick=\"location.href='./bm/'\">部门</li>"
+    assert of_answer(200, {}, row.encode(), row, "http://h/nb/") is None
+    loaded = "<body onload=\"location.href='./bm/'\"></body>"
+    found = of_answer(200, {}, loaded.encode(), loaded, "http://h/nb/")
+    assert found
+    assert found.name == "shell_redirect"
+
+
 def test_a_page_with_a_box_to_log_in_is_no_demand_for_a_password() -> None:
     form = "<form>用户登录 <input name='u'><input type='password' name='p'></form>"
     menu = "".join(f"<a href='/{n}'>栏目</a>" for n in range(9))

@@ -183,6 +183,17 @@ def test_a_list_that_counts_more_than_it_gives_is_named() -> None:
     assert _further(replace(second, stated=True, others=(Ask(column + "1.html"),)), [])[1] == []
 
 
+def test_a_script_that_all_lists_link_is_read_with_each_and_counted_once() -> None:
+    visit = Visit(Portal("x", "某县", "http://www.x.gov.cn/"), 60, 3)
+    base = "http://www.x.gov.cn/nb"
+    for year in (2023, 2022):
+        script = Lead("x", Ask("http://www.x.gov.cn/js/page.js"), "script", 91, COLUMN, via=f"{base}/{year}/")
+        assert visit.take(script)
+        assert not visit.take(script)
+        visit.spend(script)
+    assert visit.searched == 1
+
+
 def test_a_service_that_first_answers_what_its_page_held_is_asked_for_its_next_part() -> None:
     address = "http://www.x.gov.cn/dataproxy.jsp"
     second = Lead("x", Ask(f"{address}?p=1"), "data", 93, COLUMN, column=address, number=2, stated=True)
