@@ -225,8 +225,10 @@ def _is_last_part(found: Explored) -> bool:
 
 def _counts_more(page: Page, number: int, family: Family) -> bool:
     """Whether the `number`th page of a list says that there are more, in pages or in rows. A family that counts records
-    counts those of further pages against all.
+    counts those of further pages against all; a datastore's screens are no pages.
     """
+    if page.records:
+        return number == 1 and family.counts_more(page, number)
     pages = max(total_pages(page) or 0, counted_pages(page.scripts) or 0)
     counted = pages > number or (number == 1 and family.counts_more(page, number))
     return counted or says_it_has_more(page, number)
