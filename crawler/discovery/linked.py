@@ -56,9 +56,11 @@ def untold_rows(page: Page) -> str:
     """The markup of the reports of a column whose click calls what the page's own scripts do not tell."""
     if "onclick" not in page.marked and "javascript:" not in page.marked:
         return ""
-    told = {link.text for link in page.links}
+    told = [text for link in page.links if is_report_title(text := link.text)]
     called = page.tree.xpath("//*[@onclick] | //a[starts-with(@href, 'javascript:')]")
-    untold = (one for one in called if is_report_title(text := title_of(one)) and text not in told)
+    titled = ((one, title_of(one)) for one in called)
+    # What is told has its title without the day and what else stands in the row.
+    untold = (one for one, text in titled if is_report_title(text) and not any(title in text for title in told))
     return "".join(etree.tostring(one, encoding="unicode") for one in islice(untold, _MOST_ROWS))
 
 
