@@ -85,8 +85,10 @@ def is_column_due(column: KnownColumn, now: datetime) -> bool:
 
 
 def is_search_due(portal: Portal, known: Known, now: datetime) -> bool:
-    """Whether a portal is to be searched from its home page: by time, or where its row has another one now."""
-    if not known.searched_at or (known.home and known.home != portal.base_url):
+    """Whether a portal is to be searched from its home page: by time, or where none of its columns is known, or its
+    row has another address now.
+    """
+    if not (known.columns and known.searched_at) or known.home not in ("", portal.base_url):
         return True
     searched = datetime.fromisoformat(known.searched_at)
     due = searched + search_interval(now.date(), known.cut_short) - SLACK

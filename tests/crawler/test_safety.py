@@ -183,6 +183,7 @@ def test_a_portal_is_searched_anew_by_the_calendar_when_its_row_was_edited_and_s
     known = Known()
     assert is_search_due(portal, known, NOW)
     known.home = portal.base_url
+    known.learn(KnownColumn("http://www.x.gov.cn/nb/"))
     known.search(NOW, whole=True)
     days = [day for day in range(1, 9) if is_search_due(portal, known, NOW + timedelta(days=day))]
     assert days == [7, 8]
