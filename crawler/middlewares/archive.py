@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 
 _SHARED = frozenset({"script", "part"})
+_COMPLETING = frozenset({"body", "script", "data"})
 SMALL = 1000  # bytes that are looked at faster than handed to a thread
 
 
@@ -179,7 +180,9 @@ class ExamineMiddleware:
             return Exam(exam.body, named("stand_in", f"in the home page's place: {explored.title}"))
         known = lead.kind in ("article", "attachment") and spider.work.is_known(lead.url) and asked
         other = exam.body.lstrip()[:1] == b"<" if explored is None else explored.role.name != "report"
-        if not (known and other) or (explored is not None and (explored.is_shell or explored.rows)):
+        # Shells that a service or a script completes are all the same.
+        shell = explored is not None and (explored.rows or any(one.kind in _COMPLETING for one in explored.leads))
+        if not (known and other) or shell:
             return None
         digest = sha256(exam.body)
         if visit.stands_in(digest, lead.url) or spider.keeper.is_stand_in(digest):
