@@ -39,6 +39,7 @@ _MARKS = (
     r"本年新收|结转下年度|结果维持|现行有效|处理决定数量",
 )
 # What a report says of itself and a notice about reports does not.
+_WHOLE = 600  # characters
 _OWN = re.compile(r"统计期限|本年新收|结转下年度|结果维持|现(?:予以?|将)?公布|本(?:年度)?报告(?:由|全文|中|所列)")
 _ARTICLE_PATHS = re.compile(
     r"/t\d{8}_\d+\.|/art/\d{4}/|/art_\d|/info/\d+/\d+\.|/\d{6,8}/(?:t\w+_\d+|[0-9a-f]{32}|c\d+_\d+)\.|/content/post_\d+|/content_\d+|"
@@ -96,9 +97,11 @@ def _carries(page: Page) -> bool:
 
 def _publishes(page: Page) -> bool:
     """Whether what a notice says it publishes stands in it, or is its file: one that asks for reports lists their
-    passages, too.
+    passages, too, and says little else.
     """
-    return bool(_OWN.search(squash(page.text))) or any(is_report_title(link.text) for link in files_of(page))
+    text = squash(page.text)
+    told = len(text) >= _WHOLE or _OWN.search(text) is not None
+    return told or any(is_report_title(link.text) for link in files_of(page))
 
 
 def _is_titled_article(page: Page) -> bool:

@@ -235,6 +235,8 @@ class PortalsSpider(Spider):
             return None
         if any(one.inside == COLUMN and one.score in _LEADING_ON for one in explored.leads):
             return None
+        if explored.unserved or any(one.kind == "script" for one in explored.leads):
+            return None  # its rows are what scripts make of it
         return named("emptied", f"{column.reports} rows were listed here that are, or may be, reports")
 
     def _sent_home(self, lead: Lead, home: str) -> Iterator[Request]:
