@@ -19,8 +19,8 @@ _WORDS = re.compile(r"(?:title|name|key(?:words?)?|text|page|size)$", re.I)  # w
 _OPENS = r"""(?:(?:href|url|link)\s?=\s?|\bopen\(\s?)\\?["'`]{1,2}"""
 _LITERAL = r"""[^"'`<>\s+${}\\]"""
 _NO_MORE = r"""(?![\w.(\[]|\s?\+)"""  # `v.id.slice(2)`, `v.year + v.id`: what is not read whole is not read
-# A member of a row, by its name or, of a row that is an array, by its place: `row.id`, `rows[i].id`, `rows[i][0]`.
-_MEMBER = r"""\w{1,30}(?:\[\w{1,10}\])?[.\[](\w{1,40})\]?"""
+# A member of a row, by its name or, of a row that is an array, by its place: `row.id`, `res.rows[i].id`, `rows[i][0]`.
+_MEMBER = r"""\w{1,30}(?:\.\w{1,30}){0,2}(?:\[\w{1,10}\])?[.\[](\w{1,40})\]?"""
 _FIELD = (
     rf"""(?:["']\s?\+\s?{_MEMBER}(?:\s?\+\s?["']({_LITERAL}{{0,60}})|{_NO_MORE})"""
     rf"""|\$\{{\s?{_MEMBER}\s?\}}({_LITERAL}{{0,60}}))"""

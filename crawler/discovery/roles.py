@@ -22,6 +22,7 @@ from crawler.discovery.words import (
     may_be_report,
     slug,
     squash,
+    without_year,
 )
 
 _BODIES = 3  # named by a page's files, from which on it is none's own
@@ -69,9 +70,17 @@ def role_of(page: Page, lead: Lead) -> Role:
         return Role("article" if looks_like_article(page) else "list", title)
     if _reads_as_report(page, lead, title, marks):
         return Role("report", title)
-    if looks_like_article(page) and marks < 3 and not _rows(page):
+    if looks_like_article(page) and marks < 3 and not _rows(page) and not _is_called_column(page, lead):
         return Role("article", title)
     return Role("list", column_name(page) or title)
+
+
+def _is_called_column(page: Page, lead: Lead) -> bool:
+    """Whether what led to a page calls it a column of reports, and its address alone says that it is an article: that
+    of a column whose rows a script fetches may have a number, too (`/col.html?id=12`).
+    """
+    told = page.metas.get("articletitle") or page.metas.get("pubdate")
+    return lead.kind == "page" and not told and is_column(lead.title)
 
 
 def _reads_as_report(page: Page, lead: Lead, title: str, marks: int) -> bool:
@@ -163,7 +172,10 @@ def inside_of(page: Page, lead: Lead) -> int:
         return COLUMN
     if any(is_column(step) for step in page.crumbs[-3:]):
         return COLUMN
-    if lead.inside == COLUMN or is_column(column_name(page)):
+    if lead.inside == COLUMN or is_column(name := column_name(page)):
+        return COLUMN
+    # A year's part of a column, where no link said more than the year: `nb2023.htm`, titled 2023年信息公开年报.
+    if slug(page.url) == "column" and is_column(without_year(name)):
         return COLUMN
     if (
         slug(page.url) == "openness"

@@ -56,6 +56,7 @@ _HOW_IT_WENT = re.compile(r"(?:情况(?:的?(?:汇报|说明))?|小结)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|二[〇○Ｏ零O0]?[〇○Ｏ零O0一二][〇○Ｏ零O0一二三四五六七八九]年")
 # A report under the title of the notice that publishes it.
 _ANNOUNCED = re.compile(r"关于(?:公布|发布|印发|公开|公示)《?(.{4,60}?(?:报告|年报))》?的(?:通知|公告|公示|通告|函)$")
+_BEGINS = re.compile(r"^(?:19|20)\d{2}年?度?")
 _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息公开年报)?$")
 _OLD_YEARS = re.compile(
     r"^(?:(?:19|20)\d{2})年?(?:及)?(?:以前|之前|往年|至|[-—~到])+(?:(?:19|20)\d{2})?年?度?(?:的?(?:政府)?信息公开)?(?:工作)?(?:年度)?(?:年报|报告)?$|^(?:历年|往年|历史)(?:年报|报告)?$|^[上下前后]一?年度?$"
@@ -180,6 +181,11 @@ def announces_reports(text: str) -> bool:
     """Whether a title is that of a notice by which reports are published, not of one that asks for them."""
     text = squash(text)
     return bool(_ANNOUNCES.search(text) and _SUBJECT.search(text)) and "网站" not in text
+
+
+def without_year(text: str) -> str:
+    """A text without the year that it begins with."""
+    return _BEGINS.sub("", squash(text))
 
 
 def has_year(text: str) -> bool:

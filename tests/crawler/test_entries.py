@@ -40,6 +40,30 @@ def test_a_notice_that_holds_the_report_itself_is_the_report() -> None:
     assert exam("/v?n=1", f"<title>{title}</title><h1>{title}</h1><div>{said}</div>").role == "article"
 
 
+def test_a_years_part_of_a_column_is_known_by_its_address_and_title() -> None:
+    rows = "".join(
+        f"<td>{body}</td><td><a href='/gk/{body}.htm'>2023年度报告</a></td>" for body in ("教育局", "民政局")
+    )
+    part = exam("/gk/nb2023.htm", f"<title>2023年信息公开年报</title><table><tr>{rows}</tr></table>", OUTSIDE)
+    assert part.explored
+    assert (part.explored.inside, len(asked(part))) == (COLUMN, 2)
+    other = exam("/gk/nb2023.htm", f"<title>2023年财政年报</title><table><tr>{rows}</tr></table>", OUTSIDE)
+    assert other.explored
+    assert other.explored.inside == OUTSIDE
+
+
+def test_a_column_whose_address_is_an_articles_is_a_list_where_its_link_calls_it_one() -> None:
+    script = """var colId=getQueryString("id");function getList(p){$.post("/api/list",{colId:colId,page:p,rows:10},
+    function(r){for(var i in r.list){s+="<a href='a.html?id="+r.list[i].ID+"'>"+r.list[i].BT+"</a>"}})}getList(1);"""
+    lead = Lead("x", Ask(f"{BASE}/col.html?id=12"), "page", 88, COLUMN, title="政府信息公开年报")
+    body = f"<title>列表</title><ul id=ul></ul><script>{script}</script>".encode()
+    found = examine(200, {"content-type": "text/html; charset=utf-8"}, body, lead.url, lead, year=2026)
+    assert found.explored
+    assert [(one.kind, one.ask.body, one.built) for one in found.explored.leads] == [
+        ("data", "colId=12&page=1&rows=10", (f"{BASE}/a.html?id={{ID}}",))
+    ]
+
+
 @pytest.mark.parametrize("name", ["公示公告", "通知公告", "公告栏", "历史信息", "旧版网站", "网站地图"])
 def test_boards_and_shelves_of_a_home_page_are_looked_at(name: str) -> None:
     home = exam(
