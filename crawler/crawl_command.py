@@ -63,7 +63,9 @@ def crawl(
 def refresh(
     everything: Annotated[
         bool,
-        typer.Option("--all", help="Look at all that is known, not at what is due; ask refusing portals too."),
+        typer.Option(
+            "--all", help="Search the portals anew and look at all that is known, due or not; ask refusing ones too."
+        ),
     ] = False,
     portal: PortalOption = None,
     registry: RegistryOption = None,

@@ -239,7 +239,7 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, page: _Show
     cookies, head = headers.get("set-cookie", ""), body[:20_000]
     # A challenge is no page of the site: one with the site's menu speaks of such things, and refuses nothing.
     short = len(body) < 60_000 and page.links < _MENU_LINKS and len(page.text) < _SMALL_TEXT
-    if short and len(_RUISHU.findall(head)) >= 1 and _RUISHU.search(head):
+    if short and _RUISHU.search(head):
         return _made("challenge_ruishu", f"HTTP {status} with the marks of a 瑞数 challenge")
     jsl = "x-via-jsl" in headers or "__jsl" in cookies
     if status in (521, 512) or (short and _JSL.search(head)):
@@ -252,15 +252,19 @@ def _challenge(status: int, headers: Mapping[str, str], body: bytes, page: _Show
         return _made("challenge_cookie_js", "a script that sets a cookie and reloads")
     if short and _CLOUD_JS.search(head):
         return _made("challenge_cookie_js", f"HTTP {status} with the script of a cloud's guard")
-    told = page.source[:20_000] or head.decode("utf-8", "replace")
+    return _said_by_guard(status, headers, head, page) if short else None
+
+
+def _said_by_guard(status: int, headers: Mapping[str, str], head: bytes, page: _Shown) -> Refusal | None:
+    """What a short page says of a firewall, a CAPTCHA or too many requests; None for any other."""
+    told, words = page.source[:20_000] or head.decode("utf-8", "replace"), f"{page.title} {page.text}"
     # Under 401 and 403 servers themselves say so, of a folder that they do not list.
     denied = status not in (401, 403) and (_DENIED_TITLE.search(page.title) or _DENIED.search(told))
-    denied = denied or (short and _BLOCKED.search(f"{page.title} {page.text}"))
-    if short and not _BROKEN.search(told) and (_WAF.search(told) or denied):
+    if not _BROKEN.search(told) and (denied or _WAF.search(told) or _BLOCKED.search(words)):
         return _made("blocked_waf_page", f"HTTP {status}, title {page.title!r}")
-    if short and _CAPTCHA.search(f"{page.title} {page.text}") and not _PASSWORD.search(page.source):
+    if _CAPTCHA.search(words) and not _PASSWORD.search(page.source):
         return _made("needs_manual", "a page that asks for a CAPTCHA")
-    if short and _TOO_OFTEN.search(page.text):
+    if _TOO_OFTEN.search(page.text):
         name = "throttled_stand_in" if status == 200 else "throttled"
         return _made(name, page.text, wait=retry_after(headers.get("retry-after")))
     return None

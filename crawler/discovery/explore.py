@@ -94,11 +94,10 @@ class Explored:
 
     `leads` are in the page's order; those with `Lead.kind` of `attachment` that belong to the report itself are in
     `files` instead. `rows` counts the links of the body that are or may be reports; `keys` are those of all its links;
-    `content` tells a report's prose from another's;
-    `made` is the article that a shell's service completed, as markup; `divides` says that a page without rows only
-    leads to the parts of a column; `unserved` says that the scripts of a shell ask for nothing that can be told, or
-    that the rows they are answered have no address that can be; `partial` that a list counts more than it gives or
-    leads to.
+    `content` tells a report's prose from another's; `made` is the article that a shell's service completed, as markup;
+    `divides` says that a page without rows only leads to the parts of a column; `unserved` says that the scripts of a
+    shell ask for nothing that can be told, or that the rows they are answered have no address that can be; `partial`
+    that a list counts more than it gives or leads to.
     """
 
     role: Role

@@ -293,8 +293,8 @@ def _value(name: str, names: tuple[str, ...], body: str, scripts: str, depth: in
     if depth > 2 or not re.fullmatch(r"[A-Za-z_$][\w$]*", name):
         return (name,) if name.isdigit() else ()
     for source in (body, scripts):
-        given = r"[:=]" if member else "=(?!=)"
-        if found := re.search(rf"(?<![\w.]){re.escape(name)}\s*{given}\s*([^;\n]+)", source):
+        gives = r"[:=]" if member else "=(?!=)"
+        if found := re.search(rf"(?<![\w.]){re.escape(name)}\s*{gives}\s*([^;\n]+)", source):
             if (given := found[1].strip()) in names or re.fullmatch(rf"{re.escape(_FIELD)}\w+", given):
                 return (f"\0{given}",)
             return _parts(found[1], names, body, scripts, depth + 1)
@@ -373,17 +373,15 @@ def opened_by_choice(scripts: str, tree: html.HtmlElement, select: str) -> str:
     """The address that scripts open once something is chosen of the select of this id, with `CHOICE` for its value;
     empty where they read no such select or the address can't be told.
     """
-    read = with_values(scripts, tree, unchosen=True, chosen=select)
+    read = with_values(with_value(scripts, select, CHOICE), tree, unchosen=True)
     told = (_parts(goes[1], (), "", read) for goes in _GOES.finditer(read) if CHOICE in read)
     return next((address for parts in told if CHOICE in (address := "".join(parts)) and "\0" not in address), "")
 
 
-def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False, chosen: str = "") -> str:
+def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False) -> str:
     """The scripts with what they read of the page's own fields and attributes put in as text, where it stands there;
-    `unchosen`: also what selects and boxes to write in hold before anyone touches them, be it nothing; `CHOICE` for
-    the value of the select of the id `chosen`.
+    `unchosen`: also what selects and boxes to write in hold before anyone touches them, be it nothing.
     """
-
     if "#" not in scripts and "getElementById" not in scripts:
         return scripts
     holders: dict[str, html.HtmlElement] = {}
@@ -396,8 +394,6 @@ def with_values(scripts: str, tree: html.HtmlElement, *, unchosen: bool = False,
         name = attribute or named or (f"data-{data or member}" if data or member else "value")
         if holder is None:
             return found[0]
-        if chosen and name == "value" and holder.get("id") == chosen:
-            return json.dumps(CHOICE)
         held = (holder.get(name) or "").strip() or (untouched(holder) if unchosen and name == "value" else None)
         return found[0] if held is None else json.dumps(held, ensure_ascii=False)
 

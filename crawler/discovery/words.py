@@ -43,7 +43,9 @@ _NOT_A_REPORT = re.compile(
     r"答复|回复|申请表|统计表|情况表|意见箱|征集|问卷|双随机|行政执法|绩效|社会信用|审计|述职|党务公开|校务公开|村务公开|厂务公开|"
     r"平台建设|第三方评估|上半年|季度|自查|(?:环境|污染防治|采购|招投标|安全生产|征地)信息公开|说明$|(?:总结|推进|部署|座谈|动员|调度)会"
 )
-# `关于公布2023年度各部门政府信息公开年度报告的通知`: behind it stand the reports, or the report itself.
+# One report under the title of the notice that publishes it: `关于印发《某县2023年政府信息公开年度报告》的通知`.
+_ANNOUNCED = re.compile(r"关于(?:公布|发布|印发|公开|公示)《?(.{4,60}?(?:报告|年报))》?的(?:通知|公告|公示|通告|函)$")
+# Also those of several: behind `关于集中公布2023年度各部门政府信息公开年度报告的通知` stand the reports.
 _ANNOUNCES = re.compile(
     r"关于(?:集中|统一)?(?:公布|发布|公开|印发|刊发).{0,40}(?:年度报告|工作报告|年报)》?(?:[(（].{0,8}[)）])?的?(?:通知|公告|通告|公示)$"
 )
@@ -54,8 +56,6 @@ _KIND = re.compile(
 )
 _HOW_IT_WENT = re.compile(r"(?:情况(?:的?(?:汇报|说明))?|小结)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|二[〇○Ｏ零O0]?[〇○Ｏ零O0一二][〇○Ｏ零O0一二三四五六七八九]年")
-# A report under the title of the notice that publishes it.
-_ANNOUNCED = re.compile(r"关于(?:公布|发布|印发|公开|公示)《?(.{4,60}?(?:报告|年报))》?的(?:通知|公告|公示|通告|函)$")
 _BEGINS = re.compile(r"^(?:19|20)\d{2}年?度?")
 _BARE_YEAR = re.compile(r"^(?:(?:19|20)\d{2})(?:年度?)?(?:年报|报告|信息公开年报)?$")
 _OLD_YEARS = re.compile(
@@ -294,7 +294,7 @@ def is_year(text: str) -> bool:
 
 def is_unit_group(text: str) -> bool:
     """Whether a link names a group of bodies (`县直部门`, `乡镇（街道）`)."""
-    text = re.sub(r"^(?:19|20)\d{2}年?度?", "", squash(text))
+    text = without_year(text)
     # The length first: words that hold each other are tried in every way, which a long text must not be given to.
     if len(text) > _LONGEST_GROUP:
         return False
